@@ -1,0 +1,1 @@
+"""embedlab: token embeddings, seen and touched."""
