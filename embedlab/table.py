@@ -1,0 +1,237 @@
+"""The table E: make it, read it, see it as a one-hot product, and count what it costs.
+
+``E`` has shape (V, d): one row per token, row ``i`` is the vector of token ID ``i``.
+"""
+
+import numpy as np
+
+__all__ = ["init_table", "lookup", "lookup_by_one_hot", "one_hot", "parameter_count", "table_bytes"]
+
+
+def check_table(E, name="E"):
+    """Return E as an array, or refuse what is not a finite-size table of numbers, shape (V, d)."""
+    __tracebackhide__ = True
+    E = np.asarray(E)
+    if E.ndim != 2:
+        raise ValueError(f"{name} must be a table of shape (V, d), not of shape {E.shape}; one row per token.")
+    if E.dtype.kind not in "fiu":
+        raise TypeError(f"{name} must hold real numbers, not {E.dtype}; make it with dtype=float.")
+    return E
+
+
+def check_ids(ids, V):
+    """Return ids as an integer array with every ID in 0 … V−1, or refuse them, naming the first culprit."""
+    __tracebackhide__ = True
+    ids = np.asarray(ids)
+    if ids.size == 0 and ids.dtype.kind == "f":
+        return ids.astype(np.intp)  # np.asarray([]) is float; an empty list of IDs is fine
+    if ids.dtype.kind not in "iu":
+        raise TypeError(f"IDs must be integers, not {ids.dtype}; IDs are row numbers: use ids.astype(int).")
+    wrong = (ids < 0) | (ids >= V)
+    if wrong.any():
+        where = tuple(int(k) for k in np.argwhere(wrong)[0])
+        place = f" at position {where[0] if len(where) == 1 else where}" if where else ""
+        raise IndexError(f"ID {ids[where]}{place} is outside a table of {V} rows (0 … {V - 1}); "
+                         "check that tokenizer and table belong together.")
+    return ids
+
+
+def check_count(name, value, least=1):
+    """Return value as an int of at least `least`, or refuse it by name."""
+    __tracebackhide__ = True
+    if isinstance(value, bool) or not isinstance(value, int | np.integer):
+        raise TypeError(f"{name} must be an integer, not {value!r}.")
+    if value < least:
+        raise ValueError(f"{name} must be at least {least}, not {value}.")
+    return int(value)
+
+
+def init_table(V, d, *, std=0.02, pad_id=None, seed=0):
+    """A new table with entries drawn from N(0, std²).
+
+    Parameters
+    ----------
+    V, d : int
+        Rows (tokens) and columns (dimensions), each at least 1.
+    std : float
+        Standard deviation σ of each entry; 0.02 is what GPT-2 and BERT use.
+    pad_id : int, optional
+        A row to set to 0, for the padding token.
+    seed : int
+        The same seed gives the same table.
+
+    Returns
+    -------
+    ndarray, shape (V, d), float32
+
+    Raises
+    ------
+    ValueError
+        If V or d is below 1, or std is negative or not finite.
+    IndexError
+        If pad_id is not a row.
+
+    References
+    ----------
+    Radford et al. 2019 (GPT-2), Devlin et al. 2019 (BERT): N(0, 0.02²).
+
+    Examples
+    --------
+    >>> init_table(3, 2, pad_id=0)[0]
+    array([0., 0.], dtype=float32)
+    """
+    V, d = check_count("V", V), check_count("d", d)
+    if not (np.isfinite(std) and std >= 0):
+        raise ValueError(f"std must be a finite number ≥ 0, not {std}.")
+    E = np.random.default_rng(seed).normal(0, std, (V, d)).astype(np.float32)
+    if pad_id is not None:
+        E[check_ids(pad_id, V)] = 0
+    return E
+
+
+def lookup(E, ids):
+    """Read one row of E per ID: H[b, t] = E[X[b, t]].
+
+    Parameters
+    ----------
+    E : array_like, shape (V, d)
+        The table.
+    ids : array_like of int, any shape
+        Token IDs in 0 … V−1; a repeated ID reads its row again.
+
+    Returns
+    -------
+    ndarray, shape ids.shape + (d,)
+        A copy: changing it leaves E alone.
+
+    Raises
+    ------
+    TypeError
+        If the IDs are not integers (booleans are not).
+    IndexError
+        If an ID is negative or ≥ V. NumPy alone would read row −1 without a word.
+
+    Examples
+    --------
+    >>> lookup([[0, 1], [2, 0], [-1, 3], [4, -2]], [3, 1, 1, 0])
+    array([[ 4, -2],
+           [ 2,  0],
+           [ 2,  0],
+           [ 0,  1]])
+    """
+    E = check_table(E)
+    return np.take(E, check_ids(ids, len(E)), axis=0, mode="clip")  # (..., d); IDs are checked: clip is the fast mode
+
+
+def one_hot(ids, V):
+    """One row of V zeros per ID, with a 1 at the place of the ID.
+
+    Parameters
+    ----------
+    ids : array_like of int, any shape
+        Token IDs in 0 … V−1.
+    V : int
+        Vocabulary size.
+
+    Returns
+    -------
+    ndarray, shape ids.shape + (V,), float32
+
+    Raises
+    ------
+    TypeError, IndexError, ValueError
+        If the IDs are not integers, one is out of range, or V is below 1.
+
+    Examples
+    --------
+    >>> one_hot([2, 0], 3)
+    array([[0., 0., 1.],
+           [1., 0., 0.]], dtype=float32)
+    """
+    V = check_count("V", V)
+    ids = check_ids(ids, V)
+    return (ids[..., None] == np.arange(V)).astype(np.float32)  # (..., V)
+
+
+def lookup_by_one_hot(E, ids):
+    """The same as `lookup`, the long way: one_hot(ids) @ E. Time and memory grow with V.
+
+    Parameters
+    ----------
+    E : array_like, shape (V, d)
+        The table; its entries must be finite, since 0 · ∞ is not 0.
+    ids : array_like of int, any shape
+        Token IDs in 0 … V−1.
+
+    Returns
+    -------
+    ndarray, shape ids.shape + (d,)
+
+    Raises
+    ------
+    TypeError, IndexError
+        As `lookup`.
+    ValueError
+        If E holds NaN or infinity.
+
+    Examples
+    --------
+    >>> lookup_by_one_hot([[1., 0., 2.], [0., 1., 0.], [-1., 1., 1.]], 2)
+    array([-1.,  1.,  1.])
+    """
+    E = check_table(E)
+    if not np.isfinite(E).all():
+        raise ValueError("E holds NaN or infinity, and 0 · NaN is NaN: the product would spoil every row.")
+    return one_hot(ids, len(E)).astype(E.dtype) @ E  # (..., V) @ (V, d)
+
+
+def parameter_count(V, d):
+    """Numbers in the table: V · d.
+
+    Parameters
+    ----------
+    V, d : int
+        Rows and columns, each at least 1.
+
+    Returns
+    -------
+    int
+
+    Raises
+    ------
+    TypeError, ValueError
+        If V or d is not an integer of at least 1.
+
+    Examples
+    --------
+    >>> parameter_count(50_257, 768)
+    38597376
+    """
+    return check_count("V", V) * check_count("d", d)
+
+
+def table_bytes(V, d, dtype="float32"):
+    """Bytes that the table takes: V · d · bytes per number. 1 MB = 10⁶ bytes, 1 MiB = 2²⁰ bytes.
+
+    Parameters
+    ----------
+    V, d : int
+        Rows and columns, each at least 1.
+    dtype : dtype_like
+        Type of each number; float32 takes 4 bytes.
+
+    Returns
+    -------
+    int
+
+    Raises
+    ------
+    TypeError, ValueError
+        If V or d is not an integer of at least 1.
+
+    Examples
+    --------
+    >>> table_bytes(10_000, 256) / 1e6
+    10.24
+    """
+    return parameter_count(V, d) * np.dtype(dtype).itemsize
