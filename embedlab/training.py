@@ -1,0 +1,333 @@
+"""A model small enough to watch: skip-gram on a tiny corpus, every step kept in a Trace.
+
+Skip-gram (Mikolov et al. 2013) guesses the words around a word. Token ``i`` has a row ``E[i]``, which speaks for it as the word
+in the middle, and a row ``W[i]``, which speaks for it as a neighbour; ``logits = E[centre] @ W.T``.
+"""
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from embedlab.gradients import adam, adamw, check_rate, momentum, row_gradient, sgd
+from embedlab.table import check_count, check_ids, check_table, init_table
+
+__all__ = ["Corpus", "Trace", "resume", "skipgram_pairs", "template_corpus", "train"]
+
+GROUPS = {
+    "animals": "dog cat horse cow sheep bird",
+    "foods": "bread cheese rice soup apples cake",
+    "numbers": "two three four five six seven",
+    "cities": "london paris rome cairo tokyo lima",
+    "links": "the sees sleeps we eat cook with from to trains go count coins and",
+}
+TEMPLATES = (  # the name of a group stands for any of its words
+    "the animals sees the animals", "the animals sleeps", "the animals and the animals",
+    "we cook foods with foods", "we eat foods and foods",
+    "from cities to cities", "trains go from cities to cities",
+    "count numbers numbers numbers", "numbers coins and numbers coins",
+)
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Text as IDs, small enough for a full softmax.
+
+    Attributes
+    ----------
+    words : tuple of V str
+        The vocabulary; a word's place is its ID.
+    groups : tuple of V str
+        The group that each word belongs to, for colours in pictures. Training never sees it.
+    sentences : tuple of tuples of int
+        Word IDs.
+    """
+
+    words: tuple
+    groups: tuple
+    sentences: tuple
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """A training run as a value: snapshot 0 is the start, snapshot k stands after k steps. Read-only.
+
+    Attributes
+    ----------
+    words, groups : tuple of V str
+        As in the `Corpus`.
+    tables : ndarray, shape (steps + 1, V, d), float32
+        E in each snapshot.
+    contexts : ndarray, shape (steps + 1, V, d), float32
+        W in each snapshot.
+    losses : ndarray, shape (steps + 1,)
+        Mean loss over all pairs of the corpus, nats per pair.
+    gradients : ndarray, shape (steps + 1, V, d), float32
+        ∂L/∂E of the batch that led to the snapshot; 0 at snapshot 0.
+    batches : ndarray of int, shape (steps + 1, B)
+        IDs looked up in the step that led to the snapshot; −1 at snapshot 0.
+    touched : ndarray of bool, shape (steps + 1, V)
+        Which rows that step looked up.
+    lr : float
+    optimizer : str
+    window, seed : int
+    stopped : str
+        Empty, or why the run ended early: one sentence.
+    """
+
+    words: tuple
+    groups: tuple
+    tables: np.ndarray
+    contexts: np.ndarray
+    losses: np.ndarray
+    gradients: np.ndarray
+    batches: np.ndarray
+    touched: np.ndarray
+    lr: float
+    optimizer: str = "sgd"
+    window: int = 2
+    seed: int = 0
+    stopped: str = ""
+
+    def __post_init__(self):
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, np.ndarray):
+                value.flags.writeable = False
+
+    @property
+    def steps(self):
+        return len(self.tables) - 1
+
+    @property
+    def V(self):
+        return self.tables.shape[1]
+
+    @property
+    def d(self):
+        return self.tables.shape[2]
+
+    def __str__(self):
+        path = np.linalg.norm(np.diff(self.tables.astype(float), axis=0), axis=-1).sum(axis=0)  # (V,)
+        far, near = int(path.argmax()), int(path.argmin())
+        lines = [
+            f"{self.steps} steps of {self.optimizer}, lr = {self.lr:g}: {self.V} words in {self.d} dimensions",
+            f"mean loss {self.losses[0]:.4g} → {self.losses[-1]:.4g} nats per pair",
+            f"longest path: {self.words[far]} ({path[far]:.3g}); shortest: {self.words[near]} ({path[near]:.3g})",
+        ]
+        return "\n".join(lines + [self.stopped] * bool(self.stopped))
+
+    __repr__ = __str__
+
+
+def template_corpus(seed=0, sentences=400):
+    """Sentences made from templates: words of one group can stand in each other's place.
+
+    Parameters
+    ----------
+    seed : int
+        The same seed gives the same sentences.
+    sentences : int
+        How many, at least 1.
+
+    Returns
+    -------
+    Corpus
+        38 words in 5 groups.
+
+    Raises
+    ------
+    ValueError
+        If sentences is below 1.
+
+    Examples
+    --------
+    >>> corpus = template_corpus()
+    >>> " ".join(corpus.words[i] for i in corpus.sentences[0])
+    'count seven three six'
+    """
+    check_count("sentences", sentences)
+    rng = np.random.default_rng(seed)
+    words, groups = zip(*((w, g) for g, members in GROUPS.items() for w in members.split()), strict=True)
+    ids = {word: i for i, word in enumerate(words)}
+
+    def fill(slot):
+        return ids[str(rng.choice(GROUPS[slot].split())) if slot in GROUPS else slot]
+
+    chosen = rng.integers(len(TEMPLATES), size=sentences)
+    return Corpus(words, groups, tuple(tuple(map(fill, TEMPLATES[t].split())) for t in chosen))
+
+
+def skipgram_pairs(sentences, window=2):
+    """Every word with each of its neighbours: what skip-gram learns from.
+
+    Parameters
+    ----------
+    sentences : iterable of sequences of int
+        Word IDs.
+    window : int
+        How many words to each side count as neighbours, at least 1.
+
+    Returns
+    -------
+    ndarray of int, shape (N, 2)
+        (centre, neighbour), in reading order.
+
+    Raises
+    ------
+    ValueError
+        If window is below 1, or no sentence has two words.
+
+    Examples
+    --------
+    >>> skipgram_pairs([[7, 8, 9]], window=1).tolist()
+    [[7, 8], [8, 7], [8, 9], [9, 8]]
+    """
+    check_count("window", window)
+    pairs = [
+        (centre, s[k])
+        for s in sentences
+        for t, centre in enumerate(s)
+        for k in range(max(0, t - window), min(len(s), t + window + 1))
+        if k != t
+    ]
+    if not pairs:
+        raise ValueError("the corpus holds no pair of neighbours; it needs a sentence of at least two words.")
+    return np.array(pairs)
+
+
+def log_softmax(logits):
+    """log of softmax over the last axis, shifted by the maximum so that exp cannot overflow."""
+    shifted = logits - logits.max(axis=-1, keepdims=True)
+    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+
+
+def skipgram_gradients(E, W, centres, neighbours):
+    """∂L/∂E and ∂L/∂W, both (V, d), of the mean loss over one batch of pairs (B,)."""
+    H = E[centres]  # (B, d)
+    dlogits = np.exp(log_softmax(H @ W.T))  # (B, V): the probabilities …
+    dlogits[np.arange(len(centres)), neighbours] -= 1  # … minus 1 at the neighbour that was there
+    dlogits /= len(centres)
+    return row_gradient(centres, dlogits @ W, len(E)), dlogits.T @ H
+
+
+def train(corpus=None, *, d=2, steps=300, lr=1.0, window=2, batch=32, optimizer=sgd, std=0.1, seed=0,
+          E=None, W=None):
+    """Train skip-gram with a full softmax and keep every step.
+
+    Parameters
+    ----------
+    corpus : Corpus, optional
+        `template_corpus()` if not given.
+    d : int
+        Dimensions of each vector; taken from E if E is given.
+    steps, window, batch : int
+        Steps of the run; neighbours to each side; pairs per step. Each at least 1.
+    lr : float
+        Learning rate ≥ 0.
+    optimizer : callable
+        `sgd`, `momentum`, `adam` or `adamw`; moves E and W.
+    std : float
+        Standard deviation of the start values.
+    seed : int
+        Of start values and batches.
+    E, W : array_like, shape (V, d), optional
+        Start tables instead of random ones.
+
+    Returns
+    -------
+    Trace
+        If the loss becomes infinite or NaN the run stops there: the trace holds the snapshots before
+        it, and ``trace.stopped`` says so.
+
+    Raises
+    ------
+    TypeError, ValueError, IndexError
+        If a setting makes no sense or the corpus is empty.
+
+    Examples
+    --------
+    >>> trace = train(steps=200)
+    >>> trace.tables.shape
+    (201, 38, 2)
+    >>> bool(trace.losses[-1] < trace.losses[0])
+    True
+    """
+    check_count("steps", steps), check_count("batch", batch), check_rate("lr", lr)
+    corpus = template_corpus() if corpus is None else corpus
+    V, pairs = len(corpus.words), skipgram_pairs(corpus.sentences, window)  # (N, 2)
+    check_ids(pairs, V)
+    E = init_table(V, d, std=std, seed=seed) if E is None else check_table(E)
+    W = init_table(V, E.shape[1], std=std, seed=seed + 1) if W is None else check_table(W, "W")
+    if not (len(E) == V and E.shape == W.shape):
+        raise ValueError(f"E {E.shape} and W {W.shape} must have equal shapes, one row for each of {V} words.")
+    E, W = E.astype(float), W.astype(float)
+
+    counts = np.zeros((V, V))
+    np.add.at(counts, tuple(pairs.T), 1 / len(pairs))  # share of each pair: the loss of the whole corpus at once
+    rng = np.random.default_rng(seed)
+    drawn = pairs[rng.integers(len(pairs), size=(steps, batch))]  # (steps, B, 2)
+    history, state_E, state_W, stopped = [(E, W, 0 * E, corpus_loss(E, W, counts))], None, None, ""
+    with np.errstate(over="ignore", invalid="ignore"):  # a run that explodes is stopped below, in words
+        for step, (centres, neighbours) in enumerate(drawn.transpose(0, 2, 1), start=1):
+            dE, dW = skipgram_gradients(E, W, centres, neighbours)
+            E, state_E = optimizer(E, dE, state_E, lr=lr)
+            W, state_W = optimizer(W, dW, state_W, lr=lr)
+            loss = corpus_loss(E, W, counts)
+            if not np.isfinite(np.float32(loss)):
+                stopped = f"Stopped at step {step}: the loss became {loss}; try a smaller lr than {lr:g}."
+                break
+            history.append((E, W, dE, loss))
+
+    tables, contexts, gradients, losses = map(np.array, zip(*history, strict=True))
+    batches = np.vstack([np.full((1, batch), -1), drawn[: len(losses) - 1, :, 0]])
+    touched = (batches[:, :, None] == np.arange(V)).any(axis=1)  # (steps + 1, V)
+    return Trace(
+        corpus.words, corpus.groups, tables.astype(np.float32), contexts.astype(np.float32), losses,
+        gradients.astype(np.float32), batches, touched, float(lr), optimizer.__name__, window, seed, stopped,
+    )
+
+
+def corpus_loss(E, W, counts):
+    """Mean loss over all pairs, nats per pair; counts (V, V) holds each pair's share."""
+    return -(counts * log_softmax(E @ W.T)).sum()
+
+
+def resume(trace, corpus, step, *, E=None, steps=150):
+    """Train on from a snapshot, with its table or with one that somebody has changed.
+
+    Parameters
+    ----------
+    trace : Trace
+    corpus : Corpus
+        The one that the trace was trained on.
+    step : int
+        Snapshot to start from, in 0 … trace.steps.
+    E : array_like, shape (V, d), optional
+        Table to go on with instead of the snapshot's.
+    steps : int
+        Further steps.
+
+    Returns
+    -------
+    Trace
+        Its snapshot 0 is where it went on. Optimizers with a state start with a fresh one.
+
+    Raises
+    ------
+    IndexError, TypeError, ValueError
+        If step is not a snapshot, or as `train`.
+
+    Examples
+    --------
+    >>> corpus = template_corpus()
+    >>> resume(train(corpus, steps=20), corpus, 20, steps=5).steps
+    5
+    """
+    if check_count("step", step, least=0) > trace.steps:
+        raise IndexError(f"step {step} is not in the trace; it has snapshots 0 … {trace.steps}.")
+    optimizers = {f.__name__: f for f in (sgd, momentum, adam, adamw)}
+    return train(
+        corpus, steps=steps, lr=trace.lr, window=trace.window, batch=trace.batches.shape[1],
+        optimizer=optimizers[trace.optimizer], seed=trace.seed + step + 1,
+        E=trace.tables[step] if E is None else E, W=trace.contexts[step],
+    )
