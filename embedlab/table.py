@@ -13,7 +13,7 @@ def check_table(E, name="E"):
     __tracebackhide__ = True
     E = np.asarray(E)
     if E.ndim != 2:
-        raise ValueError(f"{name} must be a table of shape (V, d), not of shape {E.shape}; one row per token.")
+        raise ValueError(f"{name} must be a table of shape (V, d), not {E.shape}; one row per token.")
     if E.dtype.kind not in "fiu":
         raise TypeError(f"{name} must hold real numbers, not {E.dtype}; make it with dtype=float.")
     return E
@@ -120,7 +120,7 @@ def lookup(E, ids):
            [ 0,  1]])
     """
     E = check_table(E)
-    return np.take(E, check_ids(ids, len(E)), axis=0, mode="clip")  # (..., d); IDs are checked: clip is the fast mode
+    return np.take(E, check_ids(ids, len(E)), axis=0, mode="clip")  # checked already: clip is the fast mode
 
 
 def one_hot(ids, V):

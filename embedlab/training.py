@@ -1,7 +1,8 @@
 """A model small enough to watch: skip-gram on a tiny corpus, every step kept in a Trace.
 
-Skip-gram (Mikolov et al. 2013) guesses the words around a word. Token ``i`` has a row ``E[i]``, which speaks for it as the word
-in the middle, and a row ``W[i]``, which speaks for it as a neighbour; ``logits = E[centre] @ W.T``.
+Skip-gram (Mikolov et al. 2013) guesses the words around a word. Token ``i`` has a row ``E[i]``, which
+speaks for it as the word in the middle, and a row ``W[i]``, which speaks for it as a neighbour;
+``logits = E[centre] @ W.T``.
 """
 
 from dataclasses import dataclass, fields
@@ -110,9 +111,10 @@ class Trace:
         path = np.linalg.norm(np.diff(self.tables.astype(float), axis=0), axis=-1).sum(axis=0)  # (V,)
         far, near = int(path.argmax()), int(path.argmin())
         lines = [
-            f"{self.steps} steps of {self.optimizer}, lr = {self.lr:g}: {self.V} words in {self.d} dimensions",
+            f"{self.steps} steps of {self.optimizer}, lr = {self.lr:g}: {self.V} words, d = {self.d}",
             f"mean loss {self.losses[0]:.4g} → {self.losses[-1]:.4g} nats per pair",
-            f"longest path: {self.words[far]} ({path[far]:.3g}); shortest: {self.words[near]} ({path[near]:.3g})",
+            f"longest path: {self.words[far]} ({path[far]:.3g}); "
+            f"shortest: {self.words[near]} ({path[near]:.3g})",
         ]
         return "\n".join(lines + [self.stopped] * bool(self.stopped))
 
@@ -259,11 +261,11 @@ def train(corpus=None, *, d=2, steps=300, lr=1.0, window=2, batch=32, optimizer=
     E = init_table(V, d, std=std, seed=seed) if E is None else check_table(E)
     W = init_table(V, E.shape[1], std=std, seed=seed + 1) if W is None else check_table(W, "W")
     if not (len(E) == V and E.shape == W.shape):
-        raise ValueError(f"E {E.shape} and W {W.shape} must have equal shapes, one row for each of {V} words.")
+        raise ValueError(f"E {E.shape} and W {W.shape} must have one shape, a row for each of {V} words.")
     E, W = E.astype(float), W.astype(float)
 
-    counts = np.zeros((V, V))
-    np.add.at(counts, tuple(pairs.T), 1 / len(pairs))  # share of each pair: the loss of the whole corpus at once
+    counts = np.zeros((V, V))  # the share of each pair gives the loss of the whole corpus at once
+    np.add.at(counts, tuple(pairs.T), 1 / len(pairs))
     rng = np.random.default_rng(seed)
     drawn = pairs[rng.integers(len(pairs), size=(steps, batch))]  # (steps, B, 2)
     history, state_E, state_W, stopped = [(E, W, 0 * E, corpus_loss(E, W, counts))], None, None, ""

@@ -1,0 +1,156 @@
+"""The gradients are those of hand-worked examples, of finite differences and of automatic differentiation."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+import embedlab.gradients as g
+from embedlab.table import lookup, one_hot
+
+EXPECTED = json.loads((Path(__file__).parent / "data" / "autodiff_expected.json").read_text())
+IDS, UPSTREAM = [3, 1, 1, 0], [[1, 0], [0, 1], [2, 2], [-1, 1]]
+numbers = st.floats(-4, 4).map(lambda x: round(x, 3))
+
+
+@st.composite
+def batches(draw):
+    V, d, n = draw(st.integers(1, 7)), draw(st.integers(1, 4)), draw(st.integers(0, 9))
+    return (draw(arrays(float, (V, d), elements=numbers)), draw(arrays(int, n, elements=st.integers(0, V - 1))),
+            draw(arrays(float, (n, d), elements=numbers)))
+
+
+def test_worked_example_2_symmetric_w():
+    assert g.linear_backward([[2, 0], [0, 1]], [3, 4]).tolist() == [6, 4]
+    assert np.allclose(g.gradient_step([[1, -1]], [0], [[6, 4]], lr=0.1), [[0.4, -1.4]])
+
+
+def test_worked_example_with_a_w_that_shows_a_forgotten_transpose():
+    dz = [3, 4, -1]
+    de = g.linear_backward([[2, 1], [0, 1], [1, -1]], dz)
+    assert de.tolist() == [5, 8]
+    assert np.allclose(g.gradient_step([[1, -1]], [0], [de], lr=0.1), [[0.5, -1.8]])
+    with pytest.raises(ValueError, match="3 numbers, one per row of W"):
+        g.linear_backward([[2, 1], [0, 1], [1, -1]], [3, 4])
+
+
+def test_duplicates_add_up_as_worked_by_hand():
+    assert g.row_gradient(IDS, UPSTREAM, 4).tolist() == [[-1, 1], [2, 3], [0, 0], [1, 0]]
+
+
+def test_the_ledger_shows_the_sum_and_what_buffered_indexing_loses():
+    E = np.zeros((4, 2))
+    ledger = g.row_ledger(E, IDS, UPSTREAM, lr=1.0)
+    lossy = np.zeros((4, 2))
+    lossy[np.array(IDS)] += UPSTREAM  # the very bug that the ledger warns of
+    assert lossy[1].tolist() == [2, 2]
+    assert np.array_equal(ledger.wrong, E - lossy)
+    assert ledger.counts.tolist() == [1, 2, 0, 1]
+    assert [c.tolist() for c in ledger.contributions] == [[[-1, 1]], [[0, 1], [2, 2]], [], [[1, 0]]]
+    assert np.array_equal(ledger.after, E - ledger.sums)
+    assert str(ledger).count("← lost") == 1
+
+
+@given(batches())
+def test_row_gradient_is_the_one_hot_product_backwards(batch):
+    E, ids, upstream = batch
+    assert np.allclose(g.row_gradient(ids, upstream, len(E)), one_hot(ids, len(E)).T @ upstream, atol=1e-5)
+
+
+@given(batches())
+def test_row_gradient_agrees_with_finite_differences(batch):
+    E, ids, upstream = batch
+    numeric = g.finite_difference(lambda table: (lookup(table, ids) * upstream).sum(), E)
+    assert np.allclose(g.row_gradient(ids, upstream, len(E)), numeric, atol=1e-6)
+
+
+@given(batches())
+def test_the_sparse_gradient_is_the_dense_one_without_its_unread_rows(batch):
+    E, ids, upstream = batch
+    rows, sums = g.sparse_row_gradient(ids, upstream)
+    dense = np.zeros_like(E)
+    dense[rows] = sums
+    assert rows.tolist() == sorted(set(ids.tolist()))
+    assert np.array_equal(dense, g.row_gradient(ids, upstream, len(E)))
+
+
+@given(batches(), st.floats(0, 2))
+def test_a_step_leaves_unread_rows_equal_bit_for_bit_and_its_input_alone(batch, lr):
+    E, ids, upstream = batch
+    before = E.copy()
+    new = g.gradient_step(E, ids, upstream, lr)
+    unread = ~np.isin(np.arange(len(E)), ids)
+    assert new[unread].tobytes() == before[unread].tobytes()
+    assert E.tobytes() == before.tobytes()
+    assert np.allclose(new, before - lr * g.row_gradient(ids, upstream, len(E)))
+
+
+def test_the_pad_row_does_not_learn():
+    new = g.gradient_step(np.zeros((3, 2)), [0, 1], np.ones((2, 2)), lr=1, pad_id=0)
+    assert new.tolist() == [[0, 0], [-1, -1], [0, 0]]
+
+
+def test_lookup_gradient_of_a_batch_agrees_with_jax():
+    case = EXPECTED["lookup"]
+    assert np.allclose(g.row_gradient(case["ids"], case["upstream"], case["V"]), case["dE"])
+
+
+@pytest.mark.parametrize("name", ["sgd", "momentum", "adam", "adamw"])
+def test_six_steps_of_each_optimizer_agree_with_optax(name):
+    case = EXPECTED["optimizers"]
+    E, state = np.array(case["E"]), None
+    for G, expected in zip(case["G"], case["tables"][name], strict=True):
+        E, state = getattr(g, name)(E, G, state, lr=case["lr"])
+        assert np.allclose(E, expected, rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize(("name", "moves"), [("sgd", False), ("momentum", True), ("adam", True)])
+def test_only_optimizers_with_memory_move_a_row_whose_gradient_is_gone(name, moves):
+    step = getattr(g, name)
+    E, state = step(np.ones((2, 2)), [[1, 1], [0, 0]], lr=0.1)
+    after, _ = step(E, np.zeros((2, 2)), state, lr=0.1)
+    assert (after[0] != E[0]).all() == moves
+    assert (after[1] == E[1]).all()  # never had a gradient, has no memory
+
+
+def test_weight_decay_shrinks_a_row_that_nobody_reads():
+    assert np.allclose(g.adamw([[2.0]], [[0.0]], lr=0.1, weight_decay=0.5)[0], [[1.9]])
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "says"),
+    [
+        (lambda: g.row_gradient([0.0], [[1.0]], 2), TypeError, "IDs must be integers"),
+        (lambda: g.row_gradient([True], [[1.0]], 2), TypeError, "IDs must be integers"),
+        (lambda: g.row_gradient([2], [[1.0]], 2), IndexError, "ID 2 at position 0 is outside a table of 2 rows"),
+        (lambda: g.row_gradient([-1], [[1.0]], 2), IndexError, "ID -1"),
+        (lambda: g.row_gradient([0, 1], [[1.0]], 2), ValueError, r"\(1, 1\).*\(2,\)"),
+        (lambda: g.row_gradient([0], [[np.nan]], 2), ValueError, "NaN or infinity"),
+        (lambda: g.row_gradient([0], [[1.0]], 2.0), TypeError, "V must be an integer"),
+        (lambda: g.sparse_row_gradient([-3], [[1.0]]), IndexError, "ID -3"),
+        (lambda: g.gradient_step(np.ones(3), [0], [[1.0]], 0.1), ValueError, r"\(V, d\)"),
+        (lambda: g.gradient_step(np.ones((3, 2)), [0], [[1.0]], 0.1), ValueError, "d = 1 .* d = 2"),
+        (lambda: g.gradient_step(np.ones((3, 1)), [0], [[1.0]], np.nan), ValueError, "lr must be"),
+        (lambda: g.gradient_step(np.ones((3, 1)), [0], [[1.0]], -1), ValueError, "lr must be"),
+        (lambda: g.gradient_step(np.ones((3, 1)), [0], [[1.0]], 0.1, pad_id=3), IndexError, "ID 3"),
+        (lambda: g.sgd(np.ones((3, 1)), np.ones((2, 1)), lr=0.1), ValueError, r"\(3, 1\).*\(2, 1\)"),
+        (lambda: g.finite_difference(lambda E: E, [[1.0]]), ValueError, "one finite number"),
+        (lambda: g.finite_difference(lambda E: np.nan, [[1.0]]), ValueError, "one finite number"),
+        (lambda: g.finite_difference(np.sum, [[1.0]], eps=0), ValueError, "eps"),
+        (lambda: g.linear_backward([1, 2], [1]), ValueError, "W must be a table"),
+    ],
+)
+def test_bad_input_is_refused_in_one_line_that_names_the_culprit(call, error, says):
+    with pytest.raises(error, match=says) as refusal:
+        call()
+    assert "\n" not in str(refusal.value)
+
+
+def test_empty_batches_change_nothing():
+    E = np.ones((3, 2))
+    assert np.array_equal(g.gradient_step(E, [], np.zeros((0, 2)), lr=1), E)
+    assert np.array_equal(g.row_gradient([], np.zeros((0, 2)), 3), np.zeros((3, 2)))

@@ -1,0 +1,162 @@
+"""A trace is a true record of a run: its steps follow from its gradients, and its gradients from the loss."""
+
+import numpy as np
+import pytest
+
+from embedlab.gradients import adam, finite_difference, momentum
+from embedlab.training import (
+    Corpus,
+    Trace,
+    corpus_loss,
+    log_softmax,
+    resume,
+    skipgram_gradients,
+    skipgram_pairs,
+    template_corpus,
+    train,
+)
+from tests.test_gradients import EXPECTED
+
+TINY = Corpus(words=("a", "b", "c"), groups=("x", "x", "y"), sentences=((0, 1), (1, 2, 0)))
+
+
+@pytest.fixture(scope="module")
+def trace():
+    return train()
+
+
+def test_pairs_are_every_word_with_its_neighbours_in_the_window():
+    assert skipgram_pairs([[0, 1, 2]], window=2).tolist() == [[0, 1], [0, 2], [1, 0], [1, 2], [2, 0], [2, 1]]
+    assert skipgram_pairs([[5, 6, 7, 8]], window=1).tolist() == [[5, 6], [6, 5], [6, 7], [7, 6], [7, 8], [8, 7]]
+
+
+def test_log_softmax_survives_huge_logits_and_sums_to_one():
+    logits = np.array([[1e4, 0.0, -1e4], [1.0, 2.0, 3.0]])
+    assert np.allclose(np.exp(log_softmax(logits)).sum(axis=1), 1)
+
+
+def test_batch_gradients_agree_with_jax():
+    case = EXPECTED["skipgram"]
+    E, W = np.array(case["E"]), np.array(case["W"])
+    dE, dW = skipgram_gradients(E, W, np.array(case["centres"]), np.array(case["neighbours"]))
+    assert np.allclose(dE, case["dE"])
+    assert np.allclose(dW, case["dW"])
+    counts = np.zeros((5, 5))
+    np.add.at(counts, (case["centres"], case["neighbours"]), 1 / 6)
+    assert np.isclose(corpus_loss(E, W, counts), case["loss"])
+    assert np.allclose(finite_difference(lambda table: corpus_loss(table, W, counts), E), case["dE"], atol=1e-6)
+
+
+def test_the_template_corpus_has_five_groups_and_depends_on_its_seed_alone():
+    corpus = template_corpus()
+    assert 30 <= len(corpus.words) == len(corpus.groups) == len(set(corpus.words)) <= 45
+    assert len(set(corpus.groups)) == 5
+    assert template_corpus(3).sentences == template_corpus(3).sentences != template_corpus(4).sentences
+    assert {i for s in corpus.sentences for i in s} == set(range(len(corpus.words)))
+
+
+def test_each_snapshot_is_the_one_before_moved_by_the_recorded_gradient(trace):
+    moved = trace.tables[:-1] - trace.lr * trace.gradients[1:]
+    assert np.allclose(trace.tables[1:], moved, atol=1e-5)
+
+
+def test_exactly_the_touched_rows_move(trace):
+    moves = (np.diff(trace.tables, axis=0) != 0).any(axis=-1)
+    assert not (moves & ~trace.touched[1:]).any()
+    assert not trace.touched[0].any()
+    assert [set(np.flatnonzero(t)) for t in trace.touched[1:]] == [set(b) for b in trace.batches[1:]]
+
+
+def test_training_lowers_the_loss_and_brings_words_of_one_group_together(trace):
+    assert np.isclose(trace.losses[0], np.log(trace.V), atol=0.01)  # start: every word equally likely
+    assert trace.losses[-1] < trace.losses[0] - 1
+    E = trace.tables[-1] / np.linalg.norm(trace.tables[-1], axis=1, keepdims=True)
+    groups = np.array(trace.groups)
+    same = (groups[:, None] == groups) & (groups != "links")
+    assert (E @ E.T)[same].mean() > 0.9
+
+
+def test_the_recorded_loss_is_the_mean_over_every_pair_of_the_corpus(trace):
+    c, n = skipgram_pairs(template_corpus().sentences, 2).T
+    for k in (0, 150, 300):
+        logp = log_softmax(trace.tables[k].astype(float) @ trace.contexts[k].astype(float).T)
+        assert np.isclose(trace.losses[k], -logp[c, n].mean(), atol=1e-6)
+
+
+def test_a_trace_is_read_only_and_the_same_every_time(trace):
+    for array in (trace.tables, trace.losses, trace.gradients, trace.touched, trace.batches, trace.contexts):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 0
+    assert trace.tables.tobytes() == train().tables.tobytes()
+    assert trace.tables.tobytes() != train(seed=1).tables.tobytes()
+
+
+@pytest.mark.parametrize("optimizer", [momentum, adam])
+def test_any_optimizer_and_any_dimension_learns(optimizer):
+    run = train(d=7, lr=0.1, optimizer=optimizer, steps=200)
+    assert run.tables.shape == (201, 38, 7)
+    assert run.losses[-1] < run.losses[0] - 0.3
+    assert run.optimizer == optimizer.__name__
+
+
+def test_an_exploding_run_stops_in_words_and_keeps_the_steps_before():
+    run = train(lr=1000.0)
+    assert 0 < run.steps < 300
+    assert run.stopped.startswith(f"Stopped at step {run.steps + 1}: the loss became")
+    assert np.isfinite(run.tables).all()
+    assert np.isfinite(run.losses).all()
+    assert run.stopped in str(run)
+
+
+def test_resume_starts_from_the_snapshot_or_from_the_changed_table(trace):
+    corpus = template_corpus()
+    on = resume(trace, corpus, 100, steps=5)
+    assert on.tables[0].tobytes() == trace.tables[100].tobytes()
+    assert on.contexts[0].tobytes() == trace.contexts[100].tobytes()
+    dragged = trace.tables[100].copy()
+    dragged[3] = [9, 9]
+    assert resume(trace, corpus, 100, E=dragged, steps=5).tables[0, 3].tolist() == [9, 9]
+    with pytest.raises(IndexError, match="step 301 is not in the trace"):
+        resume(trace, corpus, 301)
+
+
+def test_a_dragged_row_is_pulled_back_towards_its_group(trace):
+    corpus, dog = template_corpus(), trace.words.index("dog")
+    dragged = trace.tables[-1].copy()
+    dragged[dog] = -dragged[dog]
+    run = resume(trace, corpus, trace.steps, E=dragged, steps=300)
+    group = [i for i, name in enumerate(trace.groups) if name == "animals" and i != dog]
+
+    def cosine_to_group(E):
+        centre = E[group].mean(axis=0)
+        return E[dog] @ centre / np.linalg.norm(E[dog]) / np.linalg.norm(centre)
+
+    assert cosine_to_group(run.tables[0]) < -0.9
+    assert cosine_to_group(run.tables[-1]) > 0.8
+
+
+@pytest.mark.parametrize(
+    ("settings", "error", "says"),
+    [
+        (dict(d=0), ValueError, "d must be at least 1"),
+        (dict(steps=0), ValueError, "steps must be at least 1"),
+        (dict(batch=2.5), TypeError, "batch must be an integer"),
+        (dict(window=0), ValueError, "window must be at least 1"),
+        (dict(lr=float("nan")), ValueError, "lr must be a finite number"),
+        (dict(std=-1), ValueError, "std"),
+        (dict(corpus=Corpus(("a",), ("x",), ((0,),))), ValueError, "no pair of neighbours"),
+        (dict(corpus=Corpus((), (), ())), ValueError, "no pair of neighbours"),
+        (dict(corpus=Corpus(("a",), ("x",), ((0, 1),))), IndexError, "ID 1"),
+        (dict(corpus=TINY, E=np.ones((2, 2))), ValueError, "for each of 3 words"),
+        (dict(corpus=TINY, E=np.ones((3, 2)), W=np.ones((3, 4))), ValueError, r"\(3, 2\).*\(3, 4\)"),
+    ],
+)
+def test_senseless_settings_are_refused_in_one_sentence(settings, error, says):
+    with pytest.raises(error, match=says) as refusal:
+        train(**settings)
+    assert "\n" not in str(refusal.value)
+
+
+def test_a_trace_speaks_in_words(trace):
+    assert str(trace).splitlines()[0] == "300 steps of sgd, lr = 1: 38 words, d = 2"
+    assert isinstance(trace, Trace)
