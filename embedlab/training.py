@@ -5,6 +5,8 @@ speaks for it as the word in the middle, and a row ``W[i]``, which speaks for it
 ``logits = E[centre] @ W.T``.
 """
 
+import re
+from collections import Counter
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -12,7 +14,10 @@ import numpy as np
 from embedlab.gradients import adam, adamw, check_rate, momentum, row_gradient, sgd
 from embedlab.table import check_count, check_ids, check_table, init_table
 
-__all__ = ["Corpus", "Trace", "resume", "skipgram_pairs", "template_corpus", "train"]
+__all__ = [
+    "Corpus", "Trace", "corpus_loss", "fit", "log_softmax", "pair_shares", "path_lengths", "resume",
+    "skipgram_gradients", "skipgram_pairs", "template_corpus", "text_corpus", "train",
+]
 
 GROUPS = {
     "animals": "dog cat horse cow sheep bird",
@@ -46,6 +51,11 @@ class Corpus:
     words: tuple
     groups: tuple
     sentences: tuple
+
+    @property
+    def counts(self):
+        """How often each word occurs: ndarray of int, shape (V,)."""
+        return np.bincount([i for s in self.sentences for i in s], minlength=len(self.words))
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,7 +118,7 @@ class Trace:
         return self.tables.shape[2]
 
     def __str__(self):
-        path = np.linalg.norm(np.diff(self.tables.astype(float), axis=0), axis=-1).sum(axis=0)  # (V,)
+        path = path_lengths(self)
         far, near = int(path.argmax()), int(path.argmin())
         lines = [
             f"{self.steps} steps of {self.optimizer}, lr = {self.lr:g}: {self.V} words, d = {self.d}",
@@ -159,6 +169,43 @@ def template_corpus(seed=0, sentences=400):
     return Corpus(words, groups, tuple(tuple(map(fill, TEMPLATES[t].split())) for t in chosen))
 
 
+def text_corpus(text, *, V=300):
+    """Sentences of a real text as IDs of its V most frequent words; all other words are left out.
+
+    Parameters
+    ----------
+    text : str
+        Sentences end at . ! ? or a new line; words are runs of letters, lower-cased.
+    V : int
+        Size of the vocabulary, at least 2; ID 0 is the most frequent word.
+
+    Returns
+    -------
+    Corpus
+        The groups are bands of frequency.
+
+    Raises
+    ------
+    ValueError
+        If the text has fewer than V different words.
+
+    Examples
+    --------
+    >>> corpus = text_corpus("A cat saw a dog. The dog saw a bird!", V=3)
+    >>> corpus.words, corpus.counts.tolist()
+    (('a', 'saw', 'dog'), [3, 2, 2])
+    """
+    check_count("V", V, least=2)
+    sentences = [re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)?", s) for s in re.split(r"[.!?\n]", text.lower())]
+    ranked = Counter(word for sentence in sentences for word in sentence).most_common(V)
+    if len(ranked) < V:
+        raise ValueError(f"the text has {len(ranked)} different words, fewer than V = {V}; take a smaller V.")
+    ids = {word: i for i, (word, _) in enumerate(ranked)}
+    bands = tuple(f"seen {10 ** (len(str(n)) - 1):,} times or more" for _, n in ranked)
+    known = (tuple(ids[word] for word in sentence if word in ids) for sentence in sentences)
+    return Corpus(tuple(ids), bands, tuple(sentence for sentence in known if len(sentence) > 1))
+
+
 def skipgram_pairs(sentences, window=2):
     """Every word with each of its neighbours: what skip-gram learns from.
 
@@ -197,14 +244,96 @@ def skipgram_pairs(sentences, window=2):
     return np.array(pairs)
 
 
+def pair_shares(pairs, V):
+    """How large a share of all pairs each (centre, neighbour) is.
+
+    Parameters
+    ----------
+    pairs : ndarray of int, shape (N, 2)
+        From `skipgram_pairs`.
+    V : int
+
+    Returns
+    -------
+    ndarray, shape (V, V)
+        Sums to 1: with it, the loss of a whole corpus is one product.
+
+    Examples
+    --------
+    >>> pair_shares(np.array([[0, 1], [1, 0], [0, 1], [1, 1]]), V=2)
+    array([[0.  , 0.5 ],
+           [0.25, 0.25]])
+    """
+    shares = np.zeros((V, V))
+    np.add.at(shares, tuple(check_ids(pairs, V).T), 1 / len(pairs))
+    return shares
+
+
 def log_softmax(logits):
-    """log of softmax over the last axis, shifted by the maximum so that exp cannot overflow."""
+    """Logarithm of the softmax over the last axis, shifted by the maximum so that exp cannot overflow.
+
+    Parameters
+    ----------
+    logits : ndarray, shape (..., V)
+
+    Returns
+    -------
+    ndarray, shape (..., V)
+        Log probabilities, each at most 0.
+
+    Examples
+    --------
+    >>> np.exp(log_softmax(np.array([0.0, 0.0]))).round(6)
+    array([0.5, 0.5])
+    """
     shifted = logits - logits.max(axis=-1, keepdims=True)
     return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
 
 
+def corpus_loss(E, W, shares):
+    """Mean loss over all pairs of a corpus, nats per pair.
+
+    Parameters
+    ----------
+    E, W : ndarray, shape (V, d)
+        Input and output table.
+    shares : ndarray, shape (V, V)
+        From `pair_shares`.
+
+    Returns
+    -------
+    float
+
+    Examples
+    --------
+    >>> zeros = np.zeros((4, 2))  # all 4 words equally likely: ln 4
+    >>> round(float(corpus_loss(zeros, zeros, np.full((4, 4), 1 / 16))), 3)
+    1.386
+    """
+    return -(shares * log_softmax(E @ W.T)).sum()
+
+
 def skipgram_gradients(E, W, centres, neighbours):
-    """∂L/∂E and ∂L/∂W, both (V, d), of the mean loss over one batch of pairs (B,)."""
+    """Gradients of the mean loss over one batch of pairs.
+
+    Parameters
+    ----------
+    E, W : ndarray, shape (V, d)
+        Input and output table.
+    centres, neighbours : ndarray of int, shape (B,)
+        The pairs.
+
+    Returns
+    -------
+    dE, dW : ndarray, shape (V, d)
+        ∂L/∂E, 0 in rows that are no centre; ∂L/∂W, which reaches every row.
+
+    Examples
+    --------
+    >>> dE, dW = skipgram_gradients(np.ones((3, 1)), np.ones((3, 1)), np.array([0]), np.array([2]))
+    >>> dW.round(2).ravel().tolist()
+    [0.33, 0.33, -0.67]
+    """
     H = E[centres]  # (B, d)
     dlogits = np.exp(log_softmax(H @ W.T))  # (B, V): the probabilities …
     dlogits[np.arange(len(centres)), neighbours] -= 1  # … minus 1 at the neighbour that was there
@@ -257,24 +386,22 @@ def train(corpus=None, *, d=2, steps=300, lr=1.0, window=2, batch=32, optimizer=
     check_count("steps", steps), check_count("batch", batch), check_rate("lr", lr)
     corpus = template_corpus() if corpus is None else corpus
     V, pairs = len(corpus.words), skipgram_pairs(corpus.sentences, window)  # (N, 2)
-    check_ids(pairs, V)
+    shares = pair_shares(pairs, V)
     E = init_table(V, d, std=std, seed=seed) if E is None else check_table(E)
     W = init_table(V, E.shape[1], std=std, seed=seed + 1) if W is None else check_table(W, "W")
     if not (len(E) == V and E.shape == W.shape):
         raise ValueError(f"E {E.shape} and W {W.shape} must have one shape, a row for each of {V} words.")
     E, W = E.astype(float), W.astype(float)
 
-    counts = np.zeros((V, V))  # the share of each pair gives the loss of the whole corpus at once
-    np.add.at(counts, tuple(pairs.T), 1 / len(pairs))
     rng = np.random.default_rng(seed)
     drawn = pairs[rng.integers(len(pairs), size=(steps, batch))]  # (steps, B, 2)
-    history, state_E, state_W, stopped = [(E, W, 0 * E, corpus_loss(E, W, counts))], None, None, ""
+    history, state_E, state_W, stopped = [(E, W, 0 * E, corpus_loss(E, W, shares))], None, None, ""
     with np.errstate(over="ignore", invalid="ignore"):  # a run that explodes is stopped below, in words
         for step, (centres, neighbours) in enumerate(drawn.transpose(0, 2, 1), start=1):
             dE, dW = skipgram_gradients(E, W, centres, neighbours)
             E, state_E = optimizer(E, dE, state_E, lr=lr)
             W, state_W = optimizer(W, dW, state_W, lr=lr)
-            loss = corpus_loss(E, W, counts)
+            loss = corpus_loss(E, W, shares)
             if not np.isfinite(np.float32(loss)):
                 stopped = f"Stopped at step {step}: the loss became {loss}; try a smaller lr than {lr:g}."
                 break
@@ -289,9 +416,70 @@ def train(corpus=None, *, d=2, steps=300, lr=1.0, window=2, batch=32, optimizer=
     )
 
 
-def corpus_loss(E, W, counts):
-    """Mean loss over all pairs, nats per pair; counts (V, V) holds each pair's share."""
-    return -(counts * log_softmax(E @ W.T)).sum()
+def fit(shares, d, *, steps=150, lr=0.1, std=0.1, seed=0):
+    """Train skip-gram on all pairs at once with Adam and keep only the end: for runs too large for a Trace.
+
+    Parameters
+    ----------
+    shares : ndarray, shape (V, V)
+        From `pair_shares`.
+    d, steps : int
+        Dimensions; steps over the whole corpus. Each at least 1.
+    lr, std : float
+        Learning rate; standard deviation of the start values.
+    seed : int
+        Of the start values.
+
+    Returns
+    -------
+    E, W : ndarray, shape (V, d)
+        Input and output table.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a setting makes no sense or shares is not square.
+
+    Examples
+    --------
+    >>> shares = np.array([[0, 0.5], [0.5, 0]])
+    >>> E, W = fit(shares, d=1, steps=50)
+    >>> bool(corpus_loss(E, W, shares) < 0.1)
+    True
+    """
+    shares = check_table(shares, "shares")
+    V = len(shares)
+    if shares.shape != (V, V):
+        raise ValueError(f"shares must be square, (V, V), not {shares.shape}; make it with pair_shares.")
+    check_count("steps", steps), check_rate("lr", lr)
+    E, W = (init_table(V, d, std=std, seed=seed + k).astype(float) for k in (0, 1))
+    state_E = state_W = None
+    for _ in range(steps):
+        dlogits = shares.sum(axis=1, keepdims=True) * np.exp(log_softmax(E @ W.T)) - shares  # (V, V)
+        dE, dW = dlogits @ W, dlogits.T @ E
+        E, state_E = adam(E, dE, state_E, lr=lr)
+        W, state_W = adam(W, dW, state_W, lr=lr)
+    return E, W
+
+
+def path_lengths(trace):
+    """How far each row travelled: the sum of its steps' lengths, not the distance from start to end.
+
+    Parameters
+    ----------
+    trace : Trace
+
+    Returns
+    -------
+    ndarray, shape (V,)
+        Same unit as the entries of the table.
+
+    Examples
+    --------
+    >>> path_lengths(train(steps=5)).shape
+    (38,)
+    """
+    return np.linalg.norm(np.diff(trace.tables.astype(float), axis=0), axis=-1).sum(axis=0)
 
 
 def resume(trace, corpus, step, *, E=None, steps=150):

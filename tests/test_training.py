@@ -8,11 +8,15 @@ from embedlab.training import (
     Corpus,
     Trace,
     corpus_loss,
+    fit,
     log_softmax,
+    pair_shares,
+    path_lengths,
     resume,
     skipgram_gradients,
     skipgram_pairs,
     template_corpus,
+    text_corpus,
     train,
 )
 from tests.test_gradients import EXPECTED
@@ -160,3 +164,31 @@ def test_senseless_settings_are_refused_in_one_sentence(settings, error, says):
 def test_a_trace_speaks_in_words(trace):
     assert str(trace).splitlines()[0] == "300 steps of sgd, lr = 1: 38 words, d = 2"
     assert isinstance(trace, Trace)
+
+
+def test_path_lengths_add_up_the_steps_and_not_the_way_home(trace):
+    by_hand = sum(np.linalg.norm(trace.tables[k, 5].astype(float) - trace.tables[k - 1, 5]) for k in range(1, 301))
+    assert np.isclose(path_lengths(trace)[5], by_hand)
+    assert path_lengths(trace)[5] > np.linalg.norm(trace.tables[-1, 5] - trace.tables[0, 5])
+
+
+def test_a_text_becomes_ids_of_its_most_frequent_words():
+    corpus = text_corpus("The cat sat. The dog sat!\nA cat?", V=3)
+    assert corpus.words == ("the", "cat", "sat")
+    assert corpus.sentences == ((0, 1, 2), (0, 2))  # "dog" and "a" are left out; one word alone has no neighbour
+    assert corpus.counts.tolist() == [2, 1, 2]
+    with pytest.raises(ValueError, match="5 different words, fewer than V = 6"):
+        text_corpus("The cat sat. The dog sat!\nA cat?", V=6)
+
+
+def test_with_enough_dimensions_fit_reaches_the_entropy_of_the_pairs_and_no_less():
+    shares = pair_shares(skipgram_pairs(TINY.sentences, 2), 3)
+    conditional = shares / shares.sum(axis=1, keepdims=True)
+    entropy = -(shares * np.log(np.where(shares > 0, conditional, 1))).sum()  # no model can be better
+    E, W = fit(shares, d=3, steps=600)
+    assert entropy <= corpus_loss(E, W, shares) < entropy + 0.01
+
+
+def test_fit_refuses_a_matrix_that_is_not_square():
+    with pytest.raises(ValueError, match="square"):
+        fit(np.ones((2, 3)), d=1)

@@ -1,0 +1,50 @@
+"""Run notebooks from top to bottom and store their outputs: python notebooks/execute.py [notebook …].
+
+Without names, all lessons. What differs from run to run or from machine to machine is dropped: timings,
+versions of Python, live widgets (their still twin stays), so that a second run changes no byte.
+"""
+
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+
+HERE = Path(__file__).parent
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+
+
+def normalise(notebook):
+    """Drop from an executed notebook, in place, what another run would store differently."""
+    notebook.metadata = nbformat.from_dict({
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    })
+    for cell in notebook.cells:
+        cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k == "tags"})
+        if cell.cell_type == "code":
+            cell.outputs = [without_widget(output) for output in cell.outputs]
+    return notebook
+
+
+def without_widget(output):
+    """An output without its live widget view, which no page can show once the kernel is gone."""
+    if "data" in output:
+        output.data.pop(WIDGET_VIEW, None)
+        output.metadata = nbformat.from_dict({})
+    return output
+
+
+def execute(path):
+    """Run one notebook in a fresh kernel and write it back; returns the seconds it took."""
+    notebook = nbformat.read(path, as_version=4)
+    begin = time.perf_counter()
+    NotebookClient(notebook, timeout=60, resources={"metadata": {"path": str(path.parent)}}).execute()
+    nbformat.write(normalise(notebook), path)
+    return time.perf_counter() - begin
+
+
+if __name__ == "__main__":
+    for path in [Path(name) for name in sys.argv[1:]] or sorted(HERE.glob("[0-9]*.ipynb")):
+        print(f"{path.name}: {execute(path):.1f} s, {path.stat().st_size / 1e3:.0f} kB", flush=True)
