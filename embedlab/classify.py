@@ -1,0 +1,120 @@
+"""A classifier on top of a table: the mean of a text's rows, then one linear layer.
+
+With a table of one column that holds the IDs themselves, it is a model fed raw IDs.
+"""
+
+import numpy as np
+
+from embedlab.gradients import adam, check_rate, row_gradient
+from embedlab.table import check_count, check_ids, check_table, lookup
+from embedlab.training import log_softmax
+
+__all__ = ["accuracy", "train_classifier"]
+
+
+def check_labels(X, y, classes):
+    """Return labels as integers in 0 … classes−1, one per row of X, or refuse them."""
+    __tracebackhide__ = True
+    y = np.asarray(y)
+    if X.ndim != 2 or y.shape != X.shape[:1] or X.size == 0:
+        raise ValueError(f"X must have shape (N, T) and y (N,), neither empty; they are {X.shape} and {y.shape}.")
+    if y.dtype.kind not in "iu" or y.min() < 0 or y.max() >= classes:
+        raise ValueError(f"labels must be integers in 0 … {classes - 1}, one per text.")
+    return y
+
+
+def train_classifier(E, X, y, classes, *, freeze=False, steps=100, lr=0.05):
+    """Learn to name the class of a text from the mean of its tokens' rows, with Adam on all texts at once.
+
+    Parameters
+    ----------
+    E : array_like, shape (V, d)
+        The table to start from: random, pretrained, or anything else.
+    X : array_like of int, shape (N, T)
+        N texts of T token IDs.
+    y : array_like of int, shape (N,)
+        The class of each text, in 0 … classes−1.
+    classes : int
+        How many classes there are.
+    freeze : bool
+        Leave the table as it is and learn only the linear layer.
+    steps : int
+        At least 1.
+    lr : float
+        Learning rate ≥ 0.
+
+    Returns
+    -------
+    E : ndarray, shape (V, d)
+        The table after training; equal to the start if frozen.
+    W : ndarray, shape (classes, d + 1)
+        The linear layer; its last column is the bias b.
+    losses : ndarray, shape (steps,)
+        Mean loss before each step, nats per text.
+
+    Raises
+    ------
+    TypeError, IndexError, ValueError
+        If IDs, labels or settings make no sense.
+
+    Examples
+    --------
+    >>> E, W, losses = train_classifier(np.eye(2), [[0], [1]], [0, 1], classes=2)
+    >>> accuracy(E, W, [[0], [1]], [0, 1])
+    1.0
+    """
+    check_count("steps", steps), check_count("classes", classes, least=2), check_rate("lr", lr)
+    E = check_table(E).astype(float)
+    X = check_ids(X, len(E))
+    y = check_labels(X, y, classes)
+    N, T = X.shape
+    W, losses, state_E, state_W = np.zeros((classes, E.shape[1] + 1)), [], None, None
+    for _ in range(steps):
+        H = features(E, X)  # (N, d + 1)
+        logp = log_softmax(H @ W.T)  # (N, classes)
+        losses.append(-logp[np.arange(N), y].mean())
+        dlogits = np.exp(logp)
+        dlogits[np.arange(N), y] -= 1
+        dlogits /= N
+        if not freeze:
+            upstream = np.repeat((dlogits @ W[:, :-1] / T)[:, None], T, axis=1)  # (N, T, d)
+            E, state_E = adam(E, row_gradient(X, upstream, len(E)), state_E, lr=lr)
+        W, state_W = adam(W, dlogits.T @ H, state_W, lr=lr)
+    return E, W, np.array(losses)
+
+
+def features(E, X):
+    """Mean row of each text, with a 1 behind it for the bias: shape (N, d + 1)."""
+    return np.pad(lookup(E, X).mean(axis=1), ((0, 0), (0, 1)), constant_values=1)
+
+
+def accuracy(E, W, X, y):
+    """Share of texts whose class gets the highest score.
+
+    Parameters
+    ----------
+    E : array_like, shape (V, d)
+    W : array_like, shape (classes, d + 1)
+        Both from `train_classifier`.
+    X : array_like of int, shape (N, T)
+    y : array_like of int, shape (N,)
+
+    Returns
+    -------
+    float
+        In [0, 1].
+
+    Raises
+    ------
+    TypeError, IndexError, ValueError
+        If IDs or labels make no sense.
+
+    Examples
+    --------
+    >>> accuracy([[1.0], [-1.0]], [[1, 0], [-1, 0]], [[0], [1], [1]], [0, 1, 0])
+    0.6666666666666666
+    """
+    E, W = check_table(E), check_table(W, "W")
+    X = check_ids(X, len(E))
+    y = check_labels(X, y, len(W))
+    return float(((features(E, X) @ W.T).argmax(axis=1) == y).mean())

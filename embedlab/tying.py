@@ -1,0 +1,152 @@
+"""One table or two: a bigram model whose output rows are its input rows (tied), or rows of their own.
+
+The model guesses the next token from this one: logits = E[centre] @ M @ W.T, with W = E when tied and
+M = identity when nothing stands between.
+"""
+
+from itertools import pairwise
+
+import numpy as np
+
+from embedlab.gradients import adam, check_rate, row_gradient
+from embedlab.table import check_count, check_ids, check_table, init_table, lookup
+from embedlab.training import corpus_loss, log_softmax, pair_shares
+
+__all__ = ["bigrams", "fit_bigram", "tied_gradients"]
+
+
+def bigrams(sentences):
+    """Every token with the one after it.
+
+    Parameters
+    ----------
+    sentences : iterable of sequences of int
+
+    Returns
+    -------
+    ndarray of int, shape (N, 2)
+        (token, next token).
+
+    Raises
+    ------
+    ValueError
+        If no sentence has two tokens.
+
+    Examples
+    --------
+    >>> bigrams([[7, 8, 9], [5]]).tolist()
+    [[7, 8], [8, 9]]
+    """
+    pairs = [pair for sentence in sentences for pair in pairwise(sentence)]
+    if not pairs:
+        raise ValueError("the corpus holds no two tokens in a row; it needs a sentence of at least two.")
+    return np.array(pairs)
+
+
+def tied_gradients(E, tokens, targets, M=None):
+    """The gradient of a tied table, split into what its rows get as input and what they get as output.
+
+    Parameters
+    ----------
+    E : array_like, shape (V, d)
+        The one table: it looks up and it classifies.
+    tokens, targets : array_like of int, shape (B,)
+        Which tokens came in, which should come out.
+    M : array_like, shape (d, d), optional
+        What stands between; nothing (the identity) if not given.
+
+    Returns
+    -------
+    as_input : ndarray, shape (V, d)
+        0 in every row that is not among the tokens.
+    as_output : ndarray, shape (V, d)
+        Reaches every row: each one takes part in the softmax.
+    dM : ndarray, shape (d, d)
+        The gradient of M.
+
+    Raises
+    ------
+    TypeError, IndexError, ValueError
+        If IDs or shapes do not fit.
+
+    References
+    ----------
+    Press and Wolf 2017; Inan et al. 2017.
+
+    Examples
+    --------
+    >>> as_input, as_output, _ = tied_gradients(np.eye(3), [0], [1])
+    >>> (as_input != 0).any(axis=1).tolist(), (as_output != 0).any(axis=1).tolist()
+    ([True, False, False], [True, True, True])
+    """
+    E = check_table(E)
+    tokens, targets = check_ids(tokens, len(E)), check_ids(targets, len(E))
+    M = check_between(M, E.shape[1])
+    if tokens.ndim != 1 or tokens.shape != targets.shape or tokens.size == 0:
+        raise ValueError(f"tokens and targets need one shape (B,), B ≥ 1, not {tokens.shape} and {targets.shape}.")
+    H = lookup(E, tokens)  # (B, d)
+    dlogits = np.exp(log_softmax(H @ M @ E.T))  # (B, V)
+    dlogits[np.arange(len(tokens)), targets] -= 1
+    dlogits /= len(tokens)
+    back = dlogits @ E  # (B, d): ∂L/∂(H M)
+    return row_gradient(tokens, back @ M.T, len(E)), dlogits.T @ (H @ M), H.T @ back
+
+
+def check_between(M, d):
+    """Return M as an array of shape (d, d), the identity if it is None; or refuse it."""
+    __tracebackhide__ = True
+    M = np.eye(d) if M is None else check_table(M, "M")
+    if M.shape != (d, d):
+        raise ValueError(f"M has shape {M.shape}; between rows of d = {d} numbers it must be ({d}, {d}).")
+    return M
+
+
+def fit_bigram(pairs, V, d, *, tied=True, between=False, steps=200, lr=0.05, std=0.1, seed=0):
+    """Train a bigram model on all pairs at once with Adam.
+
+    Parameters
+    ----------
+    pairs : array_like of int, shape (N, 2)
+        From `bigrams`.
+    V, d, steps : int
+        Rows, dimensions, steps; each at least 1.
+    tied : bool
+        One table for both roles, or two.
+    between : bool
+        Learn a matrix M between lookup and scores; else M stays the identity.
+    lr, std : float
+        Learning rate; standard deviation of the start values.
+    seed : int
+
+    Returns
+    -------
+    E, M, W : ndarray, shapes (V, d), (d, d), (V, d)
+        Input table, matrix between, output table (equal to E when tied).
+    losses : ndarray, shape (steps + 1,)
+        Mean loss over all pairs, nats per pair, before each step and at the end.
+
+    Raises
+    ------
+    TypeError, IndexError, ValueError
+        If a setting or an ID makes no sense.
+
+    Examples
+    --------
+    >>> E, M, W, losses = fit_bigram([[0, 1], [1, 0]], V=2, d=2, between=True)
+    >>> bool(losses[-1] < 0.1)
+    True
+    """
+    check_count("steps", steps), check_rate("lr", lr)
+    shares = pair_shares(np.asarray(pairs), V)
+    E, W = (init_table(V, d, std=std, seed=seed + k).astype(float) for k in (0, 1))
+    W, M = E if tied else W, np.eye(d)
+    losses, state_E, state_W, state_M = [corpus_loss(E @ M, W, shares)], None, None, None
+    for _ in range(steps):
+        dlogits = shares.sum(axis=1, keepdims=True) * np.exp(log_softmax(E @ M @ W.T)) - shares  # (V, V)
+        dE, dW, dM = dlogits @ W @ M.T, dlogits.T @ E @ M, E.T @ dlogits @ W
+        if between:
+            M, state_M = adam(M, dM, state_M, lr=lr)
+        E, state_E = adam(E, dE + dW if tied else dE, state_E, lr=lr)  # tied: both roles move the one table
+        W, state_W = (E, None) if tied else adam(W, dW, state_W, lr=lr)
+        losses.append(corpus_loss(E @ M, W, shares))
+    return E, M, W, np.array(losses)
