@@ -1,0 +1,267 @@
+"""Real words, texts and vectors, shipped in the package: sources and licences in data/LICENSES.md.
+
+Every file is compared with its checksum before it is read, and none needs pickle.
+"""
+
+import difflib
+import gzip
+import hashlib
+import io
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+
+import numpy as np
+
+__all__ = [
+    "Vectors", "load_austen", "load_bert_vocabulary", "load_glove", "load_gpt2_merges", "load_minilm",
+    "load_minilm_norms", "load_word_lists",
+]
+
+SHA256 = {
+    "austen_4_novels.txt.gz": "05e991d454b2d25b61c9881a9a5969cd3cdbd791b5899d6138fe13be7970aee0",
+    "glove_100d.npz": "c1ec680eccdf614f860f406607dc386df3ae5343d9e33404219425d784a8a5d9",
+    "gpt2_merges.npz": "f5c70c1c94655a49719667418e14c2fb8c9cab36cf719464928c6a9fde4853d3",
+    "minilm_rows.npz": "7bb2afb83c77f5a5557bf962c083fa7ff723447b371fadb574fad8f5662aecc1",
+    "word_lists.json": "0658c01e0067ae9d7c6087407c4401895f95355da8da08a37a8abba789c33a7e",
+}
+DATA = files("embedlab.data")
+
+
+def read(name):
+    """The bytes of a data file, refused if they are not the ones that were shipped."""
+    __tracebackhide__ = True
+    remedy = "install embedlab again: python -m pip install --force-reinstall --no-deps -e ."
+    try:
+        content = (DATA / name).read_bytes()
+    except FileNotFoundError:
+        raise FileNotFoundError(f"the data file {name} is missing; {remedy}") from None
+    if hashlib.sha256(content).hexdigest() != SHA256[name]:
+        raise OSError(f"the data file {name} is damaged (its checksum is another one); {remedy}")
+    return content
+
+
+def arrays(name):
+    """The named arrays of an .npz file."""
+    return np.load(io.BytesIO(read(name)), allow_pickle=False)
+
+
+def read_only(array):
+    array.flags.writeable = False
+    return array
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Vectors:
+    """Words with their rows: ``vectors["king"]`` is a row, ``vectors.id("king")`` its number.
+
+    Attributes
+    ----------
+    words : tuple of V str
+    E : ndarray, shape (V, d), float32
+        Read-only.
+    """
+
+    words: tuple
+    E: np.ndarray
+
+    @cached_property
+    def _ids(self):
+        return {word: i for i, word in enumerate(self.words)}
+
+    def id(self, word):
+        """The row number of a word.
+
+        Raises
+        ------
+        LookupError
+            If the word has no row; the message names words that are spelled alike.
+        """
+        __tracebackhide__ = True
+        if word not in self._ids:
+            close = difflib.get_close_matches(str(word), self.words, n=3)
+            hint = f"did you mean {' or '.join(map(repr, close))}?" if close else "try another word."
+            raise LookupError(f"{word!r} is not among the {len(self.words):,} words; {hint}")
+        return self._ids[word]
+
+    def __getitem__(self, word):
+        return self.E[self.id(word)]
+
+    def __contains__(self, word):
+        return word in self._ids
+
+    def __len__(self):
+        return len(self.words)
+
+    def __repr__(self):
+        return f"{len(self.words):,} words with rows of {self.E.shape[1]} numbers"
+
+
+def load_glove():
+    """GloVe vectors of 10,048 English words, d = 100, most frequent first.
+
+    Returns
+    -------
+    Vectors
+
+    Raises
+    ------
+    OSError
+        If the file is missing or damaged.
+
+    References
+    ----------
+    Pennington, Socher and Manning 2014.
+
+    Examples
+    --------
+    >>> glove = load_glove()
+    >>> glove
+    10,048 words with rows of 100 numbers
+    >>> "king" in glove, glove["king"].shape
+    (True, (100,))
+    """
+    data = arrays("glove_100d.npz")
+    return Vectors(tuple(bytes(data["words"]).decode().split("\n")), read_only(data["q"] * data["scale"]))
+
+
+def load_gpt2_merges():
+    """The 50,000 merges of GPT-2's tokenizer, in the order in which they are applied.
+
+    Returns
+    -------
+    ndarray of uint16, shape (50000, 2)
+        Pairs of token IDs; merge k makes token 256 + k. IDs 0 … 255 are single bytes.
+
+    Raises
+    ------
+    OSError
+        If the file is missing or damaged.
+
+    References
+    ----------
+    Radford et al. 2019.
+
+    Examples
+    --------
+    >>> load_gpt2_merges().shape
+    (50000, 2)
+    """
+    return arrays("gpt2_merges.npz")["merges"]
+
+
+def load_austen():
+    """Four novels of Jane Austen in lower case, without punctuation, one paragraph a line.
+
+    Returns
+    -------
+    dict of str to str
+        Title to text.
+
+    Raises
+    ------
+    OSError
+        If the file is missing or damaged.
+
+    Examples
+    --------
+    >>> for title, text in load_austen().items():
+    ...     print(f"{title}: {len(text.split()):,} words")
+    emma: 161,969 words
+    mansfield park: 161,441 words
+    pride and prejudice: 122,811 words
+    sense and sensibility: 120,716 words
+    """
+    lines = gzip.decompress(read("austen_4_novels.txt.gz")).decode().split("\n")
+    starts = [i - 1 for i, line in enumerate(lines) if line == "by jane austen"]
+    ends = [*starts[1:], len(lines)]
+    return {lines[i]: "\n".join(lines[i + 2 : end]).strip() for i, end in zip(starts, ends, strict=True)}
+
+
+def load_bert_vocabulary():
+    """The 30,522 tokens of BERT's WordPiece vocabulary (uncased); a token's place is its ID.
+
+    Returns
+    -------
+    tuple of str
+
+    Raises
+    ------
+    OSError
+        If the file is missing or damaged.
+
+    References
+    ----------
+    Devlin et al. 2019.
+
+    Examples
+    --------
+    >>> vocabulary = load_bert_vocabulary()
+    >>> vocabulary[0], vocabulary[100], vocabulary.index("##ing")
+    ('[PAD]', '[UNK]', 2075)
+    """
+    return tuple(bytes(arrays("minilm_rows.npz")["vocab"]).decode().split("\n"))
+
+
+def load_minilm():
+    """3,520 rows of the token table of all-MiniLM-L6-v2, a small BERT, d = 384.
+
+    Returns
+    -------
+    Vectors
+
+    Raises
+    ------
+    OSError
+        If the file is missing or damaged.
+
+    Examples
+    --------
+    >>> load_minilm()
+    3,520 words with rows of 384 numbers
+    """
+    data, vocabulary = arrays("minilm_rows.npz"), load_bert_vocabulary()
+    return Vectors(tuple(vocabulary[i] for i in data["ids"]), read_only(data["q"] * data["scale"][:, None]))
+
+
+def load_minilm_norms():
+    """Of all 30,522 rows of that table: the length, and the cosine with the mean of the [unused] rows.
+
+    Returns
+    -------
+    norms, cosines : ndarray of float32, shape (30522,)
+
+    Raises
+    ------
+    OSError
+        If the file is missing or damaged.
+
+    Examples
+    --------
+    >>> norms, cosines = load_minilm_norms()
+    >>> norms.shape
+    (30522,)
+    """
+    data = arrays("minilm_rows.npz")
+    return data["norm"].astype(np.float32), data["cos_unused"].astype(np.float32)
+
+
+def load_word_lists():
+    """Word pairs, categories and occupations, written for this course.
+
+    Returns
+    -------
+    dict
+
+    Raises
+    ------
+    OSError
+        If the file is missing or damaged.
+
+    Examples
+    --------
+    >>> load_word_lists()["gender_pairs"][0]
+    ['he', 'she']
+    """
+    return json.loads(read("word_lists.json"))

@@ -1,0 +1,68 @@
+"""The shipped data are whole, load without pickle, and hold what the course says of them."""
+
+import numpy as np
+import pytest
+
+import embedlab.corpora as corpora
+from embedlab.similarity import cosine_matrix
+
+
+def test_every_data_file_has_its_recorded_checksum():
+    for name in corpora.SHA256:
+        assert corpora.read(name)
+
+
+def test_glove_words_and_rows_belong_together_and_cannot_be_changed():
+    glove = corpora.load_glove()
+    assert len(glove) == len(glove.words) == len(set(glove.words)) == 10_048
+    assert np.array_equal(glove["king"], glove.E[glove.words.index("king")])
+    with pytest.raises(ValueError, match="read-only"):
+        glove.E[0, 0] = 1
+
+
+def test_an_unknown_word_is_named_with_words_spelled_alike():
+    with pytest.raises(LookupError, match=r"'kingg' is not among the 10,048 words; did you mean 'king'"):
+        corpora.load_glove()["kingg"]
+    with pytest.raises(LookupError, match=r"try another word"):
+        corpora.load_glove()["zzqqxxyy"]
+
+
+def test_the_novels_hold_all_words_of_the_source_but_their_title_lines():
+    novels = corpora.load_austen()
+    assert list(novels) == ["emma", "mansfield park", "pride and prejudice", "sense and sensibility"]
+    heads = sum(len(title.split()) + 3 for title in novels)
+    assert sum(len(text.split()) for text in novels.values()) + heads == 566_958
+
+
+def test_bert_vocabulary_has_its_known_ids():
+    vocabulary = corpora.load_bert_vocabulary()
+    assert len(vocabulary) == 30_522
+    assert [vocabulary[i] for i in (0, 100, 101, 102, 2075)] == ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "##ing"]
+
+
+def test_rows_that_nobody_trained_are_short_and_alike():
+    vocabulary, (norms, _) = corpora.load_bert_vocabulary(), corpora.load_minilm_norms()
+    minilm = corpora.load_minilm()
+    unused = np.array([token.startswith("[unused") for token in vocabulary])
+    assert round(float(norms[unused].mean()), 2) == 0.46
+    rows = np.array([minilm[token] for token in vocabulary if token.startswith("[unused") and token in minilm])
+    C = cosine_matrix(rows)
+    assert round(float(np.median(C[np.triu_indices(len(C), 1)])), 2) == 0.82
+
+
+def test_minilm_rows_have_the_recorded_lengths():
+    vocabulary, (norms, _) = corpora.load_bert_vocabulary(), corpora.load_minilm_norms()
+    minilm = corpora.load_minilm()
+    recorded = [norms[vocabulary.index(token)] for token in minilm.words[::50]]
+    assert np.allclose(np.linalg.norm(minilm.E[::50], axis=1), recorded, rtol=0.01)
+
+
+@pytest.mark.parametrize("harm", ["flip", "cut", "remove"])
+def test_a_damaged_file_is_refused_with_its_name_and_the_remedy(tmp_path, monkeypatch, harm):
+    whole = (corpora.DATA / "word_lists.json").read_bytes()
+    broken = {"flip": bytes([whole[0] ^ 1]) + whole[1:], "cut": whole[:-1]}
+    if harm != "remove":
+        (tmp_path / "word_lists.json").write_bytes(broken[harm])
+    monkeypatch.setattr(corpora, "DATA", tmp_path)
+    with pytest.raises(OSError, match=r"word_lists.json is .* install embedlab again: python -m pip"):
+        corpora.load_word_lists()

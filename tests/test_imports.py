@@ -1,0 +1,52 @@
+"""Maths ← training ← pictures: no module imports against the direction, and `import embedlab` is light."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "embedlab"
+MATHS = {"table", "gradients", "similarity", "projection"}
+MAY_IMPORT = {
+    "__init__": MATHS | {"training"},
+    "table": {"numpy"},
+    "gradients": {"numpy", "table"},
+    "similarity": {"numpy", "table"},
+    "projection": {"numpy", "table", "similarity"},
+    "tokens": {"numpy", "table", "corpora"},
+    "corpora": {"numpy", "data"},
+    "training": {"numpy"} | MATHS,
+    "classify": {"numpy", "training"} | MATHS,
+    "tying": {"numpy", "training"} | MATHS,
+    "attention": {"numpy", "table"},
+    "charts": {"numpy", "matplotlib", "PIL", "training", "projection"},
+    "lab": {"numpy", "ipywidgets", "anywidget", "traitlets", "IPython", "matplotlib", "charts", "training"},
+    "player": {"numpy", "anywidget", "traitlets", "IPython", "charts", "training", "projection"},
+}
+MODULES = sorted(PACKAGE.glob("*.py"))
+
+
+def imported(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom):
+            names = [f"embedlab.{a.name}" for a in node.names] if node.module == "embedlab" else [node.module]
+        for name in names:
+            top, *rest = name.split(".")
+            yield rest[0] if top == "embedlab" and rest else top
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def test_a_module_imports_only_what_its_place_allows(path):
+    outside = set(imported(path)) - MAY_IMPORT[path.stem] - set(sys.stdlib_module_names)
+    assert not outside
+
+
+def test_importing_embedlab_loads_numpy_and_no_picture():
+    code = "import embedlab, sys; print(*{name.split('.')[0] for name in sys.modules})"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    loaded = set(loaded.split())
+    assert "numpy" in loaded
+    assert not {"matplotlib", "ipywidgets", "anywidget", "PIL", "IPython", "traitlets"} & loaded

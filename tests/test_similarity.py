@@ -1,0 +1,131 @@
+"""Similarity as worked by hand, with the properties of a cosine, and on real vectors as the course states it."""
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from embedlab.corpora import load_glove
+from embedlab.similarity import analogy, center, cosine, cosine_matrix, dot, nearest, norm
+
+vectors = arrays(float, 4, elements=st.floats(-1e3, 1e3))
+tables = arrays(float, st.tuples(st.integers(1, 8), st.just(3)), elements=st.integers(-3, 3))
+
+
+@pytest.fixture(scope="module")
+def glove():
+    return load_glove()
+
+
+def test_worked_example_3():
+    a, b = [2, 0, 1], [1, 1, 0]
+    assert dot(a, b) == 2
+    assert norm(a) == np.sqrt(5)
+    assert norm(b) == np.sqrt(2)
+    assert np.isclose(cosine(a, b), 2 / np.sqrt(10))
+
+
+@given(vectors, vectors, st.floats(1e-3, 1e3))
+def test_cosine_is_symmetric_bounded_and_blind_to_length(a, b, scale):
+    assume(np.abs(a).max() > 1e-3 and np.abs(b).max() > 1e-3)
+    assert -1 <= cosine(a, b) == cosine(b, a) <= 1
+    assert np.isclose(cosine(scale * a, b), cosine(a, b))
+    assert np.isclose(cosine(-a, b), -cosine(a, b))
+    assert np.isclose(cosine(a, b) * norm(a) * norm(b), dot(a, b), atol=1e-6)
+
+
+def test_very_long_and_very_short_vectors_have_a_cosine_too():
+    assert cosine([1e-300, 1e-300], [1e300, 1e300]) == pytest.approx(1)
+
+
+def test_leading_axes_broadcast():
+    batch = np.arange(1.0, 13).reshape(2, 2, 3)
+    assert cosine(batch, [1, 0, 0]).shape == dot(batch, batch).shape == norm(batch).shape == (2, 2)
+
+
+@given(tables)
+def test_the_matrix_holds_the_cosine_of_every_pair(E):
+    assume((E != 0).any(axis=1).all())
+    pairs = [[cosine(a, b) for b in E] for a in E]
+    assert np.allclose(cosine_matrix(E), pairs)
+    assert np.allclose(cosine_matrix(E, E[:1]), np.array(pairs)[:, :1])
+
+
+@given(tables, arrays(float, 3, elements=st.integers(-3, 3)))
+def test_nearest_agrees_with_sorting_all_cosines_and_passes_over_zero_rows(E, query):
+    rows = [i for i in range(len(E)) if E[i].any()]
+    assume(query.any() and rows)
+    ids, scores = nearest(E, query, k=len(rows))
+    by_hand = {i: float(cosine(E[i], query)) for i in rows}
+    assert sorted(ids) == rows
+    assert np.allclose(scores, [by_hand[i] for i in ids])
+    assert np.allclose(scores, sorted(by_hand.values(), reverse=True))
+    assert np.isfinite(scores).all()
+
+
+def test_equal_scores_come_in_the_order_of_their_ids():
+    assert nearest([[2, 0], [1, 0], [3, 0]], [1, 0], k=3)[0].tolist() == [0, 1, 2]
+
+
+def test_excluded_rows_are_left_out():
+    assert nearest([[2, 0], [1, 0], [3, 1]], [1, 0], k=1, exclude=[0, 1])[0].tolist() == [2]
+
+
+@given(tables)
+def test_a_centred_table_has_mean_zero_and_keeps_its_differences(E):
+    assert np.allclose(center(E).mean(axis=0), 0)
+    assert np.allclose(center(E) - center(E)[0], E - E[0])
+
+
+def test_king_minus_man_plus_woman_is_king_unless_the_inputs_are_left_out(glove):
+    man, king, woman = map(glove.id, ("man", "king", "woman"))
+    ids, scores = analogy(glove.E, man, king, woman, k=1, exclude_inputs=False)
+    assert (glove.words[ids[0]], round(float(scores[0]), 2)) == ("king", 0.85)
+    ids, scores = analogy(glove.E, man, king, woman, k=1)
+    assert (glove.words[ids[0]], round(float(scores[0]), 2)) == ("queen", 0.78)
+
+
+def test_pairs_of_glove_words_are_not_at_zero_until_centred(glove):
+    above = np.triu_indices(len(glove), 1)  # every pair once
+    raw, centred = cosine_matrix(glove.E)[above], cosine_matrix(center(glove.E))[above]
+    assert (round(float(raw.mean()), 2), round(float(raw.std()), 2)) == (0.17, 0.14)
+    assert (abs(round(float(centred.mean()), 2)), round(float(centred.std()), 2)) == (0.0, 0.13)
+
+
+def test_the_he_she_direction_leans_as_the_course_says(glove):
+    he, she = (glove[word] / norm(glove[word]) for word in ("he", "she"))
+    assert round(float(cosine(glove["nurse"], he - she)), 2) == -0.28
+    assert round(float(cosine(glove["engineer"], he - she)), 2) == 0.16
+
+
+def test_apple_has_one_row_and_it_is_the_company(glove):
+    ids, _ = nearest(glove.E, glove["apple"], k=3, exclude=[glove.id("apple")])
+    assert "microsoft" in {glove.words[i] for i in ids}
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "says"),
+    [
+        (lambda: cosine([0, 0], [1, 0]), ValueError, "a holds a zero vector.*undefined"),
+        (lambda: cosine([1, 0], [0, 0]), ValueError, "b holds a zero vector"),
+        (lambda: cosine([1, 0], [1, 0, 0]), ValueError, r"\(2,\).*\(3,\)"),
+        (lambda: dot([1, np.nan], [1, 0]), ValueError, "a holds NaN"),
+        (lambda: dot(3, [1, 0]), ValueError, "a must be a vector"),
+        (lambda: norm(["x"]), ValueError, "real numbers"),
+        (lambda: cosine_matrix([1, 2]), ValueError, "A must be a table"),
+        (lambda: cosine_matrix([[0, 0]]), ValueError, "A holds a zero vector"),
+        (lambda: center([[np.inf, 1]]), ValueError, "E holds NaN"),
+        (lambda: nearest([[1, 0]], [1, 0], k=0), ValueError, "k must be at least 1"),
+        (lambda: nearest([[1, 0], [0, 0]], [1, 0], k=2), ValueError, "only 1 rows can be compared"),
+        (lambda: nearest([[1, 0]], [0, 0], k=1), ValueError, "query holds a zero vector"),
+        (lambda: nearest([[1, 0]], [[1, 0]], k=1), ValueError, "query must be one vector"),
+        (lambda: nearest([[1, 0]], [1, 0, 2], k=1), ValueError, r"\(1, 2\).*\(3,\)"),
+        (lambda: nearest([[1, 0]], [1, 0], k=1, exclude=[4]), IndexError, "ID 4"),
+        (lambda: analogy(np.eye(4), 0, 1, 7), IndexError, "ID 7"),
+    ],
+)
+def test_bad_input_is_refused_in_one_line(call, error, says):
+    with pytest.raises(error, match=says) as refusal:
+        call()
+    assert "\n" not in str(refusal.value)
