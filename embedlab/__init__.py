@@ -29,6 +29,7 @@ from embedlab.training import (
     template_corpus,
     text_corpus,
     train,
+    walk_corpus,
 )
 
 __all__ = [
@@ -36,5 +37,5 @@ __all__ = [
     "explained_variance", "finite_difference", "gradient_step", "init_table", "linear_backward", "lookup",
     "lookup_by_one_hot", "momentum", "nearest", "norm", "one_hot", "parameter_count", "path_lengths", "pca_basis",
     "procrustes", "project", "resume", "row_gradient", "row_ledger", "sgd", "skipgram_pairs",
-    "sparse_row_gradient", "table_bytes", "template_corpus", "text_corpus", "train",
+    "sparse_row_gradient", "table_bytes", "template_corpus", "text_corpus", "train", "walk_corpus",
 ]

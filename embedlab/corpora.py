@@ -15,14 +15,15 @@ from importlib.resources import files
 import numpy as np
 
 __all__ = [
-    "Vectors", "load_austen", "load_bert_vocabulary", "load_glove", "load_gpt2_merges", "load_minilm",
-    "load_minilm_norms", "load_word_lists",
+    "Vectors", "load_austen", "load_bert_vocabulary", "load_glove", "load_gpt2_merges", "load_karate_club",
+    "load_minilm", "load_minilm_norms", "load_word_lists",
 ]
 
 SHA256 = {
     "austen_4_novels.txt.gz": "05e991d454b2d25b61c9881a9a5969cd3cdbd791b5899d6138fe13be7970aee0",
     "glove_100d.npz": "c1ec680eccdf614f860f406607dc386df3ae5343d9e33404219425d784a8a5d9",
     "gpt2_merges.npz": "f5c70c1c94655a49719667418e14c2fb8c9cab36cf719464928c6a9fde4853d3",
+    "karate_club.json": "f24f536245e2b0cb57075e3e4f62de2aae9d6eb0af5f36fc10460bccdda1decc",
     "minilm_rows.npz": "7bb2afb83c77f5a5557bf962c083fa7ff723447b371fadb574fad8f5662aecc1",
     "word_lists.json": "0658c01e0067ae9d7c6087407c4401895f95355da8da08a37a8abba789c33a7e",
 }
@@ -265,3 +266,30 @@ def load_word_lists():
     ['he', 'she']
     """
     return json.loads(read("word_lists.json"))
+
+
+def load_karate_club():
+    """Who met whom outside training, in a karate club of 34 that then split in two.
+
+    Returns
+    -------
+    dict
+        ``members`` (34 names, "1" … "34"), ``factions`` (34, which side each took), ``friendships``
+        (78 pairs of member IDs 0 … 33).
+
+    Raises
+    ------
+    OSError
+        If the file is missing or damaged.
+
+    References
+    ----------
+    Zachary 1977.
+
+    Examples
+    --------
+    >>> club = load_karate_club()
+    >>> len(club["members"]), len(club["friendships"])
+    (34, 78)
+    """
+    return json.loads(read("karate_club.json"))

@@ -16,7 +16,7 @@ from embedlab.table import check_count, check_ids, check_table, init_table
 
 __all__ = [
     "Corpus", "Trace", "corpus_loss", "fit", "log_softmax", "pair_shares", "path_lengths", "resume",
-    "skipgram_gradients", "skipgram_pairs", "template_corpus", "text_corpus", "train",
+    "skipgram_gradients", "skipgram_pairs", "template_corpus", "text_corpus", "train", "walk_corpus",
 ]
 
 GROUPS = {
@@ -204,6 +204,51 @@ def text_corpus(text, *, V=300):
     bands = tuple(f"seen {10 ** (len(str(n)) - 1):,} times or more" for _, n in ranked)
     known = (tuple(ids[word] for word in sentence if word in ids) for sentence in sentences)
     return Corpus(tuple(ids), bands, tuple(sentence for sentence in known if len(sentence) > 1))
+
+
+def walk_corpus(names, groups, edges, *, walks=20, length=8, seed=0):
+    """A graph as a corpus: its "sentences" are random walks from friend to friend.
+
+    Parameters
+    ----------
+    names, groups : sequences of V str
+        One per node.
+    edges : array_like of int, shape (N, 2)
+        Pairs of nodes that know each other, both ways.
+    walks, length : int
+        Walks that start at each node; nodes per walk. Each at least 1, a walk at least 2.
+    seed : int
+
+    Returns
+    -------
+    Corpus
+
+    Raises
+    ------
+    TypeError, IndexError, ValueError
+        If an edge names no node, or a node has no edge.
+
+    References
+    ----------
+    Perozzi, Al-Rfou and Skiena 2014 (DeepWalk).
+
+    Examples
+    --------
+    >>> walk_corpus("abc", "xxy", [[0, 1], [1, 2]], walks=1, length=3).sentences[0][:2]
+    (0, 1)
+    """
+    check_count("walks", walks), check_count("length", length, least=2)
+    both_ways = check_ids(np.concatenate([edges, np.flip(edges, axis=1)]), len(names))
+    friends = [both_ways[both_ways[:, 0] == i, 1] for i in range(len(names))]
+    if lonely := [name for name, known in zip(names, friends, strict=True) if not len(known)]:
+        raise ValueError(f"{lonely[0]!r} has no edge, so no walk can leave it; leave it out.")
+    rng, sentences = np.random.default_rng(seed), []
+    for start in np.repeat(np.arange(len(names)), walks):
+        walk = [int(start)]
+        while len(walk) < length:
+            walk.append(int(rng.choice(friends[walk[-1]])))
+        sentences.append(tuple(walk))
+    return Corpus(tuple(names), tuple(groups), tuple(sentences))
 
 
 def skipgram_pairs(sentences, window=2):

@@ -1,5 +1,7 @@
 """A trace is a true record of a run: its steps follow from its gradients, and its gradients from the loss."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -18,6 +20,7 @@ from embedlab.training import (
     template_corpus,
     text_corpus,
     train,
+    walk_corpus,
 )
 from tests.test_gradients import EXPECTED
 
@@ -192,3 +195,16 @@ def test_with_enough_dimensions_fit_reaches_the_entropy_of_the_pairs_and_no_less
 def test_fit_refuses_a_matrix_that_is_not_square():
     with pytest.raises(ValueError, match="square"):
         fit(np.ones((2, 3)), d=1)
+
+
+def test_walks_follow_edges_and_every_node_starts_its_share():
+    edges = [[0, 1], [1, 2], [2, 3], [3, 0], [0, 2]]
+    corpus = walk_corpus("abcd", "xxyy", edges, walks=5, length=6)
+    known = {tuple(e) for e in edges} | {tuple(e[::-1]) for e in edges}
+    assert all(pair in known for walk in corpus.sentences for pair in pairwise(walk))
+    assert [walk[0] for walk in corpus.sentences] == [0] * 5 + [1] * 5 + [2] * 5 + [3] * 5
+    assert {len(walk) for walk in corpus.sentences} == {6}
+    with pytest.raises(ValueError, match="'e' has no edge"):
+        walk_corpus("abcde", "xxyyy", edges)
+    with pytest.raises(IndexError, match="ID 3"):
+        walk_corpus("abc", "xxy", edges)
