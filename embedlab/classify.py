@@ -5,7 +5,7 @@ With a table of one column that holds the IDs themselves, it is a model fed raw 
 
 import numpy as np
 
-from embedlab.gradients import adam, check_rate, row_gradient
+from embedlab.gradients import adam, check_rate
 from embedlab.table import check_count, check_ids, check_table, lookup
 from embedlab.training import log_softmax
 
@@ -67,25 +67,26 @@ def train_classifier(E, X, y, classes, *, freeze=False, steps=100, lr=0.05):
     E = check_table(E).astype(float)
     X = check_ids(X, len(E))
     y = check_labels(X, y, classes)
-    N, T = X.shape
+    N, bag = len(X), bag_of_tokens(X, len(E))
     W, losses, state_E, state_W = np.zeros((classes, E.shape[1] + 1)), [], None, None
     for _ in range(steps):
-        H = features(E, X)  # (N, d + 1)
+        H = np.c_[bag @ E, np.ones(N)]  # (N, d + 1): mean rows, and a 1 for the bias
         logp = log_softmax(H @ W.T)  # (N, classes)
         losses.append(-logp[np.arange(N), y].mean())
         dlogits = np.exp(logp)
         dlogits[np.arange(N), y] -= 1
         dlogits /= N
         if not freeze:
-            upstream = np.repeat((dlogits @ W[:, :-1] / T)[:, None], T, axis=1)  # (N, T, d)
-            E, state_E = adam(E, row_gradient(X, upstream, len(E)), state_E, lr=lr)
+            E, state_E = adam(E, bag.T @ dlogits @ W[:, :-1], state_E, lr=lr)  # the lookup backwards
         W, state_W = adam(W, dlogits.T @ H, state_W, lr=lr)
     return E, W, np.array(losses)
 
 
-def features(E, X):
-    """Mean row of each text, with a 1 behind it for the bias: shape (N, d + 1)."""
-    return np.pad(lookup(E, X).mean(axis=1), ((0, 0), (0, 1)), constant_values=1)
+def bag_of_tokens(X, V):
+    """The mean of each text's one-hot vectors, shape (N, V): times E it is the mean of the text's rows."""
+    bag = np.zeros((len(X), V))
+    np.add.at(bag, (np.arange(len(X))[:, None], X), 1 / X.shape[1])
+    return bag
 
 
 def accuracy(E, W, X, y):
@@ -117,4 +118,5 @@ def accuracy(E, W, X, y):
     E, W = check_table(E), check_table(W, "W")
     X = check_ids(X, len(E))
     y = check_labels(X, y, len(W))
-    return float(((features(E, X) @ W.T).argmax(axis=1) == y).mean())
+    H = lookup(E, X).mean(axis=1)  # (N, d)
+    return float(((H @ W[:, :-1].T + W[:, -1]).argmax(axis=1) == y).mean())

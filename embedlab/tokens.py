@@ -1,0 +1,738 @@
+"""Text ↔ token IDs: a word vocabulary, byte-pair merges, and the exact tokenizers of GPT-2 and BERT.
+
+A token ID is a row number of the table E, and nothing more.
+"""
+
+import functools
+import re
+import sys
+import unicodedata
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+
+from embedlab.corpora import load_bert_vocabulary, load_gpt2_merges
+
+__all__ = [
+    "ByteLevelBPE", "WordPiece", "bert", "build_vocabulary", "encode_bpe", "gpt2", "ids_to_words",
+    "merge_pair", "train_bpe", "words_to_ids",
+]
+
+
+def check_text(text, name="text"):
+    """Return text, or refuse what is not a string that UTF-8 can write."""
+    __tracebackhide__ = True
+    if not isinstance(text, str):
+        raise TypeError(f"{name} must be a string, not {type(text).__name__}.")
+    half = re.search("[\ud800-\udfff]", text)
+    if half:
+        raise ValueError(f"{name} holds half a surrogate pair at position {half.start()}, which is no character; "
+                         "read the text again with the right encoding.")
+    return text
+
+
+def check_sequence(ids, V):
+    """Return ids as a list of int in 0 … V−1, or refuse them, naming the first culprit."""
+    __tracebackhide__ = True
+    ids = np.asarray(ids)
+    if ids.size and ids.dtype.kind not in "iu":
+        raise TypeError(f"IDs must be integers, not {ids.dtype}; IDs are row numbers: use ids.astype(int).")
+    if ids.ndim != 1:
+        raise ValueError(f"IDs must come as one sequence, not with shape {ids.shape}; decode them row by row.")
+    for t, i in enumerate(ids.tolist()):
+        if not 0 <= i < V:
+            raise IndexError(f"ID {i} at position {t} is outside a vocabulary of {V} tokens (0 … {V - 1}); "
+                             "check that tokenizer and IDs belong together.")
+    return ids.astype(np.intp).tolist()
+
+
+def check_merge_count(merges):
+    """Refuse a number of merges that is not an integer of at least 1."""
+    __tracebackhide__ = True
+    if isinstance(merges, bool) or not isinstance(merges, int | np.integer):
+        raise TypeError(f"merges must be an integer, the number of merges to learn, not {merges!r}.")
+    if merges < 1:
+        raise ValueError(f"merges must be at least 1, not {merges}.")
+
+
+def check_words(words, name="words"):
+    """Return words as a list of strings, or refuse them."""
+    __tracebackhide__ = True
+    if isinstance(words, str):
+        raise TypeError(f"{name} must be a list of strings, not one string; split it first: text.split().")
+    return [check_text(word, f"each of the {name}") for word in words]
+
+
+def build_vocabulary(words, *, specials=("[UNK]",), size=None):
+    """A vocabulary: the special tokens first, then the words, most frequent first.
+
+    Parameters
+    ----------
+    words : iterable of str
+        A corpus, word by word.
+    specials : sequence of str
+        Tokens that stand for no word; they take the IDs 0, 1, …
+    size : int, optional
+        Keep at most this many tokens, specials included; the rarest words fall out.
+
+    Returns
+    -------
+    dict of str to int
+        Token to ID. Its order is the order of the IDs: ``list(vocabulary)[i]`` is token i. Words that
+        are equally frequent stand in alphabetical order.
+
+    Raises
+    ------
+    TypeError
+        If words is one string, or holds something else than strings.
+    ValueError
+        If there are no words, a special is given twice, or size leaves no room for a word.
+
+    Examples
+    --------
+    >>> build_vocabulary("the cat sat on the mat".split())
+    {'[UNK]': 0, 'the': 1, 'cat': 2, 'mat': 3, 'on': 4, 'sat': 5}
+    """
+    counts, specials = Counter(check_words(words)), check_words(specials, "specials")
+    if not counts:
+        raise ValueError("words is empty; a vocabulary needs at least one word.")
+    if len(set(specials)) < len(specials):
+        raise ValueError(f"specials must differ from each other: {specials}.")
+    if size is not None and size <= len(specials):
+        raise ValueError(f"size {size} leaves no room for a word beside {len(specials)} specials.")
+    ranked = sorted(counts.keys() - set(specials), key=lambda word: (-counts[word], word))
+    return {token: i for i, token in enumerate([*specials, *ranked][:size])}
+
+
+def words_to_ids(words, vocabulary, *, unknown=None):
+    """The ID of each word.
+
+    Parameters
+    ----------
+    words : iterable of str
+    vocabulary : dict of str to int
+        As made by `build_vocabulary`.
+    unknown : str, optional
+        The token that takes the place of a word outside the vocabulary. Without it such a word is refused.
+
+    Returns
+    -------
+    list of int
+
+    Raises
+    ------
+    TypeError
+        If words is one string, or holds something else than strings.
+    KeyError
+        If a word is outside the vocabulary and no unknown token is named, or that one is outside too.
+
+    Examples
+    --------
+    >>> vocabulary = build_vocabulary("the cat sat on the mat".split())
+    >>> words_to_ids(["the", "dog", "sat"], vocabulary, unknown="[UNK]")
+    [1, 0, 5]
+    """
+    if unknown is not None and unknown not in vocabulary:
+        raise KeyError(f"the unknown token {unknown!r} is not in the vocabulary; add it to the specials.")
+    words = check_words(words)
+    tokens = [word if word in vocabulary else unknown for word in words]
+    if None in tokens:
+        t = tokens.index(None)
+        raise KeyError(f"{words[t]!r} at position {t} is not among the {len(vocabulary)} tokens; "
+                       "name a token for such words: unknown='[UNK]'.")
+    return [vocabulary[token] for token in tokens]
+
+
+def ids_to_words(ids, vocabulary):
+    """The word of each ID, the way back from `words_to_ids`.
+
+    Parameters
+    ----------
+    ids : sequence of int
+    vocabulary : dict of str to int
+        As made by `build_vocabulary`.
+
+    Returns
+    -------
+    list of str
+
+    Raises
+    ------
+    TypeError, IndexError, ValueError
+        If the IDs are not integers, one is out of range, or they are not one sequence.
+
+    Examples
+    --------
+    >>> ids_to_words([1, 0, 5], build_vocabulary("the cat sat on the mat".split()))
+    ['the', '[UNK]', 'sat']
+    """
+    tokens = list(vocabulary)
+    return [tokens[i] for i in check_sequence(ids, len(tokens))]
+
+
+def merge_pair(pieces, pair):
+    """Write two neighbouring pieces as one, wherever they stand together, from left to right.
+
+    Parameters
+    ----------
+    pieces : sequence of str
+    pair : (str, str)
+
+    Returns
+    -------
+    list of str
+
+    Examples
+    --------
+    >>> merge_pair(["b", "a", "n", "a", "n", "a"], ("a", "n"))
+    ['b', 'an', 'an', 'a']
+    """
+    merged, i = [], 0
+    while i < len(pieces):
+        here = tuple(pieces[i : i + 2]) == tuple(pair)
+        merged.append(pieces[i] + pieces[i + 1] if here else pieces[i])
+        i += 1 + here
+    return merged
+
+
+def count_pairs(pieces, count, pairs, where, word):
+    """Add a word's pairs of neighbours to the counts, `count` times each (a negative count takes them out)."""
+    for pair in pairwise(pieces):
+        pairs[pair] += count
+        where[pair].add(word)
+
+
+def train_bpe(text, merges):
+    """Learn byte-pair merges: again and again, make one piece of the most frequent pair of neighbours.
+
+    Every word starts as its characters, with a space in front (as in GPT-2), so that pieces put together
+    give the text back; no pair reaches over the end of a word.
+
+    Parameters
+    ----------
+    text : str
+        The corpus; white space separates words.
+    merges : int
+        How many pairs to learn, at least 1.
+
+    Returns
+    -------
+    list of (str, str)
+        In the order in which they were learned; among equally frequent pairs the first in the alphabet.
+        Fewer than asked for if every word has become one piece.
+
+    Raises
+    ------
+    TypeError
+        If text is not a string or merges not an integer.
+    ValueError
+        If text holds no word, or merges is below 1.
+
+    References
+    ----------
+    Sennrich, Haddow and Birch 2016.
+
+    Examples
+    --------
+    >>> train_bpe("low low low lower lower newest newest newest newest", 4)
+    [('w', 'e'), (' ', 'l'), (' l', 'o'), (' ', 'n')]
+    """
+    check_merge_count(merges)
+    counts = Counter(" " + word for word in check_text(text).split())  # each distinct word is worked on once
+    if not counts:
+        raise ValueError("text holds no word to learn merges from.")
+    pieces, learned = {word: list(word) for word in counts}, []
+    pairs, where = Counter(), defaultdict(set)  # how often each pair occurs, and in which words
+    for word in counts:
+        count_pairs(pieces[word], counts[word], pairs, where, word)
+    while len(learned) < merges and (most := max(pairs.values(), default=0)):
+        best = min(pair for pair, count in pairs.items() if count == most)
+        learned.append(best)
+        for word in where.pop(best):
+            count_pairs(pieces[word], -counts[word], pairs, where, word)
+            pieces[word] = merge_pair(pieces[word], best)
+            count_pairs(pieces[word], counts[word], pairs, where, word)
+        del pairs[best]  # its count is 0 now
+    return learned
+
+
+def apply_merges(pieces, ranks):
+    """Merge the pair that was learned first, as long as there is one. Pieces may be str or bytes."""
+    while pairs := ranks.keys() & set(pairwise(pieces)):
+        pieces = merge_pair(pieces, min(pairs, key=ranks.get))
+    return pieces
+
+
+def encode_bpe(word, merges):
+    """Split a word into the pieces that byte-pair merges make of it.
+
+    Parameters
+    ----------
+    word : str
+        With the space in front that it has inside a text: " lower" and "lower" are different words.
+    merges : sequence of (str, str)
+        As learned by `train_bpe`, in that order.
+
+    Returns
+    -------
+    list of str
+        Put together they give the word: ``"".join(pieces) == word``.
+
+    Raises
+    ------
+    TypeError
+        If word is not a string, or merges are not pairs of strings.
+    ValueError
+        If word holds half a surrogate pair.
+
+    Examples
+    --------
+    >>> merges = train_bpe("low low low lower lower newest newest newest newest", 7)
+    >>> encode_bpe(" lowest", merges)
+    [' lo', 'we', 's', 't']
+    """
+    ranks = {(a, b): rank for rank, (a, b) in enumerate(merges)}
+    if not all(isinstance(a, str) for a, _ in ranks):
+        raise TypeError("merges must be pairs of strings, as train_bpe gives them; for GPT-2's own use gpt2().")
+    return apply_merges(list(check_text(word)), ranks)
+
+
+@functools.cache
+def gpt2_pattern():
+    r"""The pattern that cuts a text into words before GPT-2 merges anything.
+
+    OpenAI wrote it for the `regex` package::
+
+        's|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+
+
+    `re` has no \p, but its \w is exactly \p{L}, \p{N} and the underscore, so a list of the numbers is all
+    that is missing. Its \s is wider than Unicode's White_Space by the four separators U+001C … U+001F.
+    """
+    characters = map(chr, range(sys.maxunicode + 1))
+    N = "".join(c for c in characters if unicodedata.category(c).startswith("N"))
+    L = rf"(?:[A-Za-z]+|[^\W_{N}])"  # [A-Za-z]+ changes nothing and makes English text ten times faster
+    S = r"\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+    return re.compile(rf"'s|'t|'re|'ve|'m|'ll|'d| ?{L}+| ?[{N}]+| ?(?:[^\w{S}]|_)+|[{S}]+(?![^{S}])|[{S}]+")
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class ByteLevelBPE:
+    """GPT-2's kind of tokenizer: byte-pair merges that start from the 256 bytes, so that nothing is unknown.
+
+    Special tokens are never read out of a text, where "<|endoftext|>" is 13 ordinary characters; their IDs
+    are given by `id`.
+
+    Attributes
+    ----------
+    merges : array_like of int, shape (M, 2)
+        Pairs of token IDs; merge k makes token 256 + k.
+    specials : tuple of str
+        They take the IDs after the last merge.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If merges is not such a table, or a merge uses a token that is made later.
+
+    References
+    ----------
+    Radford et al. 2019.
+
+    Examples
+    --------
+    >>> tokenizer = gpt2()
+    >>> tokenizer.encode("Hello world")
+    [15496, 995]
+    """
+
+    merges: np.ndarray
+    specials: tuple = ("<|endoftext|>",)
+
+    def __post_init__(self):
+        merges = np.asarray(self.merges)
+        if merges.dtype.kind not in "iu":
+            raise TypeError(f"merges must hold token IDs, not {merges.dtype}.")
+        if merges.ndim != 2 or merges.shape[1] != 2:
+            raise ValueError(f"merges must have shape (M, 2), one pair of IDs a row, not {merges.shape}.")
+        wrong = (merges < 0) | (merges >= 256 + np.arange(len(merges))[:, None])
+        if wrong.any():
+            k = int(wrong.any(axis=1).argmax())
+            raise ValueError(f"merge {k} is {merges[k].tolist()}, but only IDs 0 … {255 + k} exist by then.")
+        check_words(self.specials, "specials")
+
+    @cached_property
+    def tokens(self):
+        """tuple of V bytes : what each token stands for."""
+        # GPT-2 numbers the bytes with a printable Latin-1 character first, then the rest
+        printable = [*range(33, 127), *range(161, 173), *range(174, 256)]
+        tokens = [bytes([b]) for b in [*printable, *sorted(set(range(256)) - set(printable))]]
+        for left, right in np.asarray(self.merges).tolist():
+            tokens.append(tokens[left] + tokens[right])
+        return (*tokens, *(special.encode() for special in self.specials))
+
+    @cached_property
+    def ranks(self):
+        """dict of (bytes, bytes) to int : each merge with its place in the order."""
+        pairs = np.asarray(self.merges).tolist()
+        return {(self.tokens[left], self.tokens[right]): rank for rank, (left, right) in enumerate(pairs)}
+
+    @cached_property
+    def _ids(self):
+        return {token: i for i, token in enumerate(self.tokens)}
+
+    def __len__(self):
+        return 256 + len(self.merges) + len(self.specials)
+
+    def __repr__(self):
+        return f"byte-level BPE tokenizer, {len(self):,} tokens"
+
+    def id(self, token):
+        """The ID of one token.
+
+        Parameters
+        ----------
+        token : str
+
+        Returns
+        -------
+        int
+
+        Raises
+        ------
+        KeyError
+            If the string is not one token.
+
+        Examples
+        --------
+        >>> gpt2().id(" the"), gpt2().id("<|endoftext|>")
+        (262, 50256)
+        """
+        if check_text(token, "token").encode() not in self._ids:
+            raise KeyError(f"{token!r} is not one token but several; encode() gives their IDs.")
+        return self._ids[token.encode()]
+
+    def encode(self, text):
+        """Token IDs of a text.
+
+        Parameters
+        ----------
+        text : str
+
+        Returns
+        -------
+        list of int
+            In 0 … V−1; empty for an empty text.
+
+        Raises
+        ------
+        TypeError
+            If text is not a string.
+        ValueError
+            If text holds half a surrogate pair.
+
+        Examples
+        --------
+        >>> gpt2().encode("the cat and the hat")
+        [1169, 3797, 290, 262, 6877]
+        """
+        words = gpt2_pattern().findall(check_text(text))
+        ids = {word: self._word_ids(word) for word in set(words)}  # each distinct word is worked on once
+        return [i for word in words for i in ids[word]]
+
+    def _word_ids(self, word):
+        pieces = apply_merges([bytes([b]) for b in word.encode()], self.ranks)
+        return [self._ids[piece] for piece in pieces]
+
+    def tokenize(self, text):
+        """The tokens of a text as strings, spaces included.
+
+        Parameters
+        ----------
+        text : str
+
+        Returns
+        -------
+        list of str
+            A token that is only a part of a character shows as "�".
+
+        Raises
+        ------
+        TypeError, ValueError
+            As `encode`.
+
+        Examples
+        --------
+        >>> gpt2().tokenize("an unbelievable dog")
+        ['an', ' unbelievable', ' dog']
+        """
+        return [self.decode([i]) for i in self.encode(text)]
+
+    def decode(self, ids):
+        """The text that token IDs stand for: ``decode(encode(text)) == text`` for every text.
+
+        Parameters
+        ----------
+        ids : sequence of int
+            In 0 … V−1.
+
+        Returns
+        -------
+        str
+            Bytes that are no UTF-8 (a sequence cut inside a character) show as "�".
+
+        Raises
+        ------
+        TypeError, IndexError, ValueError
+            If the IDs are not integers, one is out of range, or they are not one sequence.
+
+        Examples
+        --------
+        >>> gpt2().decode([464, 3797, 50256])
+        'The cat<|endoftext|>'
+        """
+        ids = check_sequence(ids, len(self))
+        return b"".join(self.tokens[i] for i in ids).decode("utf-8", errors="replace")
+
+
+def gpt2():
+    """GPT-2's tokenizer, V = 50,257.
+
+    Returns
+    -------
+    ByteLevelBPE
+        The same IDs as OpenAI's, for all characters that this Python's Unicode knows.
+
+    Raises
+    ------
+    OSError
+        If the file of the merges is missing or damaged.
+
+    References
+    ----------
+    Radford et al. 2019.
+
+    Examples
+    --------
+    >>> gpt2()
+    byte-level BPE tokenizer, 50,257 tokens
+    """
+    return ByteLevelBPE(load_gpt2_merges())
+
+
+# BERT puts spaces around Chinese characters, by code point and whatever their category
+CHINESE = (
+    "[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0002a6df\U0002a700-\U0002ceaf\U0002f800-\U0002fa1f]"
+)
+
+
+def is_dropped(character):
+    """Whether BERT leaves a character out: NUL, U+FFFD, and what is a control, format or private one."""
+    return character == "\ufffd" or (unicodedata.category(character)[0] == "C" and character not in "\t\n\r")
+
+
+def is_punctuation(character):
+    """Whether BERT makes a word of its own of a character: Unicode's punctuation and all of ASCII's symbols."""
+    ascii_symbol = character.isascii() and character.isprintable() and not character.isalnum() and character != " "
+    return ascii_symbol or unicodedata.category(character)[0] == "P"
+
+
+def basic_words(text):
+    """Cut a text into lower-case words without accents, by BERT's rules."""
+    text = "".join(c for c in text if not is_dropped(c))
+    text = unicodedata.normalize("NFD", re.sub(CHINESE, r" \g<0> ", text).lower())
+    text = "".join(c for c in text if unicodedata.category(c) != "Mn")  # Mn: the accents, now by themselves
+    return "".join(f" {c} " if is_punctuation(c) else c for c in text).split()
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class WordPiece:
+    """BERT's tokenizer, lower-case: the longest piece from the left, again and again; ``##`` continues a word.
+
+    Special tokens are never read out of a text, where "[PAD]" is "[", "pad" and "]".
+
+    Attributes
+    ----------
+    tokens : tuple of V str
+        The vocabulary; a token's place is its ID. It must hold [UNK], [CLS] and [SEP].
+    max_characters : int
+        A longer word becomes [UNK] unread.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If tokens are not strings, one is there twice, or a special token is missing.
+
+    References
+    ----------
+    Wu et al. 2016 (WordPiece), Devlin et al. 2019 (BERT).
+
+    Examples
+    --------
+    >>> bert().tokenize("Embeddings, please!")
+    ['em', '##bed', '##ding', '##s', ',', 'please', '!']
+    """
+
+    tokens: tuple
+    max_characters: int = 100
+
+    def __post_init__(self):
+        for token, count in Counter(check_words(self.tokens, "tokens")).items():
+            if count > 1:
+                raise ValueError(f"{token!r} is in the vocabulary {count} times; a token has one ID.")
+        for special in ("[UNK]", "[CLS]", "[SEP]"):
+            if special not in self.tokens:
+                raise ValueError(f"the vocabulary lacks {special}.")
+
+    @cached_property
+    def _ids(self):
+        return {token: i for i, token in enumerate(self.tokens)}
+
+    def __len__(self):
+        return len(self.tokens)
+
+    def __repr__(self):
+        return f"WordPiece tokenizer, {len(self):,} tokens"
+
+    def id(self, token):
+        """The ID of one token.
+
+        Parameters
+        ----------
+        token : str
+
+        Returns
+        -------
+        int
+
+        Raises
+        ------
+        KeyError
+            If there is no such token.
+
+        Examples
+        --------
+        >>> bert().id("##ing"), bert().id("[PAD]")
+        (2075, 0)
+        """
+        if token not in self._ids:
+            raise KeyError(f"{token!r} is not one of the {len(self):,} tokens; tokenize() splits it into some.")
+        return self._ids[token]
+
+    def _pieces(self, word):
+        pieces, start = [], 0
+        while start < len(word) <= self.max_characters:
+            mark = "##" if start else ""
+            ends = range(len(word), start, -1)  # the longest first
+            end = next((end for end in ends if mark + word[start:end] in self._ids), None)
+            if end is None:
+                return ["[UNK]"]
+            pieces.append(mark + word[start:end])
+            start = end
+        return pieces or ["[UNK]"]
+
+    def tokenize(self, text):
+        """The tokens of a text as strings.
+
+        Parameters
+        ----------
+        text : str
+
+        Returns
+        -------
+        list of str
+
+        Raises
+        ------
+        TypeError
+            If text is not a string.
+        ValueError
+            If text holds half a surrogate pair.
+
+        Examples
+        --------
+        >>> bert().tokenize("Naïve tokenization 🤖")
+        ['naive', 'token', '##ization', '[UNK]']
+        """
+        words = basic_words(check_text(text))
+        pieces = {word: self._pieces(word) for word in set(words)}  # each distinct word is worked on once
+        return [piece for word in words for piece in pieces[word]]
+
+    def encode(self, text, *, add_special_tokens=False):
+        """Token IDs of a text.
+
+        Parameters
+        ----------
+        text : str
+        add_special_tokens : bool
+            Put [CLS] before and [SEP] after, as BERT itself expects a text.
+
+        Returns
+        -------
+        list of int
+            In 0 … V−1.
+
+        Raises
+        ------
+        TypeError, ValueError
+            As `tokenize`.
+
+        Examples
+        --------
+        >>> bert().encode("Hello world", add_special_tokens=True)
+        [101, 7592, 2088, 102]
+        """
+        tokens = self.tokenize(text)
+        return [self._ids[token] for token in (["[CLS]", *tokens, "[SEP]"] if add_special_tokens else tokens)]
+
+    def decode(self, ids):
+        """Tokens put together again, a space between words. Case, accents and spacing are lost.
+
+        Parameters
+        ----------
+        ids : sequence of int
+            In 0 … V−1.
+
+        Returns
+        -------
+        str
+
+        Raises
+        ------
+        TypeError, IndexError, ValueError
+            If the IDs are not integers, one is out of range, or they are not one sequence.
+
+        Examples
+        --------
+        >>> bert().decode(bert().encode("Naïve tokenization"))
+        'naive tokenization'
+        """
+        return " ".join(self.tokens[i] for i in check_sequence(ids, len(self))).replace(" ##", "")
+
+
+def bert():
+    """BERT's tokenizer (uncased), V = 30,522.
+
+    Returns
+    -------
+    WordPiece
+        The same IDs as BERT's, for all characters that this Python's Unicode knows.
+
+    Raises
+    ------
+    OSError
+        If the file of the vocabulary is missing or damaged.
+
+    References
+    ----------
+    Devlin et al. 2019.
+
+    Examples
+    --------
+    >>> bert()
+    WordPiece tokenizer, 30,522 tokens
+    """
+    return WordPiece(load_bert_vocabulary())

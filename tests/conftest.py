@@ -1,0 +1,128 @@
+"""A headless Chromium and a real JupyterLab for the tests that need eyes and hands."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SETTINGS = {
+    "notebook-extension/tracker": {"windowingMode": "none"},  # every cell in the page, also those out of sight
+    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+}
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Chromium, headless; without one the browser tests are skipped and say so."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        pytest.skip("no Chromium on this machine, so nothing was tried in a browser; install chromium to try it")
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser):
+    """A fresh page of 1200 × 900; the test fails if the page reports an error on its console."""
+    context = browser.new_context(viewport={"width": 1200, "height": 900})
+    page, faults = context.new_page(), []
+    page.on("console", lambda message: message.type == "error" and faults.append(message.text))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    yield page
+    context.close()
+    assert not faults
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def jupyterlab(browser, tmp_path_factory):
+    """A JupyterLab over a copy of the lessons, apart from the settings of whoever runs the tests."""
+    home, port = tmp_path_factory.mktemp("jupyter"), free_port()
+    shutil.copytree(ROOT / "notebooks", home / "notebooks")
+    env = os.environ | {
+        f"JUPYTER_{name}_DIR": str(home / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")
+    } | {f"JUPYTERLAB_{name}_DIR": str(home / name.lower()) for name in ("SETTINGS", "WORKSPACES")}
+    set_settings(home, SETTINGS)
+    address = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root", f"--port={port}",
+               "--IdentityProvider.token=learner", f"--ServerApp.root_dir={home / 'notebooks'}"]
+    with open(home / "server.log", "w") as log:
+        server = subprocess.Popen(command, env=env, stdout=log, stderr=subprocess.STDOUT)
+        try:
+            wait_for(address + "/api?token=learner", home / "server.log")
+            yield Lab(home, address, env)
+        finally:
+            server.terminate()
+            server.wait(30)
+
+
+def set_settings(home, settings):
+    for name, values in settings.items():
+        path = home / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(values))
+
+
+def wait_for(url, log, seconds=60):
+    for _ in range(seconds * 5):
+        try:
+            return urllib.request.urlopen(url)
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.2)
+    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()[-2000:]}")
+
+
+class Lab:
+    """What a learner can do to a JupyterLab."""
+
+    def __init__(self, home, address, env):
+        self.home, self.address, self.env = home, address, env
+
+    def theme(self, name):
+        set_settings(self.home, {"apputils-extension/themes": {"theme": f"JupyterLab {name}"}})
+
+    def trust(self, name):
+        subprocess.run([sys.executable, "-m", "jupyter", "trust", str(self.home / "notebooks" / name)],
+                       env=self.env, check=True, capture_output=True)
+
+    def open(self, page, name):
+        page.goto(f"{self.address}/doc/tree/{name}?token=learner")
+        page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=60_000)
+        page.wait_for_function("!document.querySelector('#jupyterlab-splash')")
+
+    def menu(self, page, menu, item):
+        page.get_by_role("menuitem", name=menu, exact=True).click()
+        page.locator(".lm-Menu-item", has_text=item).first.click()
+
+    def run_all(self, page):
+        self.menu(page, "Run", "Run All Cells")
+        page.wait_for_function(
+            "() => [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')]"
+            ".every(p => /\\[\\d+\\]/.test(p.textContent))", timeout=120_000)
+
+    def shut_down_kernels(self):
+        for kernel in self.api("kernels"):
+            self.api(f"kernels/{kernel['id']}", "DELETE")
+
+    def api(self, path, method="GET"):
+        headers = {"Authorization": "token learner"}
+        request = urllib.request.Request(f"{self.address}/api/{path}", method=method, headers=headers)
+        content = urllib.request.urlopen(request).read()
+        return json.loads(content) if content else None
