@@ -1,0 +1,471 @@
+"""Predictions to lock in, and sliders that redraw one picture: the parts of a lesson that answer a learner.
+
+`predict` is a page that needs no kernel. `explore` recomputes and redraws in place: what never changes is
+drawn once and kept as pixels, and while a slider is dragged only the last value asked for is drawn.
+"""
+
+import asyncio
+import html
+import inspect
+import re
+import zlib
+from dataclasses import dataclass, field
+from numbers import Integral, Real
+from struct import pack
+
+import anywidget
+import ipywidgets as widgets
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from embedlab.charts import Shown, moving_trace, plane_limits, png, show
+from embedlab.training import Trace
+
+__all__ = ["Explorer", "explore", "predict", "trace_stepper"]
+
+# ---- predictions --------------------------------------------------------------------------------------
+
+PREDICT_STYLE = """
+.embedlab-predict{max-width:46em;margin:8px 0;padding:12px 16px;border:1px solid var(--jp-border-color2,#d9dde5);
+border-left:4px solid #0072b2;border-radius:8px;background:var(--jp-layout-color1,#fff);
+color:var(--jp-ui-font-color1,#1f2430);font:15px/1.5 var(--jp-content-font-family,system-ui,sans-serif)}
+.embedlab-predict fieldset{border:0;margin:0;padding:0;min-width:0}
+.embedlab-predict legend{padding:0 0 6px;font-weight:600;color:inherit}
+.embedlab-predict label{display:flex;gap:8px;align-items:baseline;padding:3px 0;cursor:pointer}
+.embedlab-predict fieldset:disabled label{cursor:default}
+.embedlab-predict input[type=text]{width:22em;max-width:100%;padding:4px 8px;font:inherit;color:inherit;
+background:var(--jp-layout-color0,#fff);border:1px solid var(--jp-border-color0,#767b87);border-radius:4px}
+.embedlab-predict-foot{display:flex;flex-wrap:wrap;gap:6px 12px;align-items:center;margin-top:8px}
+.embedlab-predict button{padding:5px 12px;font:inherit;font-size:14px;color:#fff;background:#0072b2;
+border:1px solid #0072b2;border-radius:4px;cursor:pointer}
+.embedlab-predict button+button{color:inherit;background:transparent;border-color:var(--jp-border-color0,#767b87)}
+.embedlab-predict button[hidden]{display:none}
+.embedlab-predict :focus-visible{outline:2px solid #56b4e9;outline-offset:2px}
+.embedlab-predict .embedlab-picked{font-weight:600}
+"""
+
+PREDICT_SCRIPT = """
+for (const root of document.querySelectorAll(".embedlab-predict:not([data-ready])")) {
+  root.dataset.ready = "yes";
+  const key = "embedlab:predict:" + root.dataset.key, status = root.querySelector("[role=status]");
+  const fields = root.querySelector("fieldset"), inputs = [...fields.querySelectorAll("input")];
+  const [lock, change] = root.querySelectorAll("button"), open = inputs.length === 1;
+  const answer = () => (open ? inputs[0] : inputs.find((input) => input.checked) || {value: ""}).value.trim();
+  const remember = (text) => {
+    try { text ? localStorage.setItem(key, text) : localStorage.removeItem(key); } catch { /* not kept */ }
+  };
+  const settle = (locked) => {
+    fields.disabled = locked; lock.hidden = locked; change.hidden = !locked;
+    for (const input of inputs) input.parentNode.classList.toggle("embedlab-picked", locked && input.checked);
+    status.textContent = locked ? "Locked in: " + answer().replace(/[.]$/, "") +
+      ". Run the next cell and compare." : "";
+  };
+  lock.addEventListener("click", () => {
+    if (!answer()) { status.textContent = open ? "Write your answer first." : "Choose an answer first."; return; }
+    remember(answer()); settle(true); change.focus();
+  });
+  change.addEventListener("click", () => {
+    remember(""); settle(false); (inputs.find((input) => input.checked) || inputs[0]).focus();
+  });
+  if (open) inputs[0].addEventListener("keydown", (event) => { if (event.key === "Enter") lock.click(); });
+  let kept = null;
+  try { kept = localStorage.getItem(key); } catch { /* storage may be closed to this page */ }
+  if (open && kept) inputs[0].value = kept;
+  for (const input of inputs) if (!open) input.checked = input.value === kept;
+  settle(Boolean(kept && answer()));
+}
+"""
+
+
+def predict(question, *choices, key):
+    """Ask for a prediction that the learner locks in before running the next cell.
+
+    The page remembers the prediction in the browser and needs no kernel. Where scripts do not run, the
+    question and its choices stay readable.
+
+    Parameters
+    ----------
+    question : str
+        One question; `backticks` set code.
+    *choices : str
+        Two or more answers to choose from; none for an answer in the learner's own words.
+    key : str
+        The name under which the answer is kept: one per question in the whole course.
+
+    Returns
+    -------
+    Shown
+        As text: the question and its numbered choices.
+
+    Raises
+    ------
+    ValueError
+        If the question or key is empty, there is one choice only, or two choices are equal.
+
+    Examples
+    --------
+    >>> predict("Which row does ID 2 read?", "the second", "the third", key="02-row")
+    Predict: Which row does ID 2 read?
+      1. the second
+      2. the third
+    """
+    choices = [str(choice).strip() for choice in choices]
+    for name, text in (("question", question), ("key", key)):
+        if not isinstance(text, str) or not text.strip():
+            raise ValueError(f"{name} is empty; predict needs text there.")
+    if len(choices) == 1 or len(set(choices)) < len(choices) or "" in choices:
+        raise ValueError(f"choices must be none, or two or more that differ; got {choices}.")
+    name = html.escape(key)
+    focusable = 'data-lm-suppress-shortcuts="true"'
+    rows = [f'<label><input type="radio" name="embedlab-{name}" value="{html.escape(choice)}" {focusable}>'
+            f"<span>{_marked(choice)}</span></label>" for choice in choices]
+    rows = rows or [f'<input type="text" aria-label="{html.escape(question)}" autocomplete="off" {focusable}>']
+    page = (
+        f'<div class="embedlab-predict" data-key="{name}"><style>{PREDICT_STYLE}</style>'
+        f"<fieldset><legend>{_marked(question)}</legend>{''.join(rows)}</fieldset>"
+        f'<div class="embedlab-predict-foot">'
+        f'<button type="button" hidden {focusable}>Lock in my prediction</button>'
+        f'<button type="button" hidden {focusable}>Change it</button><span role="status"></span></div>'
+        f"<script>(() => {{{PREDICT_SCRIPT}}})()</script></div>"
+    )
+    numbered = [f"  {n}. {choice}" for n, choice in enumerate(choices, start=1)]
+    return Shown(page, "\n".join([f"Predict: {question}", *numbered]))
+
+
+def _marked(text):
+    """Text as HTML; what stands between backticks as code."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text))
+
+
+# ---- sliders ------------------------------------------------------------------------------------------
+
+NAMES_SCRIPT = """
+function name(root) {
+  const words = root.querySelector(".embedlab-words");
+  words?.setAttribute("role", "status");
+  root.querySelector("img")?.setAttribute("alt", words?.textContent.trim() || "the picture that the sliders move");
+  for (const row of root.querySelectorAll(".widget-inline-hbox")) {
+    const label = row.querySelector(".widget-label")?.textContent, shown = row.querySelector(".widget-readout");
+    for (const control of row.querySelectorAll("input, select, button, [tabindex], [contenteditable]")) {
+      control.setAttribute("data-lm-suppress-shortcuts", "true");
+      control.setAttribute("aria-label", control === shown ? label + ", as a number" : label);
+      if (control === shown) control.setAttribute("role", "textbox");
+      else if (shown) control.setAttribute("aria-valuetext", shown.textContent);
+    }
+  }
+}
+function render({ el }) {
+  el.style.display = "none";
+  let observer;
+  const waiting = setInterval(() => {
+    const root = el.closest(".embedlab-explore");
+    if (!root) return;
+    clearInterval(waiting);
+    observer = new MutationObserver(() => name(root));
+    observer.observe(root, { childList: true, subtree: true, characterData: true });
+    name(root);
+  }, 50);
+  return () => { clearInterval(waiting); observer?.disconnect(); };
+}
+export default { render };
+"""
+
+
+class ControlNames(anywidget.AnyWidget):
+    """Gives the sliders beside it names, and keeps JupyterLab's shortcuts away from them."""
+
+    _esm = NAMES_SCRIPT
+
+
+@dataclass(frozen=True)
+class Explorer:
+    """Sliders over a picture, with a still twin for pages without a kernel.
+
+    Attributes
+    ----------
+    widget : ipywidgets.VBox
+        What is shown while the kernel runs.
+    sliders : dict of str to ipywidgets widget
+        Set ``sliders[name].value`` to move one from Python.
+    still : Shown
+        The first picture.
+    """
+
+    widget: widgets.VBox
+    sliders: dict
+    still: Shown = field(repr=False)
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return self.widget._repr_mimebundle_() | self.still._repr_mimebundle_()
+
+    def __repr__(self):
+        return self.still.words
+
+
+def explore(draw, *, start=None, **sliders):
+    """Sliders that redraw one picture in place.
+
+    Parameters
+    ----------
+    draw : callable
+        ``draw(**values)`` returns a `Trace`, whose vectors and loss then move on axes that stay (fast), or a
+        Figure, which is drawn whole each time. Or ``draw(fig, **values)`` builds artists on an empty Figure and
+        returns ``update(**values)``, which changes those that it made with ``animated=True`` and returns the
+        picture in words.
+    start : dict, optional
+        First values of sliders; without it, the lower end or the first choice.
+    **sliders
+        ``(lo, hi)`` for whole numbers, ``(lo, hi, step)`` for numbers in steps, ``[choice, …]`` for anything else.
+
+    Returns
+    -------
+    Explorer
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a slider makes no sense (the message names it), or draw returns no picture.
+
+    Examples
+    --------
+    >>> from embedlab.training import train
+    >>> trace = train(steps=20)
+    >>> lab = explore(trace_stepper(trace), step=(0, trace.steps))
+    >>> lab
+    Step 0 of 20: mean loss 3.639 nats per pair
+    Sliders: step (0 to 20)
+    >>> lab.sliders["step"].value = 20  # as a learner would
+    """
+    controls = {name: _slider(name, spec, (start or {}).get(name)) for name, spec in sliders.items()}
+    _check_names(draw, sliders, start or {})
+    values = {name: control.value for name, control in controls.items()}
+    frame, still = _picture(draw, values, sliders)
+
+    content, words, seen, width = frame(**values)
+    image = widgets.Image(value=content, format="png", width=width)
+    image.layout.max_width = "100%"
+    image.add_class("embedlab-picture")
+    line = widgets.HTML(_line(words, seen)).add_class("embedlab-words")
+    style = widgets.HTML(EXPLORE_STYLE, layout={"display": "none"})
+    box = widgets.VBox([*controls.values(), image, line, style, ControlNames()]).add_class("embedlab-explore")
+
+    def redraw():
+        try:
+            image.value, *said, _ = frame(**{name: control.value for name, control in controls.items()})
+            line.value = _line(*said)
+        except Exception as error:  # whatever draw raises: say it, and keep the sliders alive
+            line.value = _line(f"No picture for these values: {type(error).__name__}: {error}")
+
+    ask = _last_wins(redraw)
+    for control in controls.values():
+        control.observe(lambda change: ask(), names="value")
+    return Explorer(box, controls, still)
+
+
+def trace_stepper(trace):
+    """Something for `explore` to draw: a training run, one step at a time.
+
+    Parameters
+    ----------
+    trace : Trace
+
+    Returns
+    -------
+    callable
+        For ``explore(trace_stepper(trace), step=(0, trace.steps))``.
+
+    Examples
+    --------
+    >>> from embedlab.training import train
+    >>> trace = train(steps=10)
+    >>> explore(trace_stepper(trace), start={"step": 10}, step=(0, 10))
+    Step 10 of 10: mean loss 3.636 nats per pair
+    Sliders: step (0 to 10)
+    """
+    def draw(fig, step):
+        move = moving_trace(fig, trace, limits=plane_limits(trace))
+        return lambda step: move(trace, step)
+
+    return draw
+
+
+# ---- pieces -------------------------------------------------------------------------------------------
+
+EXPLORE_STYLE = (
+    "<style>.embedlab-explore{max-width:860px}.embedlab-explore .widget-inline-hbox{width:min(520px,100%)}"
+    ".embedlab-explore img{border-radius:8px;border:1px solid #d9dde5;height:auto;max-width:100%}"
+    "[data-jp-theme-light=false] .embedlab-explore img{filter:invert(.92) hue-rotate(180deg)}"
+    ".embedlab-explore .embedlab-said{color:var(--jp-ui-font-color1,#1f2430)}"
+    ".embedlab-explore .embedlab-spoken{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}"
+    "</style>"
+)
+
+
+def _slider(name, spec, first):
+    """The widget for one slider's range or choices."""
+    look = {"description": name, "style": {"description_width": "7em"}, "continuous_update": True}
+    if isinstance(spec, list):
+        if not spec:
+            raise ValueError(f"{name} = []: a slider of choices needs at least one.")
+        options = [(_choice_name(choice), choice) for choice in spec]
+        return widgets.SelectionSlider(options=options, value=_first(name, first, spec[0], spec), **look)
+    if not isinstance(spec, tuple) or len(spec) not in (2, 3):
+        raise TypeError(f"{name} = {spec!r}: a slider is (lo, hi), (lo, hi, step) or a list of choices.")
+    if not all(isinstance(x, Real) and not isinstance(x, bool) and np.isfinite(x) for x in spec):
+        raise TypeError(f"{name} = {spec!r}: lo, hi and step must be finite numbers.")
+    lo, hi, step = *spec, *(1,) * (3 - len(spec))
+    whole = all(isinstance(x, Integral) for x in spec)
+    if len(spec) == 2 and not whole:
+        raise TypeError(f"{name} = {spec!r}: numbers that are not whole need a step: (lo, hi, step).")
+    if not (lo < hi and 0 < step <= hi - lo):
+        raise ValueError(f"{name} = {spec!r}: lo must be below hi, and the step must fit between them.")
+    places = max(len(f"{x:.6f}".rstrip("0").partition(".")[2]) for x in spec)
+    kind, numbers = (widgets.IntSlider, {}) if whole else (widgets.FloatSlider, {"readout_format": f".{places}f"})
+    value = _first(name, first, lo, range(lo, hi + 1) if whole else None, lo, hi)
+    return kind(value=value, min=lo, max=hi, step=step, **look, **numbers)
+
+
+def _first(name, wanted, default, among, lo=None, hi=None):
+    if wanted is None:
+        return default
+    if (among is not None and wanted not in among) or (among is None and not lo <= wanted <= hi):
+        raise ValueError(f"{name} cannot start at {wanted!r}: the slider does not reach it.")
+    return wanted
+
+
+def _choice_name(choice):
+    if isinstance(choice, Real) and not isinstance(choice, bool):
+        return f"{choice:g}"
+    return getattr(choice, "__name__", str(choice))
+
+
+def _range_name(spec):
+    return ", ".join(map(_choice_name, spec)) if isinstance(spec, list) else f"{spec[0]:g} to {spec[1]:g}"
+
+
+def _check_names(draw, sliders, start):
+    if not sliders:
+        raise ValueError("explore needs at least one slider, such as step=(0, 10).")
+    for name in start:
+        if name not in sliders:
+            raise ValueError(f"start names {name!r}, but there is no such slider.")
+    parameters = inspect.signature(draw).parameters
+    for name in sliders:
+        takes_all = any(p.kind is p.VAR_KEYWORD for p in parameters.values())
+        if name not in parameters and not takes_all:
+            raise TypeError(f"{name}: draw has no argument of that name; it takes {', '.join(parameters)}.")
+
+
+def _picture(draw, values, sliders):
+    """The first picture as a still, and ``frame(**values) -> (PNG, words, are they in the picture, width)``."""
+    ranges = "; ".join(f"{name} ({_range_name(spec)})" for name, spec in sliders.items())
+    if "fig" not in inspect.signature(draw).parameters:
+        made = draw(**values)
+        if isinstance(made, Figure):
+            return _whole(draw), _still(made, made.get_suptitle(), ranges)
+        if not isinstance(made, Trace):
+            raise TypeError(f"draw returned {type(made).__name__}; explore needs a Figure or a Trace.")
+        draw = _runs(draw, made, sliders, values)
+    fig = Figure(figsize=(8.4, 4.7))
+    update = draw(fig, **values)
+    if not callable(update):
+        raise TypeError(f"draw(fig, …) returned {type(update).__name__}; it must return a function that updates.")
+    words = update(**values) or ""
+    return _blitted(fig, update), _still(fig, words, ranges)
+
+
+def _still(fig, words, ranges):
+    picture = show(fig, alt=words or "The picture that the sliders move.")
+    note = f"Sliders: {ranges}"
+    page = f"{picture.html}<p>{html.escape(note)}. Run the cell to move them.</p>"
+    return Shown(page, f"{picture.words}\n{note}")
+
+
+def _whole(draw):
+    def frame(**values):
+        fig = draw(**values)
+        return png(fig), fig.get_suptitle(), True, round(100 * fig.get_figwidth())
+
+    return frame
+
+
+def _runs(run, first, sliders, values):
+    """A drawing of the traces that ``run(**values)`` returns, on axes that hold the ends of every slider."""
+    ends = {name: (spec[0], spec[-1 if isinstance(spec, list) else 1]) for name, spec in sliders.items()}
+    ends = [run(**values | {name: end}) for name, both in ends.items() for end in both]
+    calm = [trace for trace in ends if not trace.stopped and trace.losses[-1] <= 1.5 * trace.losses[0]]
+    limits = plane_limits(first, *calm)
+
+    def draw(fig, **values):
+        move = moving_trace(fig, first, limits=limits)
+
+        def update(**values):
+            trace = run(**values)
+            setting = ", ".join(f"{name} = {_choice_name(value)}" for name, value in values.items())
+            loss = f"mean loss {trace.losses[0]:.3f} → {trace.losses[-1]:.3f} nats per pair"
+            return " ".join(filter(None, (move(trace, -1, title=f"{setting}: {loss}"), trace.stopped)))
+
+        return update
+
+    return draw
+
+
+def _blitted(fig, update, dpi=150):
+    """Frames of a Figure of which only the animated artists are drawn anew."""
+    fig.set_dpi(dpi)
+    canvas = FigureCanvasAgg(fig)
+    canvas.draw()
+    background = canvas.copy_from_bbox(fig.bbox)
+    moving = sorted(fig.findobj(lambda artist: artist.get_animated()), key=lambda artist: artist.get_zorder())
+
+    def frame(**values):
+        words = update(**values) or ""
+        canvas.restore_region(background)
+        for artist in moving:
+            artist.draw(canvas.get_renderer())
+        seen = any(words == artist.get_text() for artist in moving if isinstance(artist, Text))
+        return _quick_png(np.asarray(canvas.buffer_rgba())), words, seen, round(100 * fig.get_figwidth())
+
+    return frame
+
+
+def _quick_png(pixels):
+    """Pixels (h, w, 4) as PNG bytes, three channels, in a few milliseconds; size matters less than speed here."""
+    height, width, _ = pixels.shape
+    rows = np.zeros((height, 1 + 3 * width), np.uint8)  # each row starts with its filter: 0, none
+    rows[:, 1:] = pixels[..., :3].reshape(height, -1)
+    packer = zlib.compressobj(1, strategy=zlib.Z_RLE)
+    data = packer.compress(rows) + packer.flush()
+    chunks = ((b"IHDR", pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)), (b"IDAT", data), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        pack(">I", len(body)) + name + body + pack(">I", zlib.crc32(name + body)) for name, body in chunks)
+
+
+def _line(words, spoken=False):
+    """The words under the picture; those that stand in it already are there for the ear only."""
+    return f'<span class="{"embedlab-spoken" if spoken else "embedlab-said"}">{html.escape(words)}</span>'
+
+
+def _last_wins(redraw, wait=0.015):
+    """Ask as often as you like: in a running loop one redraw follows, which finds the values asked for last.
+
+    A dragged slider sends many values, and the kernel hands them over one by one; the short wait lets it
+    hand over those that are already there. Without a loop (a script, a test) the redraw is immediate.
+    """
+    waiting = []
+
+    def now():
+        waiting.clear()
+        redraw()
+
+    def ask():
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            return now()
+        if not waiting:
+            waiting.append(loop.call_later(wait, now))
+
+    return ask
