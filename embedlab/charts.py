@@ -412,7 +412,7 @@ def scaling(sizes, costs, *, title, xlabel, ylabel="time", unit="s"):
 
 
 @styled
-def neighbour_bars(words, scores, *, title, xlabel="cosine (no unit)", marked=()):
+def neighbour_bars(words, scores, *, title, xlabel="cosine (no unit)", ylabel="word", marked=()):
     """Words with their scores as horizontal bars, values written at the ends.
 
     Parameters
@@ -421,8 +421,8 @@ def neighbour_bars(words, scores, *, title, xlabel="cosine (no unit)", marked=()
         Top to bottom.
     scores : array_like, shape (n,)
         Their scores.
-    title, xlabel : str
-        The finding; what a score is.
+    title, xlabel, ylabel : str
+        The finding; what a score is, and what has it.
     marked : iterable of str
         Words to set off (orange and bold).
 
@@ -455,7 +455,7 @@ def neighbour_bars(words, scores, *, title, xlabel="cosine (no unit)", marked=()
         label.set_weight("bold" if label.get_text() in marked else "normal")
     ax.axvline(0, color=FAINT, linewidth=1)
     ax.invert_yaxis(), ax.grid(False, axis="y"), ax.spines["left"].set_visible(False)
-    ax.margins(x=0.12), ax.set(xlabel=xlabel)
+    ax.margins(x=0.12), ax.set(xlabel=xlabel, ylabel=ylabel)
     ax.set_xlim(min(0, ax.get_xlim()[0]), max(0, ax.get_xlim()[1]))
     return fig
 
@@ -548,6 +548,8 @@ def plane(points, words=None, groups=None, *, arrows=False, title, trails=None, 
     >>> fig = plane([[1, 0], [0, 2]], ["a", "b"], arrows=True, title="a and b are orthogonal")
     """
     points = np.asarray(points, float)
+    if points.ndim != 2 or points.shape[1] != 2 or not points.size:
+        raise ValueError(f"points must have the shape (V, 2), not {points.shape}; project them first.")
     trails = np.zeros((0, len(points), 2)) if trails is None else np.asarray(trails, float)
     every = np.concatenate([points[None], trails])
     fig = _figure(6.4, 5.6, title, layout="none")
@@ -680,9 +682,10 @@ def moving_trace(fig, trace, *, limits):
         past.set_data(np.arange(step + 1), trace.losses[: step + 1])
         mark.set_data([step], [trace.losses[step]])
         moves.set_segments(np.stack([points[max(step - 1, 0)], points[step]], axis=1))
-        head.set_text(title or f"Step {step} of {trace.steps}: mean loss {trace.losses[step]:.3f} nats per pair")
+        said = title or f"Step {step} of {trace.steps}: mean loss {trace.losses[step]:.3f} nats per pair"
+        head.set_text(textwrap.fill(said, 74))
         move_points(points[step])
-        return head.get_text()
+        return said
 
     return update
 
@@ -872,14 +875,11 @@ def _name_ends(fig, ax, ends):
 
 
 def _spread(wanted, gap):
-    """Heights in [0, 1] near the wanted ones and, while there is room, at least gap apart."""
-    order = np.argsort(wanted, kind="stable")
-    places = np.sort(wanted)
-    for _ in range(200):  # neighbours that are too close push each other away
-        close = np.maximum(gap - np.diff(places), 0) / 2
-        places[:-1] -= close
-        places[1:] += close
-        places = np.clip(places, 0, 1)
+    """Heights in [0, 1] as near to the wanted ones as keeps them gap apart (least squares, order kept)."""
+    n, order = len(wanted), np.argsort(wanted, kind="stable")
+    free = np.sort(wanted) - gap * np.arange(n)  # must not descend: isotonic regression, min-max form
+    free = [max(min(free[j : k + 1].mean() for k in range(i, n)) for j in range(i + 1)) for i in range(n)]
+    places = np.clip(free, 0, max(0, 1 - gap * (n - 1))) + gap * np.arange(n)
     return places[np.argsort(order, kind="stable")]
 
 
@@ -924,8 +924,8 @@ def _group_key(fig, groups, x, y):
 def _square_limits(ax, points, xlim, ylim, *, origin=False):
     """Limits that hold the points and the asked ranges, a unit as long on both axes."""
     if points is not None:
-        if points.shape[1:] != (2,) or not len(points) or not np.isfinite(points).all():
-            raise ValueError(f"points must be finite and of shape (V, 2), not {points.shape}; project them first.")
+        if not np.isfinite(points).all():
+            raise ValueError("points must be finite; NaN and infinity have no place in the plane.")
         points = np.vstack([points, np.zeros((int(origin), 2))])
         low, high = points.min(axis=0), points.max(axis=0)
         side = max((high - low).max(), 1e-6) * 0.1

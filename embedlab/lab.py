@@ -69,7 +69,9 @@ for (const root of document.querySelectorAll(".embedlab-predict:not([data-ready]
   change.addEventListener("click", () => {
     remember(""); settle(false); (inputs.find((input) => input.checked) || inputs[0]).focus();
   });
-  if (open) inputs[0].addEventListener("keydown", (event) => { if (event.key === "Enter") lock.click(); });
+  if (open) inputs[0].addEventListener("keydown", (event) => { 
+    if (event.key === "Enter") { event.preventDefault(); lock.click(); } // else the button that gets the focus takes the key
+  });
   let kept = null;
   try { kept = localStorage.getItem(key); } catch { /* storage may be closed to this page */ }
   if (open && kept) inputs[0].value = kept;
@@ -298,7 +300,8 @@ EXPLORE_STYLE = (
     ".embedlab-explore img{border-radius:8px;border:1px solid #d9dde5;height:auto;max-width:100%}"
     "[data-jp-theme-light=false] .embedlab-explore img{filter:invert(.92) hue-rotate(180deg)}"
     ".embedlab-explore .embedlab-said{color:var(--jp-ui-font-color1,#1f2430)}"
-    ".embedlab-explore .embedlab-spoken{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}"
+    ".embedlab-explore .embedlab-spoken{position:absolute;width:1px;height:1px;overflow:hidden;"
+    "clip-path:inset(50%)}"
     "</style>"
 )
 
@@ -425,7 +428,7 @@ def _blitted(fig, update, dpi=150):
         canvas.restore_region(background)
         for artist in moving:
             artist.draw(canvas.get_renderer())
-        seen = any(words == artist.get_text() for artist in moving if isinstance(artist, Text))
+        seen = any(words == artist.get_text().replace("\n", " ") for artist in moving if isinstance(artist, Text))
         return _quick_png(np.asarray(canvas.buffer_rgba())), words, seen, round(100 * fig.get_figwidth())
 
     return frame

@@ -1,0 +1,182 @@
+"""The player in headless Chromium, and beside `interact` with `plt.show` in one JupyterLab.
+
+Budgets: click → picture p50 ≤ 17 ms, p95 ≤ 33 ms; dragging ≤ 17 ms behind the mouse; visible ≤ 400 ms;
+200 steps of 30 vectors at 30 frames/s without a dropped step; ≤ 200 kB.
+"""
+
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import nbformat
+import numpy as np
+from playwright.sync_api import sync_playwright
+
+from embedlab.player import drag, play
+from embedlab.training import Trace
+from tests.conftest import SETTINGS, free_port, set_settings, wait_for
+
+# From an event to the moment after the next picture was painted.
+LATENCY = """type => { window.took = []; addEventListener(type, event => requestAnimationFrame(() => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = () => took.push(performance.now() - event.timeStamp);
+    channel.port2.postMessage(0);
+}), {capture: true}); }"""
+SHOWN = """() => { window.shown = []; new MutationObserver(() => shown.push([performance.now(),
+    parseInt(document.querySelector('.el-number b').textContent)])).observe(
+    document.querySelector('.el-number b'), {childList: true, characterData: true, subtree: true}); }"""
+VISIBLE = """html => { const begin = performance.now(); document.body.innerHTML = html;
+    for (const old of document.body.querySelectorAll('script')) {
+        const script = document.createElement('script');
+        for (const a of old.attributes) script.setAttribute(a.name, a.value);
+        script.textContent = old.textContent;
+        old.replaceWith(script);
+    }
+    return new Promise(done => requestAnimationFrame(() => setTimeout(() => done(performance.now() - begin)))); }"""
+PEER = """import matplotlib.pyplot as plt, numpy as np
+from ipywidgets import interact
+from benchmarks.player import example
+trace = example()
+def picture(step):
+    plt.figure(figsize=(6, 5))
+    plt.scatter(*trace.tables[step].T)
+    for word, at in zip(trace.words, trace.tables[step]):
+        plt.annotate(word, at)
+    plt.xlim(-4, 4), plt.ylim(-4, 4)
+    plt.show()
+interact(picture, step=(0, 200));"""
+
+
+def example(V=30, steps=200):
+    """30 words × 200 steps, the size for which the budgets were set."""
+    rng = np.random.default_rng(0)
+    tables = rng.normal(size=(V, 2)) + 0.03 * rng.normal(size=(steps + 1, V, 2)).cumsum(axis=0)
+    words, groups = zip(*((f"word{i}", "abcdef"[6 * i // V]) for i in range(V)), strict=True)
+    touched = rng.random((steps + 1, V)) < 0.4
+    return Trace(words, groups, tables.astype(np.float32), tables, np.linspace(3.4, 2.4, steps + 1), tables,
+                 np.zeros((steps + 1, 8), int), touched, 1.0)
+
+
+def summary(times):
+    return f"p50 {statistics.median(times):.1f} ms, p95 {np.quantile(times, 0.95):.1f} ms"
+
+
+def clicks(page, target, n=80):
+    page.evaluate(LATENCY, "click")
+    for _ in range(n):
+        target.click()
+        page.wait_for_timeout(23)
+    return page.evaluate("took")
+
+
+def playing(page, trace):
+    """Frames per second and steps that were not shown, at four times the normal speed."""
+    page.evaluate(SHOWN)
+    page.get_by_role("combobox", name="Speed").select_option("4×")
+    page.get_by_role("button", name="Play", exact=True).click()
+    page.wait_for_function(f"shown.length && shown.at(-1)[1] === {trace.steps}", timeout=60_000)
+    shown = page.evaluate("shown").copy()
+    seconds = (shown[-1][0] - shown[0][0]) / 1e3
+    return (len(shown) - 1) / seconds, trace.steps + 1 - len({step for _, step in shown} | {0})
+
+
+def dragging(page):
+    page.set_content(f"<body>{drag([2, 1], [1, 1]).html}</body>")
+    tip = page.locator(".el-word circle").first.bounding_box()
+    x, y = tip["x"] + tip["width"] / 2, tip["y"] + tip["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.evaluate(LATENCY, "pointermove")
+    for i in range(80):
+        page.mouse.move(x - 2 * i, y + 30 * np.sin(i / 8))
+        page.wait_for_timeout(11)
+    page.mouse.up()
+    return page.evaluate("took")
+
+
+def in_a_file(browser):
+    trace, page = example(), browser.new_page(viewport={"width": 1000, "height": 900})
+    shown = play(trace).html
+    print(f"stored output of {trace.steps} steps × {trace.V} vectors: {len(shown.encode()) / 1e3:.0f} kB")
+    page.set_content("<body></body>")
+    page.evaluate(VISIBLE, shown)
+    times = [page.evaluate(VISIBLE, shown) for _ in range(7)]
+    print(f"from the arrival of the output to the picture: {statistics.median(times):.0f} ms")
+    forward = page.get_by_role("button", name="One step forward", exact=True)
+    print(f"click → picture: {summary(clicks(page, forward))}")
+    page.get_by_role("button", name="To the start", exact=True).click()
+    rate, dropped = playing(page, trace)
+    print(f"playing: {rate:.1f} steps/s at 4× (asked: 40), {dropped} steps dropped")
+    print(f"dragging, behind the mouse: {summary(dragging(page))}")
+    page.close()
+
+
+def in_jupyterlab(browser):
+    """The same run played, and drawn anew by `interact` with `plt.show`, in one JupyterLab."""
+    home, port = Path(tempfile.mkdtemp()), free_port()
+    places = {"JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data", "JUPYTER_RUNTIME_DIR": "runtime",
+              "JUPYTERLAB_SETTINGS_DIR": "settings", "JUPYTERLAB_WORKSPACES_DIR": "workspaces"}
+    env = os.environ | {name: str(home / place) for name, place in places.items()}
+    env["PYTHONPATH"] = str(Path(__file__).parent.parent)
+    set_settings(home, SETTINGS)
+    code = ["from benchmarks.player import example\nfrom embedlab.player import play\nplay(example())", PEER]
+    cells = [nbformat.v4.new_code_cell(source, id=f"cell{i}") for i, source in enumerate(code)]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={
+        "language_info": {"name": "python"}, "kernelspec": {"name": "python3", "display_name": "Python 3"}}), home / "peer.ipynb")
+    with open(home / "server.log", "w") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root", f"--port={port}",
+             "--IdentityProvider.token=learner", f"--ServerApp.root_dir={home}"], env=env, stdout=log, stderr=log)
+    try:
+        wait_for(f"http://127.0.0.1:{port}/api?token=learner", home / "server.log")
+        page = browser.new_page(viewport={"width": 1200, "height": 2400})
+        page.goto(f"http://127.0.0.1:{port}/doc/tree/peer.ipynb?token=learner")
+        page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=60_000)
+        page.wait_for_function("!document.querySelector('#jupyterlab-splash')")
+        page.wait_for_timeout(2000)
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.locator(".lm-Menu-item", has_text="Run All Cells").first.click()
+        image = page.locator(".widget-interact img")
+        image.wait_for(timeout=60_000)
+        page.wait_for_timeout(2000)
+        ours = clicks(page, page.get_by_role("button", name="One step forward", exact=True), 40)
+        theirs = interact_steps(page, image)
+        print(f"in JupyterLab, player: {summary(ours)}; interact + plt.show: {summary(theirs)}: "
+              f"{statistics.median(theirs) / statistics.median(ours):.0f} × at the median")
+        page.close()
+    finally:
+        server.terminate()
+        server.wait(30)
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def interact_steps(page, image, n=25):
+    """Key on the slider → another picture in the page, one after the other."""
+    slider, times = page.locator(".noUi-handle").first, []
+    slider.focus()
+    for _ in range(n):
+        before, begin = image.get_attribute("src"), time.perf_counter()
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function("([old]) => { const i = document.querySelector('.widget-interact img');"
+                               " return i && i.src !== old && i.complete; }", arg=[before])
+        times.append((time.perf_counter() - begin) * 1e3)
+    return times
+
+
+def main():
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        return print("no Chromium on this machine: nothing was measured")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        in_a_file(browser)
+        in_jupyterlab(browser)
+
+
+if __name__ == "__main__":
+    main()
