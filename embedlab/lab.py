@@ -69,8 +69,10 @@ for (const root of document.querySelectorAll(".embedlab-predict:not([data-ready]
   change.addEventListener("click", () => {
     remember(""); settle(false); (inputs.find((input) => input.checked) || inputs[0]).focus();
   });
-  if (open) inputs[0].addEventListener("keydown", (event) => { 
-    if (event.key === "Enter") { event.preventDefault(); lock.click(); } // else the button that gets the focus takes the key
+  if (open) inputs[0].addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault(); // else the button that gets the focus takes the key as well
+    lock.click();
   });
   let kept = null;
   try { kept = localStorage.getItem(key); } catch { /* storage may be closed to this page */ }

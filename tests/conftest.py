@@ -55,7 +55,8 @@ def free_port():
 def jupyterlab(browser, tmp_path_factory):
     """A JupyterLab over a copy of the lessons, apart from the settings of whoever runs the tests."""
     home, port = tmp_path_factory.mktemp("jupyter"), free_port()
-    shutil.copytree(ROOT / "notebooks", home / "notebooks")
+    for folder in ("notebooks", "fresh"):  # what learners change is put back from "fresh"
+        shutil.copytree(ROOT / "notebooks", home / folder)
     env = os.environ | {
         f"JUPYTER_{name}_DIR": str(home / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")
     } | {f"JUPYTERLAB_{name}_DIR": str(home / name.lower()) for name in ("SETTINGS", "WORKSPACES")}
@@ -112,6 +113,8 @@ class Lab:
         page.locator(".lm-Menu-item", has_text=item).first.click()
 
     def run_all(self, page):
+        page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(state="attached", timeout=60_000)
+        self.menu(page, "Edit", "Clear Outputs of All Cells")
         self.menu(page, "Run", "Run All Cells")
         page.wait_for_function(
             "() => [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')]"
