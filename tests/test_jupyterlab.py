@@ -42,8 +42,8 @@ def lesson(jupyterlab, page):
 
 
 def cells(page):
-    return page.evaluate("[...document.querySelectorAll('.jp-Notebook .jp-Cell')].map(cell => cell.className.match("
-                         "/jp-(Code|Markdown)Cell/)[1])")
+    return page.evaluate("[...document.querySelectorAll('.jp-Notebook .jp-Cell')]"
+                         ".map(cell => cell.className.match(/jp-(Code|Markdown)Cell/)[1])")
 
 
 def show_player(page):

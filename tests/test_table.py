@@ -62,7 +62,8 @@ def test_a_lookup_is_a_copy():
     ([0.0, 1.0], TypeError, "integers, not float64"),
     ([True, False], TypeError, "integers, not bool"),
     ("cat", TypeError, "integers"),
-    ([[0, 1, 2, 7], [0, 0, 0, 0]], IndexError, r"ID 7 at position \(0, 3\) is outside a table of 5 rows \(0 … 4\)"),
+    ([[0, 1, 2, 7], [0, 0, 0, 0]], IndexError,
+     r"ID 7 at position \(0, 3\) is outside a table of 5 rows \(0 … 4\)"),
     ([0, -1], IndexError, "ID -1 at position 1 is outside"),
     (5, IndexError, "ID 5 is outside a table of 5 rows"),
 ])
