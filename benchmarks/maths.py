@@ -47,7 +47,8 @@ def at_size(V, N, d, rng):
         "np.add.at": lambda: plain_gradient(ids, G, V), "row_gradient": lambda: row_gradient(ids, G, V),
         "sparse_row_gradient": lambda: sparse_row_gradient(ids, G)})
     compare("  step", {
-        "np.subtract.at": lambda: plain_step(E, ids, G), "gradient_step": lambda: gradient_step(E, ids, G, lr=0.1)})
+        "np.subtract.at": lambda: plain_step(E, ids, G),
+        "gradient_step": lambda: gradient_step(E, ids, G, lr=0.1)})
 
 
 def main():

@@ -21,9 +21,10 @@ MAY_IMPORT = {
     "classify": {"numpy", "training"} | MATHS,
     "tying": {"numpy", "training"} | MATHS,
     "attention": {"numpy", "table"},
+    "packing": {"numpy", "projection"},
     "charts": {"numpy", "matplotlib", "PIL", "training", "projection"},
     "lab": {"numpy", "ipywidgets", "anywidget", "traitlets", "IPython", "matplotlib", "charts", "training"},
-    "player": {"numpy", "anywidget", "traitlets", "IPython", "charts", "training", "projection"},
+    "player": {"numpy", "anywidget", "traitlets", "IPython", "charts", "packing", "training", "projection"},
 }
 MODULES = sorted(PACKAGE.glob("*.py"))
 
