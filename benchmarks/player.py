@@ -27,9 +27,9 @@ LATENCY = """type => { window.took = []; addEventListener(type, event => request
     channel.port1.onmessage = () => took.push(performance.now() - event.timeStamp);
     channel.port2.postMessage(0);
 }), {capture: true}); }"""
-SHOWN = """() => { window.shown = []; new MutationObserver(() => shown.push([performance.now(),
-    parseInt(document.querySelector('.el-number b').textContent)])).observe(
-    document.querySelector('.el-number b'), {childList: true, characterData: true, subtree: true}); }"""
+SHOWN = """() => { window.shown = []; const node = document.querySelector('.el-number b');
+    new MutationObserver(() => shown.push([performance.now(), parseInt(node.textContent)])).observe(
+        node, {childList: true, characterData: true, subtree: true}); }"""
 VISIBLE = """html => { const begin = performance.now(); document.body.innerHTML = html;
     for (const old of document.body.querySelectorAll('script')) {
         const script = document.createElement('script');
@@ -37,7 +37,8 @@ VISIBLE = """html => { const begin = performance.now(); document.body.innerHTML 
         script.textContent = old.textContent;
         old.replaceWith(script);
     }
-    return new Promise(done => requestAnimationFrame(() => setTimeout(() => done(performance.now() - begin)))); }"""
+    return new Promise(done =>
+        requestAnimationFrame(() => setTimeout(() => done(performance.now() - begin)))); }"""
 PEER = """import matplotlib.pyplot as plt, numpy as np
 from ipywidgets import interact
 from benchmarks.player import example
@@ -126,8 +127,8 @@ def in_jupyterlab(browser):
     set_settings(home, SETTINGS)
     code = ["from benchmarks.player import example\nfrom embedlab.player import play\nplay(example())", PEER]
     cells = [nbformat.v4.new_code_cell(source, id=f"cell{i}") for i, source in enumerate(code)]
-    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={
-        "language_info": {"name": "python"}, "kernelspec": {"name": "python3", "display_name": "Python 3"}}), home / "peer.ipynb")
+    kernel = {"language_info": {"name": "python"}, "kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), home / "peer.ipynb")
     with open(home / "server.log", "w") as log:
         server = subprocess.Popen(
             [sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root", f"--port={port}",

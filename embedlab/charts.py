@@ -194,7 +194,7 @@ def one_hot_product(x, E, *, title):
         _word(ax, left - 0.4, e_top + k + 0.5, k, colour=INK if k in picked else MUTED, size=8.5)
     middle = 0.6 + rows / 2
     _word(ax, V + 0.65, middle, "·", size=20), _word(ax, right - 0.65, middle, "=", size=15)
-    name = f"x E = E[{picked[0]}]" if B == 1 and len(picked) == 1 and X.max() == 1 else "X E"
+    name = f"x E = E[{picked[0]}]" if B == 1 and len(picked) == 1 and X.max() == 1 else "xX"[B > 1] + " E"
     for place, text in ((V / 2, f"{'x' if B == 1 else 'X'}   ({B} × {V})"), (left + d / 2, f"E   ({V} × {d})"),
                         (right + d / 2, f"{name}   ({B} × {d})")):
         _word(ax, place, rows + 1.15, text, colour=MUTED)
@@ -953,6 +953,7 @@ def _arrows(ax, points, groups):
 @lru_cache(maxsize=4096)
 def _outline_of(word, size):
     """A word as a path, in points, with its width: drawn faster than text when many move at once."""
+    word = word if word.strip() else "␣"  # a blank has no outline
     path = TextPath((0, 0), word.replace("$", r"\$"), size=size, prop=None)
     return path, float(path.get_extents().x1)
 
@@ -972,8 +973,8 @@ def _vectors(fig, ax, words, groups, n, *, markers=True, animated=False, size=9.
                             offset_transform=fig.dpi_scale_trans, **look)
              for look in (halo, {"facecolor": INK, "edgecolor": "none", "zorder": 3.5})]
     leaders = LineCollection([], colors=MUTED, linewidths=0.6, animated=animated, zorder=2.5)
-    note = ax.text(0.995, 0.012, "", transform=ax.transAxes, ha="right", va="bottom", color=MUTED, size=8.5,
-                   animated=animated)
+    note = ax.annotate("", (1, 0), (0, -33), xycoords="axes fraction", textcoords="offset points", ha="right",
+                       va="top", color=MUTED, size=8.5, animated=animated)
     for artist in (*names, leaders):
         artist.set_transform(Affine2D().scale(1 / 72) + fig.dpi_scale_trans)
         ax.add_collection(artist, autolim=False)
@@ -995,7 +996,7 @@ def _vectors(fig, ax, words, groups, n, *, markers=True, animated=False, size=9.
         far = shown & (np.linalg.norm(near - centres, axis=1) > 9)
         leaders.set_segments(np.stack([centres, near], axis=1)[far])
         hidden = int((~shown).sum())
-        note.set_text(f"{hidden} words left out: no room" if hidden else "")
+        note.set_text(f"{hidden} word{'s' * (hidden > 1)} left out: no room" if hidden else "")
 
     return update
 

@@ -16,6 +16,7 @@ from struct import pack
 import anywidget
 import ipywidgets as widgets
 import numpy as np
+import traitlets
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
@@ -177,10 +178,45 @@ export default { render };
 """
 
 
+PLACE_SCRIPT = """
+async function initialize({ model }) {
+  const manager = model.widget_manager, open = `[data-live-key="${model.get("key")}"]:not([data-ready])`;
+  let asked = 0;
+  async function fill() {
+    asked = 0;
+    for (const place of document.querySelectorAll(open)) {
+      place.dataset.ready = "yes";
+      const child = await manager.get_model(model.get("box").slice("IPY_MODEL_".length));
+      const { luminoWidget: panel } = await manager.create_view(child);
+      panel.processMessage({ type: "before-attach" });  // what Lumino tells a widget that comes to stand in a page
+      place.replaceChildren(panel.node);
+      panel.processMessage({ type: "after-attach" });
+    }
+  }
+  const observer = new MutationObserver(() => { asked = asked || requestAnimationFrame(fill); });
+  observer.observe(document.body, { childList: true, subtree: true });
+  fill();
+  return () => observer.disconnect();
+}
+export default { initialize };
+"""
+
+
 class ControlNames(anywidget.AnyWidget):
     """Gives the sliders beside it names, and keeps JupyterLab's shortcuts away from them."""
 
     _esm = NAMES_SCRIPT
+
+
+class Place(anywidget.AnyWidget):
+    """Puts the sliders where the still picture is. Never displayed itself: it finds the page by its key.
+
+    A widget in an output would leave an error in its place when the notebook is opened again without a kernel.
+    """
+
+    _esm = PLACE_SCRIPT
+    key = traitlets.Unicode().tag(sync=True)
+    box = traitlets.Instance(widgets.Widget).tag(sync=True, **widgets.widget_serialization)
 
 
 @dataclass(frozen=True)
@@ -194,7 +230,7 @@ class Explorer:
     sliders : dict of str to ipywidgets widget
         Set ``sliders[name].value`` to move one from Python.
     still : Shown
-        The first picture.
+        The first picture, in whose place the widget comes.
     """
 
     widget: widgets.VBox
@@ -202,7 +238,7 @@ class Explorer:
     still: Shown = field(repr=False)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        return self.widget._repr_mimebundle_() | self.still._repr_mimebundle_()
+        return self.still._repr_mimebundle_(include, exclude)
 
     def __repr__(self):
         return self.still.words
@@ -265,7 +301,10 @@ def explore(draw, *, start=None, **sliders):
     ask = _last_wins(redraw)
     for control in controls.values():
         control.observe(lambda change: ask(), names="value")
-    return Explorer(box, controls, still)
+    place = Place(box=box)
+    place.key = place.model_id
+    page = f'<div data-live-key="{place.key}">{still.html}</div>'
+    return Explorer(box, controls, Shown(page, still.words))
 
 
 def trace_stepper(trace):

@@ -67,7 +67,7 @@ step back end at the same picture. */
 
   // ---- a frame: a sheet with lines and numbers, where a value stands on it, which value stands where ----
   function makeFrame(svg, names) {
-    const LEFT = 44, TOP = 6, [grid, inner] = svg.children, frame = { w: 0, h: 0, x0: 0, y1: 0, sx: 1, sy: 1 };
+    const LEFT = 52, TOP = 6, [grid, inner] = svg.children, frame = { w: 0, h: 0, x0: 0, y1: 0, sx: 1, sy: 1 };
     frame.xy = ([x, y]) => [(x - frame.x0) * frame.sx, (frame.y1 - y) * frame.sy];
     frame.back = ([x, y]) => [clamp(x, 0, frame.w) / frame.sx + frame.x0, frame.y1 - clamp(y, 0, frame.h) / frame.sy];
     frame.at = (e) => {
@@ -134,7 +134,8 @@ step back end at the same picture. */
   // Words beside their marks so that none covers another; the ones that find no place stay hidden.
   // wanted: words, the most important first; before: the places one step ago, kept where they still fit.
   function placeLabels(points, widths, wanted, plane, before) {
-    const H = 13, { w: W, h: T } = plane, places = points.map(() => null), [ox, oy] = plane.xy([0, 0]);
+    const H = 13, { w: W, h: T } = plane, [ox, oy] = plane.xy([0, 0]);
+    const places = points.map(() => ({ leader: "", at: { x: 0, y: 0, display: "none" } }));
     const taken = points.filter((p) => plane.has(p, 4)).map(([x, y]) => [x - 5, y - 5, x + 5, y + 5]);
     taken.push([W - 40, T - 104, W, T]); // the buttons
     const free = (b) => b[0] > 1 && b[1] > 1 && b[2] < W - 1 && b[3] < T - 1
@@ -143,14 +144,14 @@ step back end at the same picture. */
     for (const i of wanted) {
       const [x, y] = points[i], w = widths[i], outward = Math.round(Math.atan2(y - oy, x - ox) / Math.PI * 4);
       const tries = gaps.flatMap((gap) => [0, 1, -1, 2, -2, 3, -3, 4].map((turn) => [gap, outward + turn]));
-      if (before && before[i]) tries.unshift(before[i].spot);
+      if (before && before[i].spot) tries.unshift(before[i].spot);
       for (const [gap, eighth] of plane.has(points[i], 4) ? tries : []) {
         const [dx, dy] = [Math.cos, Math.sin].map((f) => Math.round(1.4 * f(eighth * Math.PI / 4)));
         const r = gap + (dx && dy ? 2 : 5), left = x + dx * r + (dx - 1) * w / 2, top = y + dy * r + (dy - 1) * H / 2;
         if (!free([left, top, left + w, top + H])) continue;
         taken.push([left, top, left + w, top + H]);
         const leader = gap > 10 ? `M${pair([x, y])}L${pair([clamp(x, left, left + w), clamp(y, top, top + H)])}` : "";
-        places[i] = { spot: [gap, eighth], leader, at: { x: left.toFixed(1), y: (top + 10).toFixed(1) } };
+        places[i] = { spot: [gap, eighth], leader, at: { x: left.toFixed(1), y: (top + 10).toFixed(1), display: "inline" } };
         break;
       }
     }
@@ -177,8 +178,8 @@ step back end at the same picture. */
     const tinted = (node, _, i) => node.classList.add(tint(group[i]));
     const ways = repeat(el.trails, words, tinted), shafts = repeat(el.shafts, words, tinted);
     const labels = repeat(el.labels, words, write), columns = repeat(el.columns, words, write);
-    const marks = repeat(el.words, words, (node, word, i) => {
-      set(node, { "data-row": i, tabindex: i ? -1 : 0, "aria-label": `${word}, ${groups[group[i]]}` });
+    const marks = repeat(el.words, words, (node, _, i) => {
+      set(node, { "data-row": i, tabindex: i ? -1 : 0 });
       dress(el, node, group[i]);
     });
     repeat(el.legend, groups, (item, name, g) => { write(item.lastElementChild, name); dress(el, item.firstElementChild, g); });
@@ -217,20 +218,16 @@ step back end at the same picture. */
       const ahead = [...words.keys()].filter(front), wanted = new Set([...ahead, ...words.keys()]);
       const at = ahead.length ? placeLabels(points, widths, wanted, plane, placesAt(step)) : placesAt(step);
       points.forEach((point, i) => {
-        const tip = pair(point, 2), place = at[i];
-        set(marks[i], { transform: `translate(${tip})`, "aria-selected": pinned.has(i) });
+        const tip = pair(point, 2), seen = position(i).map((v, j) => `${axes[j]} ${fixed(v, 2)}`);
+        const label = `${words[i]}, ${groups[group[i]]}${front(i) ? `: ${seen.join(", ")}` : ""}`;
+        set(marks[i], { transform: `translate(${tip})`, "aria-selected": pinned.has(i), "aria-label": label });
         set(shafts[i], { d: arrows ? arrow(origin, point, 8, 7) : "" });
         set(ways[i], { points: trails || front(i) ? `${trail(i)} ${tip}` : "" });
-        labels[i].style.display = place ? "" : "none";
-        if (place) set(labels[i], { ...place.at, class: front(i) ? "el-front" : "" });
+        set(labels[i], { ...at[i].at, class: front(i) ? "el-front" : "" });
       });
-      for (const i of ahead) {
-        const [x, y] = position(i).map((v, j) => `${axes[j]} ${fixed(v, 2)}`);
-        set(marks[i], { "aria-label": `${words[i]}, ${groups[group[i]]}: ${x}, ${y}` });
-      }
-      set(el.leaders, { d: at.map((place) => (place ? place.leader : "")).join("") });
+      set(el.leaders, { d: at.map((place) => place.leader).join("") });
       set(el.update, { d: moved ? "" : words.map((_, i) => update(i)).join("") });
-      [!arrows, arrows, trails].forEach((on, i) => set(views[i], { "aria-pressed": on }));
+      [arrows, trails].forEach((on, i) => set(views[i], { "aria-pressed": on }));
       drawNumbers(step);
       drawStrip(step);
     }
@@ -265,7 +262,7 @@ step back end at the same picture. */
       widths = widths || labels.map((label) => label.getComputedTextLength() + 2);
       readings(run.S).forEach((text, i) => { numbers[i].style.minWidth = `${text.length + i}ch`; });
       write(el.factor, `this step’s update, × ${run.magnify}`);
-      const [low, high] = [Math.min(...run.losses), Math.max(...run.losses)], edge = (high - low) * 0.06 || 0.1;
+      const [low, high] = [Math.min(...run.losses), Math.max(...run.losses)], edge = Math.max(0.05, (high - low) * 0.06);
       curve.size(el.loss.parentNode.clientWidth, 210);
       curve.show([0, low - edge, run.S || 1, high + edge], Math.max(70, curve.w / (run.S || 1)), 36);
       const d = `M${[...run.losses].map((loss, k) => pair(curve.xy([k, loss]))).join("L")}`;
@@ -364,8 +361,8 @@ step back end at the same picture. */
 
     controls(root, (where, far) => {
       const acts = { ...plane.acts, " ": () => (playing ? pause() : start()), Home: () => go(0), End: () => go(run.S),
-        ArrowLeft: () => go(now.step - far), ArrowRight: () => go(now.step + far), Points: () => show({ arrows: false }),
-        Arrows: () => show({ arrows: true }), Trails: () => show({ trails: !now.trails }) };
+        ArrowLeft: () => go(now.step - far), ArrowRight: () => go(now.step + far),
+        Arrows: () => show({ arrows: !now.arrows }), Trails: () => show({ trails: !now.trails }) };
       if (!where.closest(".el-word")) return acts;
       const back = () => focusOn(current - 1), onward = () => focusOn(current + 1);
       const nudges = plane.nudges(position(current), far, (at) => move(current, at));
@@ -397,9 +394,9 @@ step back end at the same picture. */
       const angles = tip.map(([x, y]) => Math.atan2(y - oy, x - ox)), turn = +(Math.sin(angles[1] - angles[0]) > 0);
       const around = (i, r) => [ox + r * Math.cos(angles[i]), oy + r * Math.sin(angles[i])];
       vectors.forEach((v, i) => {
-        const [x, y] = around(i, Math.hypot(tip[i][0] - ox, tip[i][1] - oy) + 20);
+        const [x, y] = tip[i], half = labels[i].getComputedTextLength() / 2 + 4, aside = v[1] < 0 ? 26 : -14;
         set(arrows[i], { d: arrow([ox, oy], tip[i], 15) });
-        set(labels[i], { x: clamp(x, 12, plane.w - 12), y: clamp(y + 5, 16, plane.h - 6) });
+        set(labels[i], { x: clamp(x, half, plane.w - half), y: clamp(y + aside, 16, plane.h - 6) });
         set(tips[i], { transform: `translate(${pair(tip[i], 2)})`, "aria-valuenow": v[0],
           "aria-valuetext": v.map((value, j) => `${axes[j]} ${fixed(value, 2)}`).join(", ") });
       });

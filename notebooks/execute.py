@@ -4,6 +4,7 @@ Without names, all lessons. What differs from run to run or from machine to mach
 versions of Python, live widgets (their still twin stays), so that a second run changes no byte.
 """
 
+import re
 import sys
 import time
 from pathlib import Path
@@ -24,15 +25,28 @@ def normalise(notebook):
     for cell in notebook.cells:
         cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k == "tags"})
         if cell.cell_type == "code":
-            cell.outputs = [without_widget(output) for output in cell.outputs]
+            cell.outputs = [without_life(output) for output in joined(cell.outputs)]
     return notebook
 
 
-def without_widget(output):
-    """An output without its live widget view, which no page can show once the kernel is gone."""
+def joined(outputs):
+    """Outputs with printed text that follows printed text in one piece: where it was cut depends on the clock."""
+    pieces = []
+    for output in outputs:
+        if pieces and output.output_type == "stream" and output.name == pieces[-1].get("name"):
+            pieces[-1].text += output.text
+        else:
+            pieces.append(output)
+    return pieces
+
+
+def without_life(output):
+    """An output without what only a running kernel can use: widget views, and the keys of live pages."""
     if "data" in output:
         output.data.pop(WIDGET_VIEW, None)
         output.metadata = nbformat.from_dict({})
+        if "text/html" in output.data:
+            output.data["text/html"] = re.sub('data-live-key="[^"]*"', 'data-live-key=""', output.data["text/html"])
     return output
 
 

@@ -36,6 +36,7 @@ def lesson(jupyterlab, page):
         return page
 
     yield opener
+    assert page.locator("dialog").all_inner_texts() == []
     page.goto("about:blank")  # JupyterLab would report a kernel that vanishes under it
     jupyterlab.shut_down_kernels()
     shutil.copytree(jupyterlab.home / "fresh", jupyterlab.home / "notebooks", dirs_exist_ok=True)

@@ -67,7 +67,7 @@ def read(page):
 def expected(page, points):
     """Where points (V, 2) belong, by two ticks of each axis."""
     pixels = []
-    for axis, inset in (("x", 44), ("y", 6 + 4)):
+    for axis, inset in (("x", 52), ("y", 6 + 4)):
         ticks = page.evaluate(f"[...document.querySelectorAll('.el-plane [data-{axis}]')]"
                               f".map(n => [+n.getAttribute('data-{axis}'), +n.getAttribute('{axis}')])")
         (v0, p0), (v1, p1) = ticks[0], ticks[-1]
@@ -160,7 +160,8 @@ def test_what_cannot_be_shown_is_refused_in_one_sentence(trace, corpus, make, er
                          ids=["no step", "nothing moves", "d = 1"])
 def test_the_smallest_runs_are_shown(open_page, tables):
     n = len(tables)
-    small = Trace(("a", "b"), ("x", "x"), tables, tables, np.ones(n), tables, np.zeros((n, 1), int), np.zeros((n, 2), bool), 1.0)
+    batches, touched = np.zeros((n, 1), int), np.zeros((n, 2), bool)
+    small = Trace(("a", "b"), ("x", "x"), tables, tables, np.ones(n), tables, batches, touched, 1.0)
     page = open_page(play(small))
     button(page, "To the end").click()
     assert read(page)[0] == n - 1
@@ -176,8 +177,8 @@ def test_every_button_and_key_goes_to_its_step_and_shows_the_trace_to_a_twentiet
                        ("One step forward", 40), ("To the start", 0), ("One step back", 0)]:
         button(page, name).click()
         assert_shows(page, trace, step)
-    for control in (page.get_by_role("slider", name="Step", exact=True), page.locator(".el-mark"), button(page, "Play"),
-                    page.locator(".el-word").first):
+    scrub = page.get_by_role("slider", name="Step", exact=True)
+    for control in (scrub, page.locator(".el-mark"), button(page, "Play"), page.locator(".el-word").first):
         control.focus()
         for key, step in [("Home", 0), ("ArrowRight", 1), ("Shift+ArrowRight", 11), ("ArrowLeft", 10), ("End", 40),
                           ("Shift+ArrowLeft", 30), ("Home", 0)]:
@@ -194,12 +195,13 @@ def test_the_plane_of_a_16_dimensional_run_is_its_principal_plane(open_page, cor
     step, pixels = read(page)
     assert step == 5
     assert np.abs(pixels - expected(page, project(deep.tables[5], *side))).max() < 0.05
-    assert f"{explained_variance(deep.tables[-1], *side):.0%} of the variance" in page.locator(".el-note").inner_text()
+    share = explained_variance(deep.tables[-1], *side)
+    assert f"{share:.0%} of the variance" in page.locator(".el-note").inner_text()
 
 
 PICTURE = """(root => { // all that is seen and told, but for what pressing a button leaves behind
-    root.querySelectorAll('[style*="display: none"], .el-spoken, .el-message').forEach(n => n.remove());
-    return root.innerHTML.replaceAll(' style=""', "");
+    root.querySelectorAll('.el-spoken, .el-message').forEach(n => n.remove());
+    return root.innerHTML;
 })(document.querySelector('.embedlab-player').cloneNode(true))"""
 
 
@@ -215,10 +217,10 @@ def test_forward_and_back_ends_at_the_same_picture(open_page, trace):
 def test_play_shows_every_step_and_pause_is_spoken_once(open_page, trace):
     page = open_page(play(trace))
     page.evaluate("""() => { window.seen = []; window.said = [];
-        new MutationObserver(() => seen.push(document.querySelector('.el-number b').textContent))
-            .observe(document.querySelector('.el-number b'), {childList: true, characterData: true, subtree: true});
-        new MutationObserver(() => said.push(document.querySelector('.el-spoken').textContent))
-            .observe(document.querySelector('.el-spoken'), {childList: true}); }""")
+        for (const [name, list] of [['.el-number b', seen], ['.el-spoken', said]]) {
+            const node = document.querySelector(name);
+            new MutationObserver(() => list.push(node.textContent)).observe(node, {childList: true});
+        } }""")
     page.get_by_role("combobox", name="Speed").select_option("4×")
     button(page, "Play").click()
     assert button(page, "Pause").is_visible()
@@ -260,8 +262,8 @@ def test_the_loss_curve_and_the_scrub_bar_lead_to_a_step_by_mouse(open_page, tra
 def test_zooming_and_moving_the_view_moves_vectors_and_axes_together(open_page, trace):
     page = open_page(play(trace, start=40))
     home = read(page)[1]
-    for act in (lambda: button(page, "Zoom in").click(), lambda: page.keyboard.press("+"), lambda: page.keyboard.press("-"),
-                lambda: button(page, "Zoom out").click()):
+    for act in (lambda: button(page, "Zoom in").click(), lambda: page.keyboard.press("+"),
+                lambda: page.keyboard.press("-"), lambda: button(page, "Zoom out").click()):
         act()
         assert_shows(page, trace, 40)
     button(page, "Zoom in").click()
@@ -281,9 +283,10 @@ def test_axes_stay_fixed_and_nothing_jumps_while_playing(open_page, thirty):
         page, seen = open_page(play(thirty), width=width), set()
         for step in (0, 7, 99, 100, 200):
             page.locator(".el-scrub").fill(str(step))
-            seen.add(page.evaluate("""JSON.stringify([...document.querySelectorAll(
-                '.embedlab-player, .el-plane, .el-bar > *, .el-readout > *, .el-loss, .el-strip svg, [data-x], [data-y]')]
-                .map(n => [n.textContent.length * n.hasAttribute('data-x'), ...Object.values(n.getBoundingClientRect().toJSON())]))"""))
+            seen.add(page.evaluate("""JSON.stringify([...document.querySelectorAll('.embedlab-player, .el-plane, '
+                + '.el-bar > *, .el-readout > *, .el-loss, .el-strip svg, [data-x], [data-y]')].map(n => [
+                n.textContent.length * n.hasAttribute('data-x'),
+                ...Object.values(n.getBoundingClientRect().toJSON())]))"""))
         assert len(seen) == 1
 
 
@@ -292,25 +295,30 @@ def test_no_label_covers_another_and_none_is_cut_off(open_page, trace, width):
     page = open_page(play(trace), width=width)
     for step in (0, 15, 40):
         page.locator(".el-scrub").fill(str(step))
-        boxes = page.evaluate("""[...document.querySelectorAll('.el-labels text')].filter(n => n.style.display !== 'none')
-            .map(n => n.getBBox()).map(b => [b.x, b.y + 2, b.x + b.width, b.y + b.height - 2])""")
+        boxes = page.evaluate("""[...document.querySelectorAll('.el-labels text')]
+            .filter(n => n.getAttribute('display') !== 'none').map(n => n.getBBox())
+            .map(b => [b.x, b.y + 2, b.x + b.width, b.y + b.height - 2])""")
         assert len(boxes) >= 10
-        inner = page.evaluate("(n => [+n.getAttribute('width'), +n.getAttribute('height')])(document.querySelector('.el-plane > svg'))")
+        width, height = page.evaluate("""(n => ['width', 'height'].map(name => +n.getAttribute(name)))(
+            document.querySelector('.el-plane > svg'))""")
         for i, (left, top, right, bottom) in enumerate(boxes):
-            assert left >= 0 and top >= 0 and right <= inner[0] and bottom <= inner[1]
+            assert left >= 0 and top >= 0 and right <= width and bottom <= height
+            assert right <= width - 36 or bottom <= height - 100  # the buttons
             assert all(left >= b[2] or right <= b[0] or top >= b[3] or bottom <= b[1] for b in boxes[:i])
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
 def test_a_word_without_place_shows_its_label_and_way_on_hover_and_focus(open_page, trace):
     page = open_page(play(trace, start=10))
-    hidden = page.evaluate("[...document.querySelectorAll('.el-labels text')].findIndex(n => n.style.display === 'none')")
+    hidden = page.evaluate("""[...document.querySelectorAll('.el-labels text')]
+        .findIndex(n => n.getAttribute('display') === 'none')""")
     assert hidden >= 0
     label, way = page.locator(".el-labels text").nth(hidden), page.locator(".el-trails polyline").nth(hidden)
-    for act in ("dispatchEvent(new Event('pointerenter'))", "focus()"):
-        page.evaluate(f"document.querySelector('[data-row=\"{hidden}\"]').{act}")
+    mark, leave = page.locator(f"[data-row='{hidden}']"), "n => n.dispatchEvent(new Event('pointerleave'))"
+    for come in ("n => n.dispatchEvent(new Event('pointerenter'))", "n => n.focus()"):
+        mark.evaluate(come)
         assert label.is_visible() and way.get_attribute("points")
-        page.evaluate(f"document.querySelector('[data-row=\"{hidden}\"]').dispatchEvent(new Event('pointerleave'))")
+        mark.evaluate(leave)
         assert not label.is_visible() and not way.get_attribute("points")
 
 
@@ -320,11 +328,13 @@ def test_a_trail_ends_at_the_mark_and_points_become_arrows_on_request(open_page,
     button(page, "Arrows").click()
     assert button(page, "Arrows").get_attribute("aria-pressed") == "true"
     _, pixels = read(page)
-    trails = page.evaluate("[...document.querySelectorAll('.el-trails polyline')].map(n => n.getAttribute('points'))")
+    trails = [way.get_attribute("points") for way in page.locator(".el-trails polyline").all()]
     for trail, pixel in zip(trails, pixels, strict=True):
         way = np.array([[float(v) for v in pair.split(",")] for pair in trail.split()])
         assert len(way) == 27 and np.abs(way[-1] - pixel).max() < 0.11
     assert page.locator(".el-shafts path").first.is_visible()
+    button(page, "Arrows").click()
+    assert not page.locator(".el-shafts path").first.get_attribute("d")
 
 
 def test_the_strip_names_the_rows_looked_up_and_shows_the_sign_by_direction(open_page, trace):
@@ -341,7 +351,8 @@ def test_the_strip_names_the_rows_looked_up_and_shows_the_sign_by_direction(open
 def test_an_update_arrow_points_where_the_step_went_magnified_as_the_legend_says(open_page, trace):
     page = open_page(play(trace, start=40))
     factor = int(re.search(r"× (\d+)", page.locator(".el-key").inner_text())[1])
-    drawn = re.findall(r"M(-?[\d.]+),(-?[\d.]+)L(-?[\d.]+),(-?[\d.]+)M", page.locator(".el-update").get_attribute("d"))
+    number, path = r"(-?[\d.]+)", page.locator(".el-update").get_attribute("d")
+    drawn = re.findall(f"M{number},{number}L{number},{number}M", path)
     before, after = expected(page, trace.tables[39]), expected(page, trace.tables[40])
     arrows = np.hstack([before, before + factor * (after - before)])
     arrows = arrows[np.hypot(*(arrows[:, 2:] - arrows[:, :2]).T) > 1.6]
@@ -408,6 +419,14 @@ def test_the_cosine_of_a_zero_vector_is_called_undefined(open_page):
     assert "no direction" in page.locator(".el-formula").inner_text()
 
 
+def test_long_names_stay_in_the_plane(open_page):
+    page = open_page(drag([3, 0], [-3, 0], names=("the river bank", "the money in the bank")), width=420)
+    frame = page.locator(".el-frame").bounding_box()
+    for name in page.locator(".el-names text").all():
+        box = name.bounding_box()
+        assert frame["x"] <= box["x"] and box["x"] + box["width"] <= frame["x"] + frame["width"]
+
+
 # ---- live ----
 
 
@@ -425,7 +444,8 @@ def test_without_a_kernel_a_live_page_says_so_in_one_sentence_and_still_plays(op
 MODEL = """() => {
     const root = document.querySelector('.embedlab-player');
     window.sent = [];
-    window.model = { get: () => root.dataset.liveKey, send: (drop) => sent.push(drop), on: (_, act) => { model.answer = act; } };
+    window.model = { get: () => root.dataset.liveKey, send: (drop) => sent.push(drop),
+        on: (_, act) => { model.answer = act; } };
     document.dispatchEvent(new CustomEvent('embedlab-model', { detail: model }));
 }"""
 
@@ -442,7 +462,8 @@ def test_a_dropped_row_reaches_python_and_the_run_goes_on_from_there(open_page, 
     side, _ = view(trace)
     new, sentence = _drop_row(trace, corpus, drop, side)
     assert np.allclose(new.tables[20, 0], drop["at"], atol=1e-6)
-    assert np.array_equal(new.tables[20, 1:], trace.tables[20, 1:]) and np.array_equal(new.tables[:20], trace.tables[:20])
+    assert np.array_equal(new.tables[20, 1:], trace.tables[20, 1:])
+    assert np.array_equal(new.tables[:20], trace.tables[:20])
     page.emulate_media(reduced_motion="reduce")
     page.evaluate("answer => model.answer(answer)", {"sentence": sentence, "number": 1, "run": pack(new, side)})
     assert page.locator(".el-message").inner_text() == sentence
@@ -461,7 +482,8 @@ def drop_first_word(page):
 
 
 def answer(page, run, side, number=1):
-    page.evaluate("answer => model.answer(answer)", {"sentence": "Done.", "number": number, "run": pack(run, side)})
+    content = {"sentence": "Done.", "number": number, "run": pack(run, side)}
+    page.evaluate("answer => model.answer(answer)", content)
 
 
 def test_after_a_resumed_run_forward_and_back_ends_at_the_same_picture(open_page, trace, corpus):
@@ -531,10 +553,11 @@ def test_python_keeps_every_run_and_says_why_it_cannot_train_on(trace, corpus, m
     for run in (0, 0, 1):
         hear(link, {"run": run, "step": 40, "row": 3, "at": [2, 2]}, [])
     assert [content["number"] for _, content in sent] == [1, 2, 3]
-    assert [content["sentence"] for _, content in sent][0].startswith("Python moved “cow” at step 40")
+    assert sent[0][1]["sentence"].startswith("Python moved “cow” at step 40")
     hear(link, {"run": 0, "step": 41, "row": 3, "at": [2, 2]}, [])
     hear(link, {"run": 0, "step": 40, "row": 3, "at": [np.nan, 2]}, [])
-    assert all(content["sentence"].startswith("Python could not train on: ") for _, content in sent[3:]) and len(sent) == 5
+    assert len(sent) == 5
+    assert all(content["sentence"].startswith("Python could not train on: ") for _, content in sent[3:])
 
 
 def test_a_row_dropped_in_the_plane_keeps_what_the_plane_does_not_show(corpus):
@@ -568,9 +591,9 @@ def test_tab_reaches_every_control_and_shows_where_it_is(open_page, trace):
     page, reached = open_page(play(trace)), []
     for _ in range(22):
         page.keyboard.press("Tab")
-        reached.append(page.evaluate("(n => n.getAttribute('aria-label') || n.textContent)(document.activeElement)"))
-    for name in ["To the start", "One step back", "Play", "One step forward", "To the end", "Step", "Speed", "Zoom in", "Zoom out",
-                 "Fit all", "Step on the loss curve", "Points", "Arrows", "Trails", "Keys"]:
+        reached.append(page.evaluate("(n => n.ariaLabel || n.textContent)(document.activeElement)"))
+    for name in ["To the start", "One step back", "Play", "One step forward", "To the end", "Step", "Speed",
+                 "Zoom in", "Zoom out", "Fit all", "Step on the loss curve", "Arrows", "Trails", "Keys"]:
         assert name in reached
     button(page, "Play").focus()
     page.keyboard.press("Tab")
