@@ -180,11 +180,11 @@ export default { render };
 
 PLACE_SCRIPT = """
 async function initialize({ model }) {
-  const manager = model.widget_manager, open = `[data-live-key="${model.get("key")}"]:not([data-ready])`;
+  const manager = model.widget_manager;
   let asked = 0;
   async function fill() {
     asked = 0;
-    for (const place of document.querySelectorAll(open)) {
+    for (const place of document.querySelectorAll(`[data-live-key="${model.get("key")}"]:not([data-ready])`)) {
       place.dataset.ready = "yes";
       const child = await manager.get_model(model.get("box").slice("IPY_MODEL_".length));
       const { luminoWidget: panel } = await manager.create_view(child);
@@ -193,9 +193,10 @@ async function initialize({ model }) {
       panel.processMessage({ type: "after-attach" });
     }
   }
-  const observer = new MutationObserver(() => { asked = asked || requestAnimationFrame(fill); });
+  const soon = () => { asked = asked || requestAnimationFrame(fill); };
+  const observer = new MutationObserver(soon);
+  model.on("change:key", soon);
   observer.observe(document.body, { childList: true, subtree: true });
-  fill();
   return () => observer.disconnect();
 }
 export default { initialize };
@@ -338,7 +339,8 @@ def trace_stepper(trace):
 
 EXPLORE_STYLE = (
     "<style>.embedlab-explore{max-width:860px}.embedlab-explore .widget-inline-hbox{width:min(520px,100%)}"
-    ".embedlab-explore img{border-radius:8px;border:1px solid #d9dde5;height:auto;max-width:100%}"
+    ".embedlab-explore img{margin:2px 0;border-radius:8px;border:1px solid #d9dde5;height:auto;max-width:100%;"
+    "overflow:clip}"  # ipywidgets lets pictures overflow, over their round corners
     "[data-jp-theme-light=false] .embedlab-explore img{filter:invert(.92) hue-rotate(180deg)}"
     ".embedlab-explore .embedlab-said{color:var(--jp-ui-font-color1,#1f2430)}"
     ".embedlab-explore .embedlab-spoken{position:absolute;width:1px;height:1px;overflow:hidden;"

@@ -353,7 +353,7 @@ step back end at the same picture. */
       start();
     }
     listen(document, "embedlab-model", ({ detail: model }) => { // the widget of this page: its key says so
-      if (link || !root.isConnected || model.get("key") !== root.dataset.liveKey) return;
+      if (!live || link || !root.isConnected || model.get("key") !== root.dataset.liveKey) return;
       link = model;
       model.on("msg:custom", trained);
     });

@@ -46,7 +46,8 @@ def without_life(output):
         output.data.pop(WIDGET_VIEW, None)
         output.metadata = nbformat.from_dict({})
         if "text/html" in output.data:
-            output.data["text/html"] = re.sub('data-live-key="[^"]*"', 'data-live-key=""', output.data["text/html"])
+            page = output.data["text/html"]
+            output.data["text/html"] = re.sub('data-live-key="[^"]*"', 'data-live-key=""', page)
     return output
 
 

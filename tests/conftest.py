@@ -20,6 +20,11 @@ SETTINGS = {
 }
 
 
+def pytest_collection_modifyitems(items):
+    """The browser comes last: Playwright leaves an event loop running, in which sliders wait before they redraw."""
+    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture(scope="session")
 def browser():
     """Chromium, headless; without one the browser tests are skipped and say so."""

@@ -166,9 +166,10 @@ def drop_a_word(page):
     page.mouse.down()
     page.mouse.move(box["x"] + 90, box["y"] + 40, steps=5)
     page.mouse.up()
-    page.wait_for_function("""() => !/trains on from (there|step)|Drag a word/.test(
-        document.querySelector('.embedlab-player[data-kind=live]').textContent)""", timeout=15_000)
-    return player.inner_text()
+    message = player.locator(".el-message")
+    page.wait_for_function("m => !/^(Drag|Python trains on from)/.test(m.textContent)",
+                           arg=message.element_handle(), timeout=15_000)
+    return message.inner_text()
 
 
 def test_a_row_of_the_live_model_is_dragged_away_and_python_trains_on(lesson):

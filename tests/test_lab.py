@@ -5,7 +5,6 @@ import io
 import re
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -146,8 +145,7 @@ def test_the_last_value_wins_when_many_are_asked_for_at_once():
         await asyncio.sleep(0.2)
         return explorer
 
-    with ThreadPoolExecutor() as pool:  # a thread of its own: a browser under test keeps a loop in this one
-        explorer = pool.submit(asyncio.run, drag()).result()
+    explorer = asyncio.run(drag())
     assert drawn == [99]
     assert words(explorer) == "height 99"
 
