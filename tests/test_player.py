@@ -6,13 +6,11 @@ import re
 
 import numpy as np
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from embedlab.packing import pack, view
 from embedlab.player import Link, _drop_row, drag, live, play
 from embedlab.training import Trace, template_corpus, train
-
-pytest.importorskip("anywidget")
-AXE = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
 
 
 @pytest.fixture(scope="module")
@@ -606,7 +604,7 @@ def test_axe_finds_nothing_to_complain_about(open_page, trace, corpus, scheme):
     page = open_page(*pages(trace, corpus), color_scheme=scheme)
     page.evaluate(f"document.body.style.background = '{'#fff' if scheme == 'light' else '#111'}'")
     page.wait_for_timeout(50)
-    result = AXE.Axe().run(page, context=".embedlab-player")
+    result = Axe().run(page, context=".embedlab-player")
     assert result.violations_count == 0, result.generate_report()
 
 
