@@ -22,7 +22,7 @@ SETTINGS = {
 
 
 def pytest_collection_modifyitems(items):
-    """The browser comes last: Playwright leaves an event loop running, in which sliders wait before they redraw."""
+    """The browser comes last: Playwright leaves an event loop running, in which sliders wait to redraw."""
     items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
 
 
