@@ -24,6 +24,8 @@ from matplotlib.ticker import EngFormatter, FuncFormatter, MaxNLocator, Multiple
 from matplotlib.transforms import Affine2D
 from PIL import Image
 
+from embedlab.projection import pca_basis, project
+
 __all__ = [
     "GROUP_COLOURS", "GROUP_MARKERS", "Shown", "histograms", "ledger_picture", "loss_curves", "neighbour_bars",
     "one_hot_product", "place_labels", "plane", "scaling", "show", "table_heatmap", "trace_picture",
@@ -665,7 +667,8 @@ def moving_trace(fig, trace, *, limits):
     _square_limits(ax, None, xlim, ylim), _cross(ax), _group_key(fig, trace.groups, 0.66 / 8.4, 4.06 / 4.7)
     ax.set(xlabel="dimension 0" if trace.d < 3 else "direction of largest spread",
            ylabel="dimension 1" if trace.d < 3 else "direction of second largest spread")
-    curve.set(xlim=(-0.03 * steps, 1.04 * steps), ylim=loss_lim, xlabel="step", ylabel="mean loss (nats per pair)")
+    wide = max(steps, 1)  # a run without a step has an axis too
+    curve.set(xlim=(-0.03 * wide, 1.04 * wide), ylim=loss_lim, xlabel="step", ylabel="mean loss (nats per pair)")
     head = ax.text(0.02, 1 - 0.12 / 4.7, "", transform=fig.transFigure, va="top", size=12, weight="bold",
                    animated=True)
     whole, past, mark = (curve.plot([], [], animated=True, **look)[0] for look in (
@@ -1003,11 +1006,5 @@ def _vectors(fig, ax, words, groups, n, *, markers=True, animated=False, size=9.
 
 def _seen(trace):
     """The tables of a trace as points, shape (S + 1, V, 2), from one fixed side for all steps."""
-    tables = np.asarray(trace.tables, float)
-    if trace.d == 1:
-        return np.concatenate([tables, np.zeros_like(tables)], axis=2)
-    if trace.d == 2:
-        return tables
-    last = tables[-1] - tables[-1].mean(axis=0)
-    basis = np.linalg.svd(last, full_matrices=False)[2][:2]  # (2, d)
-    return (tables - tables[-1].mean(axis=0)) @ basis.T
+    side = pca_basis(trace.tables[-1]) if trace.d > 2 else (np.zeros(trace.d), np.eye(trace.d, 2))
+    return project(trace.tables, *side)

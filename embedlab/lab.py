@@ -8,6 +8,7 @@ import asyncio
 import html
 import inspect
 import re
+import threading
 import zlib
 from dataclasses import dataclass, field
 from numbers import Integral, Real
@@ -292,12 +293,15 @@ def explore(draw, *, start=None, **sliders):
     style = widgets.HTML(EXPLORE_STYLE, layout={"display": "none"})
     box = widgets.VBox([*controls.values(), image, line, style, ControlNames()]).add_class("embedlab-explore")
 
+    one_at_a_time = threading.Lock()  # JupyterLab may hand over a slider's messages in more than one thread
+
     def redraw():
-        try:
-            image.value, *said, _ = frame(**{name: control.value for name, control in controls.items()})
-            line.value = _line(*said)
-        except Exception as error:  # whatever draw raises: say it, and keep the sliders alive
-            line.value = _line(f"No picture for these values: {type(error).__name__}: {error}")
+        with one_at_a_time:
+            try:
+                image.value, *said, _ = frame(**{name: control.value for name, control in controls.items()})
+                line.value = _line(*said)
+            except Exception as error:  # whatever draw raises: say it, and keep the sliders alive
+                line.value = _line(f"No picture for these values: {type(error).__name__}: {error}")
 
     ask = _last_wins(redraw)
     for control in controls.values():

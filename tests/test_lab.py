@@ -5,6 +5,8 @@ import io
 import re
 import subprocess
 import sys
+import threading
+import time
 
 import numpy as np
 import pytest
@@ -148,6 +150,25 @@ def test_the_last_value_wins_when_many_are_asked_for_at_once():
     explorer = asyncio.run(drag())
     assert drawn == [99]
     assert words(explorer) == "height 99"
+
+
+def test_the_last_value_wins_when_two_threads_hand_over_values():
+    def draw(fig, height):
+        update = bars(fig, height)
+
+        def slowly(height):
+            time.sleep(0.3 if height == 1 else 0)
+            return update(height)
+
+        return slowly
+
+    explorer = explore(draw, height=(0, 9))
+    early = threading.Thread(target=move, args=(explorer,), kwargs={"height": 1})
+    early.start()
+    time.sleep(0.1)
+    move(explorer, height=2)
+    early.join()
+    assert words(explorer) == "height 2"
 
 
 def test_an_error_in_draw_is_one_sentence_and_the_sliders_live_on():
