@@ -277,16 +277,16 @@ def skipgram_pairs(sentences, window=2):
     [[7, 8], [8, 7], [8, 9], [9, 8]]
     """
     check_count("window", window)
-    pairs = [
+    pairs = np.fromiter((
         (centre, s[k])
         for s in sentences
         for t, centre in enumerate(s)
         for k in range(max(0, t - window), min(len(s), t + window + 1))
         if k != t
-    ]
-    if not pairs:
+    ), dtype=(int, 2))  # one by one into the array: a list of a novel's pairs would take 100 MB
+    if not len(pairs):
         raise ValueError("the corpus holds no pair of neighbours; it needs a sentence of at least two words.")
-    return np.array(pairs)
+    return pairs
 
 
 def pair_shares(pairs, V):
@@ -454,7 +454,8 @@ def train(corpus=None, *, d=2, steps=300, lr=1.0, window=2, batch=32, optimizer=
 
     tables, contexts, gradients, losses = map(np.array, zip(*history, strict=True))
     batches = np.vstack([np.full((1, batch), -1), drawn[: len(losses) - 1, :, 0]])
-    touched = (batches[:, :, None] == np.arange(V)).any(axis=1)  # (steps + 1, V)
+    touched = np.zeros((len(losses), V), bool)
+    touched[np.arange(1, len(losses))[:, None], batches[1:]] = True  # (steps + 1, V)
     return Trace(
         corpus.words, corpus.groups, tables.astype(np.float32), contexts.astype(np.float32), losses,
         gradients.astype(np.float32), batches, touched, float(lr), optimizer.__name__, window, seed, stopped,
