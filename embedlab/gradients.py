@@ -112,8 +112,44 @@ def row_gradient(ids, upstream, V):
     ids = check_ids(ids, check_count("V", V))
     G = check_upstream(ids, upstream)  # (N, d)
     dE = np.zeros((V, G.shape[1]), G.dtype)
-    np.add.at(dE, ids.ravel(), G)  # dE[ids] += G would keep only the last contribution of a repeated row
+    add_rows(dE, ids.ravel(), G)  # dE[ids] += G would keep only the last contribution of a repeated row
     return dE
+
+
+def add_rows(table, ids, G):
+    """Add G[n] to table[ids[n]] for every n, in place: `np.add.at(table, ids, G)`, several times as fast.
+
+    Parameters
+    ----------
+    table : ndarray, shape (V, d), C-contiguous
+        It is changed.
+    ids : ndarray of int, shape (N,)
+        Rows in 0 … V−1, not checked here; a row may occur many times.
+    G : ndarray, shape (N, d)
+        What is added.
+
+    Examples
+    --------
+    >>> table = np.zeros((2, 2))
+    >>> add_rows(table, np.array([1, 1]), np.array([[0.0, 1.0], [2.0, 2.0]]))
+    >>> table
+    array([[0., 0.],
+           [2., 3.]])
+    """
+    if len(ids) < 512:  # few rows: entry by entry, on the table seen as one long row, which ufunc.at does fastest
+        d = table.shape[1]
+        np.add.at(table.reshape(-1), (ids[:, None] * d + np.arange(d)).ravel(), G.ravel())
+        return
+    ids = ids.astype(np.uint16) if len(table) <= 2**16 else ids  # 16 bits are sorted by radix
+    order = np.argsort(ids, kind="stable")
+    rows, first, counts = np.unique(ids[order], return_index=True, return_counts=True)
+    often = counts > 8
+    for row, n, count in zip(rows[often], first[often], counts[often], strict=True):
+        table[row] += G[order[n : n + count]].sum(axis=0)
+    rows, first, counts = rows[~often], first[~often], counts[~often]
+    for turn in range(counts.max(initial=0)):  # the first occurrence of each row, then the second, …
+        left = counts > turn
+        table[rows[left]] += G[order[first[left] + turn]]  # no row twice in a turn, so += loses nothing
 
 
 def sparse_row_gradient(ids, upstream):
@@ -151,7 +187,7 @@ def sparse_row_gradient(ids, upstream):
     G = check_upstream(ids, upstream)  # (N, d)
     rows, place = np.unique(ids, return_inverse=True)
     sums = np.zeros((len(rows), G.shape[1]), G.dtype)
-    np.add.at(sums, place.ravel(), G)
+    add_rows(sums, place.ravel(), G)
     return rows, sums
 
 

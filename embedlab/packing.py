@@ -74,12 +74,17 @@ def pack(trace, side):
     widest = float((high - low).max()) or 1.0
     scale = float(np.abs(points).max()) / 32767 or 1.0
     return {
-        "positions": encode((points / scale).round().astype("<i2")), "scale": scale, "origin": origin.tolist(),
-        "lengths": encode((np.minimum(lengths / full, 1) * 255).round().astype("u1")), "full": full,
+        "positions": encode((points / scale).round().astype("<i2")), "scale": short(scale),
+        "lengths": encode((np.minimum(lengths / full, 1) * 255).round().astype("u1")), "full": short(full),
         "losses": encode(trace.losses.astype("<f4")), "touched": encode(trace.touched.astype("u1")),
-        "bounds": [*(low - 0.07 * widest).tolist(), *(high + 0.07 * widest).tolist()],
+        "origin": [*map(short, origin)], "bounds": [*map(short, [*(low - 0.07 * widest), *(high + 0.07 * widest)])],
         "magnify": max((m for m in (1, 2, 5, 10, 20, 50, 100) if m * full <= 0.1 * widest), default=1),
     }
+
+
+def short(x):
+    """A number in nine digits: the last ones of a float differ between machines, and pages are compared."""
+    return float(f"{x:.9g}")
 
 
 def place(E, row, at, side):

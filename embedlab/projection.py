@@ -43,7 +43,11 @@ def pca_basis(E, k=2):
     if check_count("k", k) > min(E.shape):
         raise ValueError(f"a table of shape {E.shape} has no {k} directions; take k ≤ {min(E.shape)}.")
     mean = E.mean(axis=0)
-    basis = np.linalg.svd(E - mean, full_matrices=False)[2][:k].T  # (d, k)
+    C = E - mean
+    if len(C) >= C.shape[1]:  # more rows than columns: the eigenvectors of the small matrix CᵀC are much cheaper
+        basis = np.linalg.eigh(C.T @ C)[1][:, ::-1][:, :k]  # (d, k)
+    else:
+        basis = np.linalg.svd(C, full_matrices=False)[2][:k].T
     largest = np.abs(basis).argmax(axis=0)
     return mean, basis * np.where(basis[largest, range(k)] < 0, -1.0, 1.0)
 

@@ -42,6 +42,17 @@ def test_duplicates_add_up_as_worked_by_hand():
     assert g.row_gradient(IDS, UPSTREAM, 4).tolist() == [[-1, 1], [2, 3], [0, 0], [1, 0]]
 
 
+@given(st.integers(0, 2**32 - 1), st.integers(0, 3000), st.sampled_from([3, 500, 70_000]), st.floats(1.05, 4))
+def test_rows_add_up_as_numpy_adds_them_one_by_one_for_few_and_for_many(seed, n, V, steepness):
+    rng = np.random.default_rng(seed)
+    ids = (rng.zipf(steepness, n) - 1) % V
+    G = rng.integers(-9, 9, (n, 2)).astype(float)  # whole numbers, so that sums are exact in any order
+    expected, added = np.zeros((V, 2)), np.zeros((V, 2))
+    np.add.at(expected, ids, G)
+    g.add_rows(added, ids, G)
+    assert np.array_equal(added, expected)
+
+
 def test_the_ledger_shows_the_sum_and_what_buffered_indexing_loses():
     E = np.zeros((4, 2))
     ledger = g.row_ledger(E, IDS, UPSTREAM, lr=1.0)
