@@ -77,7 +77,8 @@ def pack(trace, side):
         "positions": encode((points / scale).round().astype("<i2")), "scale": short(scale),
         "lengths": encode((np.minimum(lengths / full, 1) * 255).round().astype("u1")), "full": short(full),
         "losses": encode(trace.losses.astype("<f4")), "touched": encode(trace.touched.astype("u1")),
-        "origin": [*map(short, origin)], "bounds": [*map(short, [*(low - 0.07 * widest), *(high + 0.07 * widest)])],
+        "origin": [short(x) for x in origin],
+        "bounds": [short(x) for x in (*(low - 0.07 * widest), *(high + 0.07 * widest))],
         "magnify": max((m for m in (1, 2, 5, 10, 20, 50, 100) if m * full <= 0.1 * widest), default=1),
     }
 
