@@ -21,6 +21,7 @@ MAY_IMPORT = {
     "classify": {"numpy", "training"} | MATHS,
     "tying": {"numpy", "training"} | MATHS,
     "attention": {"numpy", "table"},
+    "skipgram": {"numpy", "tqdm", "gradients", "table"},
     "packing": {"numpy", "projection"},
     "charts": {"numpy", "matplotlib", "PIL", "training", "projection"},
     "lab": {"numpy", "ipywidgets", "anywidget", "traitlets", "IPython", "matplotlib", "charts", "training"},
