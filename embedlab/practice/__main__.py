@@ -1,0 +1,29 @@
+"""The practice part from a terminal: python -m embedlab.practice grade FOLDER"""
+
+import argparse
+import sys
+
+from tqdm import tqdm
+
+from embedlab.practice.grading import grade, summary
+
+
+def main(arguments=None):
+    parser = argparse.ArgumentParser(prog="python -m embedlab.practice", description=__doc__)
+    command = parser.add_subparsers(dest="command", required=True).add_parser(
+        "grade", help="run the exercise notebooks of a class, each in a process of its own, and write one CSV")
+    command.add_argument("folder", help="holds the notebooks, in folders of any depth")
+    command.add_argument("--out", help="the CSV (grades.csv in the folder)")
+    command.add_argument("--seconds", type=float, default=60, help="time limit of a notebook (60)")
+    command.add_argument("--megabytes", type=float, default=2000, help="memory limit of a notebook (2000)")
+    given = parser.parse_args(arguments)
+    try:
+        rows, remarks = grade(given.folder, given.out, seconds=given.seconds, megabytes=given.megabytes,
+                              show=lambda notebooks: tqdm(notebooks, unit=" notebooks"))
+    except OSError as error:
+        sys.exit(f"{error}")
+    print(*remarks, summary(rows), sep="\n")
+
+
+if __name__ == "__main__":
+    main()

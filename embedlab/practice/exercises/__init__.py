@@ -1,0 +1,1 @@
+"""The exercises, as data: one module per lesson, each with a tuple `EXERCISES`."""

@@ -1,0 +1,90 @@
+"""The exercise notebooks: untouched they run to their end, with solutions all is solved, and they hold none."""
+
+import importlib.util
+import inspect
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from embedlab.practice import registry
+from embedlab.practice.exercise import Function
+
+ROOT = Path(__file__).parent.parent
+STEMS = [path.stem for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb")) if path.stem[:2] != "00"]
+spec = importlib.util.spec_from_file_location("build", ROOT / "exercises" / "build.py")
+build = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(build)
+all_notebooks = pytest.mark.parametrize("stem", STEMS)
+
+
+def exercises_of(stem):
+    return [exercise for exercise in registry().values() if exercise.lesson == stem[:2]]
+
+
+def stored(stem):
+    return nbformat.read(ROOT / "exercises" / f"{stem}.ipynb", as_version=4)
+
+
+def said(notebook):
+    """What each call of `check` answered."""
+    checks = [cell for cell in notebook.cells if cell.cell_type == "code" and "\ncheck(" in cell.source]
+    return [output.data["text/plain"] for cell in checks for output in cell.outputs if "data" in output]
+
+
+def solving_line(exercise):
+    """Code that puts a right answer where the stub was."""
+    if isinstance(exercise, Function):
+        return f"from {exercise.reference.__module__} import {exercise.reference.__name__}"
+    answer = exercise.answer() if callable(exercise.answer) else exercise.answer
+    return f"answer = {getattr(answer, 'tolist', lambda: answer)()!r}"
+
+
+@all_notebooks
+def test_the_stored_notebook_is_the_one_that_the_exercises_make(stem):
+    made, there = build.notebook(stem[:2]), stored(stem)
+    assert [cell.source for cell in there.cells] == [cell.source for cell in made.cells]
+    assert nbformat.writes(build.run.normalise(stored(stem))) == nbformat.writes(there)
+
+
+@all_notebooks
+def test_an_untouched_notebook_ran_to_its_end_and_says_not_tried_yet_everywhere(stem):
+    notebook = stored(stem)
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
+    assert not [output for cell in cells for output in cell.outputs if output.output_type == "error"]
+    verdicts = said(notebook)
+    assert len(verdicts) == len(exercises_of(stem))
+    assert all("Not tried yet." in words for words in verdicts)
+
+
+@all_notebooks
+def test_filled_with_the_solutions_everything_is_solved(stem, tmp_path, monkeypatch):
+    monkeypatch.setenv("EMBEDLAB_HOME", str(tmp_path / "home"))
+    notebook, exercises = build.notebook(stem[:2]), exercises_of(stem)
+    cells = {cell.id: cell for cell in notebook.cells}
+    for exercise in exercises:
+        cells[exercise.name].source = build.attempt(exercise, solving_line(exercise))
+    nbformat.write(notebook, tmp_path / "solved.ipynb")
+    build.run.execute(tmp_path / "solved.ipynb")
+    verdicts = said(nbformat.read(tmp_path / "solved.ipynb", as_version=4))
+    assert len(verdicts) == len(exercises)
+    assert all("Solved." in words for words in verdicts)
+    assert f"lesson {stem[:2]}: {len(exercises)} of {len(exercises)}" in verdicts[-1]
+
+
+@all_notebooks
+def test_no_notebook_holds_a_solution(stem):
+    text = "\n".join(cell.source for cell in stored(stem).cells)
+    for exercise in exercises_of(stem):
+        if isinstance(exercise, Function):
+            body = inspect.getsource(exercise.reference).split(":\n", 1)[1]
+            assert re.sub(r"\s+", "", body) not in re.sub(r"\s+", "", text)
+        else:
+            assert exercise.working not in text
+
+
+def test_each_lesson_has_three_to_five_exercises_and_the_course_at_least_45():
+    assert [3 <= len(exercises_of(stem)) <= 5 for stem in STEMS] == [True] * len(STEMS)
+    assert len(registry()) >= 45
