@@ -118,13 +118,22 @@ class Lab:
         page.locator(".lm-Menu-item", has_text=item).first.click()
 
     def run_all(self, page):
-        idle = page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")
-        idle.wait_for(state="attached", timeout=60_000)
+        self.wait_for_kernel(page)
         self.menu(page, "Edit", "Clear Outputs of All Cells")
         self.menu(page, "Run", "Run All Cells")
         page.wait_for_function(
             "() => [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')]"
             ".every(p => /\\[\\d+\\]/.test(p.textContent))", timeout=120_000)
+
+    def wait_for_kernel(self, page, seconds=60):
+        """Before its kernel is there, JupyterLab answers "run" by asking which one to take."""
+        for _ in range(5 * seconds):
+            kernels = [session["kernel"] for session in self.api("sessions")]
+            if any(kernel["execution_state"] == "idle" and kernel["connections"] for kernel in kernels):
+                page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(state="attached")
+                return
+            page.wait_for_timeout(200)
+        raise RuntimeError("no kernel came up")
 
     def shut_down_kernels(self):
         for kernel in self.api("kernels"):
