@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from embedlab.practice import registry
+from embedlab.practice import registry, source
 from embedlab.practice.exercise import Function
 
 ROOT = Path(__file__).parent.parent
@@ -33,10 +33,10 @@ def said(notebook):
     return [output.data["text/plain"] for cell in checks for output in cell.outputs if "data" in output]
 
 
-def solving_line(exercise):
-    """Code that puts a right answer where the stub was."""
+def solving_code(exercise):
+    """What a learner would write: the solution where the stub was."""
     if isinstance(exercise, Function):
-        return f"from {exercise.reference.__module__} import {exercise.reference.__name__}"
+        return source(exercise.reference)
     answer = exercise.answer() if callable(exercise.answer) else exercise.answer
     return f"answer = {getattr(answer, 'tolist', lambda: answer)()!r}"
 
@@ -65,7 +65,7 @@ def test_filled_with_the_solutions_everything_is_solved(stem, tmp_path, monkeypa
     notebook, exercises = build.notebook(stem[:2]), exercises_of(stem)
     cells = {cell.id: cell for cell in notebook.cells}
     for exercise in exercises:
-        cells[exercise.name].source = build.attempt(exercise, solving_line(exercise))
+        cells[exercise.name].source = build.attempt(exercise, solving_code(exercise))
     nbformat.write(notebook, tmp_path / "solved.ipynb")
     build.run.execute(tmp_path / "solved.ipynb")
     verdicts = said(nbformat.read(tmp_path / "solved.ipynb", as_version=4))
@@ -88,3 +88,32 @@ def test_no_notebook_holds_a_solution(stem):
 def test_each_lesson_has_three_to_five_exercises_and_the_course_at_least_45():
     assert [3 <= len(exercises_of(stem)) <= 5 for stem in STEMS] == [True] * len(STEMS)
     assert len(registry()) >= 45
+
+
+HOSTILE = {
+    "an endless loop": ("while True:\n        pass", "It was stopped after"),
+    "a deaf loop": (
+        "while True:\n        try:\n            len(given)\n        except BaseException:\n            pass",
+        "It was stopped after"),
+    "input": ("return input('?')", "nobody is there to type"),
+    "exit": ("import sys\n    sys.exit()", "It leaves with SystemExit"),
+    "recursion": ("return attempt(*given)", "without an end"),
+}
+
+
+def test_a_kernel_lives_on_after_whatever_a_learner_wrote(tmp_path, monkeypatch):
+    monkeypatch.setenv("EMBEDLAB_HOME", str(tmp_path / "home"))
+    exercise = next(one for one in registry().values() if isinstance(one, Function))
+    notebook, name = build.notebook(exercise.lesson), exercise.name
+    parameters = ", ".join(inspect.signature(exercise.reference).parameters)
+    for body, _ in HOSTILE.values():
+        source = f"def attempt({parameters}):\n    given = ({parameters},)\n    {body}\n\n\n"
+        source += f"check({name!r}, attempt)"
+        notebook.cells.append(nbformat.v4.new_code_cell(source))
+    notebook.cells.append(nbformat.v4.new_code_cell(build.attempt(exercise, solving_code(exercise))))
+    nbformat.write(notebook, tmp_path / "hostile.ipynb")
+    build.run.execute(tmp_path / "hostile.ipynb")
+    *before, last = said(nbformat.read(tmp_path / "hostile.ipynb", as_version=4))[-len(HOSTILE) - 1:]
+    for words, (_, expected) in zip(before, HOSTILE.values(), strict=True):
+        assert expected in words
+    assert "Solved." in last

@@ -1,0 +1,28 @@
+"""How long `check` takes, for right answers and for named mistakes of every function exercise (budget 150 ms)."""
+
+import os
+import statistics
+import tempfile
+import time
+
+from embedlab.practice import check, registry
+from embedlab.practice.exercise import Function
+
+
+def main():
+    took = []
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["EMBEDLAB_HOME"] = home
+        for exercise in registry().values():
+            if not isinstance(exercise, Function):
+                continue
+            for attempt in (exercise.reference, *(mistake.answer for mistake in exercise.mistakes)):
+                begin = time.perf_counter()
+                check(exercise.name, attempt)
+                took.append((1e3 * (time.perf_counter() - begin), exercise.name))
+    median, (slowest, name) = statistics.median(ms for ms, _ in took), max(took)
+    print(f"{len(took)} checks: median {median:.1f} ms, slowest {slowest:.0f} ms ({name})")
+
+
+if __name__ == "__main__":
+    main()
