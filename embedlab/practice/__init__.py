@@ -10,10 +10,10 @@ from functools import cache
 from embedlab.practice import progress as store
 from embedlab.practice.exercise import Function
 from embedlab.practice.judge import judge
-from embedlab.practice.review import before_you_go, warm_up
+from embedlab.practice.pages import before_you_go, review, warm_up
 from embedlab.practice.said import Said, said
 
-__all__ = ["before_you_go", "check", "hint", "progress", "registry", "solution", "warm_up"]
+__all__ = ["before_you_go", "check", "hint", "progress", "registry", "review", "solution", "warm_up"]
 
 given_hints = {}
 

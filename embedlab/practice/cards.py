@@ -4,7 +4,6 @@ A card is data. What it expects is computed by its expression or its code line w
 """
 
 import contextlib
-import html
 import io
 import random
 import re
@@ -17,9 +16,8 @@ from importlib.resources import files
 import numpy as np
 
 import embedlab
-from embedlab.practice.said import marked
 
-__all__ = ["Asked", "Card", "CardError", "Verdict", "ask", "form", "judge", "load", "read"]
+__all__ = ["Asked", "Card", "CardError", "Verdict", "ask", "judge", "load", "read"]
 
 FILE = files("embedlab.practice") / "cards.toml"
 NAMES = {"np": np} | {name: getattr(embedlab, name) for name in embedlab.__all__}
@@ -27,7 +25,6 @@ NEEDS = {"choose": "choices", "short": "answer", "number": "answer", "output": "
 SIZES = {"byte": 1, "b": 1, "kb": 1e3, "mb": 1e6, "gb": 1e9, "kib": 2**10, "mib": 2**20, "gib": 2**30}
 SCALES = {"thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9}
 GROUPED = re.compile(r"[-+]?[1-9]\d{0,2}([ ,.'_’])\d{3}(\1\d{3})*([.,]\d+)?")
-KEY = 'data-lm-suppress-shortcuts="true"'
 
 
 class CardError(ValueError):
@@ -36,7 +33,7 @@ class CardError(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """A topic to be asked about. The keys of cards.toml, where its head explains them; ``line`` is its place."""
+    """A topic to be asked about. The keys of cards.toml, where its head explains them; ``place`` is its line."""
 
     name: str
     question: str
@@ -52,7 +49,7 @@ class Card:
     covers: list = ()
     draw: dict = None
     tolerance: float = 0.005
-    line: int = 0
+    place: str = ""
 
     @property
     def lesson(self):
@@ -105,7 +102,7 @@ def read(text, file="cards.toml"):
         wrong = complaint(table, cards, tables)
         if wrong:
             raise CardError(f"{file}, line {line}, card {table.get('name', 'without a name')!r}: {wrong}.")
-        cards[table["name"]] = Card(**table, line=line)
+        cards[table["name"]] = Card(**table, place=f"{file}, line {line}")
     for title in ("warm_up", "before_you_go"):
         for lesson, names in tables.get(title, {}).items():
             for name in [names] if isinstance(names, str) else names:
@@ -116,7 +113,7 @@ def read(text, file="cards.toml"):
 
 def complaint(table, others, tables):
     """What is wrong with a card's table, or None."""
-    kinds = {field.name: field.type for field in fields(Card) if field.name != "line"}
+    kinds = {field.name: field.type for field in fields(Card) if field.name != "place"}
     for key, value in table.items():
         if key not in kinds:
             return f"{key!r} is no key of a card; it has {', '.join(kinds)}"
@@ -131,7 +128,7 @@ def complaint(table, others, tables):
     if not re.fullmatch(r"\d\d-[a-z0-9-]+", table["name"]):
         return "a name is the lesson's two digits, a dash and small letters, as in 06-duplicates-add"
     if table["name"] in others:
-        return f"line {others[table['name']].line} has a card of that name already"
+        return f"{others[table['name']].place} has a card of that name already"
     if table["name"][:2] not in tables.get("lessons", {}):
         return f"lesson {table['name'][:2]} is not in the table [lessons]"
     options = list(map(str, table.get("choices", table.get("wrong", ["", " "]))))
@@ -166,7 +163,7 @@ def ask(card, occasion=0):
         rng.shuffle(choices)
         texts = [fill(text, numbers | {"answer": answer}) for text in (card.question, card.why)]
     except Exception as error:  # whatever a card's own code raises
-        raise CardError(f"cards.toml, line {card.line}, card {card.name!r}: {type(error).__name__}: {error}.") from error
+        raise CardError(f"{card.place}, card {card.name!r}: {type(error).__name__}: {error}.") from error
     return Asked(card, texts[0], code, tuple(choices), answer, value, texts[1])
 
 
@@ -197,7 +194,8 @@ def shown(value):
         text = ", ".join(map(shown, value))
         return f"({text})" if isinstance(value, tuple) else f"[{text}]"
     whole = float(value).is_integer()
-    return (f"{value:,.0f}" if whole else f"{value:,.1f}" if abs(value) >= 1000 else f"{value:.4g}").replace("-", "−")
+    text = f"{value:,.0f}" if whole else f"{value:,.1f}" if abs(value) >= 1000 else f"{value:.4g}"
+    return text.replace("-", "−")
 
 
 # ---- judging ------------------------------------------------------------------------------------------
@@ -328,17 +326,3 @@ def remark(ratio, unit):
             why = ": how many bytes does one number take?" if unit in SIZES else "."
             return f"It is off by a factor of {factor}{why}"
     return ""
-
-
-# ---- the page -----------------------------------------------------------------------------------------
-
-
-def form(asked, key):
-    """The question of a card with its choices or a place to write, as HTML; key names its controls."""
-    name = html.escape(f"embedlab-{key}-{asked.card.name}")
-    code = f"<pre><code>{html.escape(asked.code)}</code></pre>" if asked.code else ""
-    rows = [f'<label><input type="radio" name="{name}" value="{n}" {KEY}><span>{marked(choice)}</span></label>'
-            for n, choice in enumerate(asked.choices, 1)]
-    rows = rows or [f'<input type="text" name="{name}" aria-label="Your answer" autocomplete="off" {KEY}>']
-    unit = f" <span>{html.escape(asked.card.unit)}</span>" if asked.card.unit and not asked.choices else ""
-    return f"<fieldset><legend>{marked(asked.question)}</legend>{code}{''.join(rows)}{unit}</fieldset>"
