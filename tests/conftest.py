@@ -21,12 +21,6 @@ SETTINGS = {
 }
 
 
-@pytest.fixture(scope="session", autouse=True)
-def nobodys_progress(tmp_path_factory):
-    """Whoever runs the tests keeps his own progress out of the lessons, and theirs out of his."""
-    os.environ["EMBEDLAB_HOME"] = str(tmp_path_factory.mktemp("progress"))
-
-
 def pytest_collection_modifyitems(items):
     """The browser comes last: Playwright leaves an event loop running, in which sliders wait to redraw."""
     items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
