@@ -6,6 +6,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -21,10 +22,11 @@ SETTINGS = {
 }
 
 
-@pytest.fixture(scope="session", autouse=True)
-def nobodys_progress(tmp_path_factory):
-    """Whoever runs the tests keeps his own progress out of the lessons, and theirs out of his."""
-    os.environ["EMBEDLAB_HOME"] = str(tmp_path_factory.mktemp("progress"))
+def pytest_configure(config):
+    """Nobody's own progress gets into the lessons or the tests, and none of theirs gets out."""
+    home = tempfile.TemporaryDirectory()
+    os.environ["EMBEDLAB_HOME"] = home.name
+    config.add_cleanup(home.cleanup)
 
 
 def pytest_collection_modifyitems(items):
