@@ -97,9 +97,11 @@ def read(text, file="cards.toml"):
     except tomllib.TOMLDecodeError as error:
         raise CardError(f"{file}: {error}.") from error
     found, cards = tables.pop("card", []), {}
+    if not isinstance(found, list):
+        raise CardError(f"{file}: a card begins with [[card]], in double brackets.")
     for name, table in {"lessons": {}, "warm_up": {}, "before_you_go": {}, **tables}.items():
         if name not in ("lessons", "warm_up", "before_you_go") or not isinstance(table, dict):
-            raise CardError(f"{file}: {name!r} is no table of a card file; a card begins with [[card]].")
+            raise CardError(f"{file}: {name!r} is no table of a card file.")
         tables[name] = table
     places = (f"{file}, line {n}" for n, line in enumerate(text.splitlines(), 1)
               if re.match(r"\s*\[\[\s*card\s*\]\]", line))

@@ -67,7 +67,7 @@ def before_you_go(lesson):
     deck, tables = cards.load()
     names = [name for name in deck if name[:2] == lesson][:3]
     return in_place("Before you go", lesson, tables.get("before_you_go", {}).get(lesson, names),
-                    foot="They come back when they are due: call `review()`, or open `exercises/review.ipynb`.")
+                    foot="They come back when they are due, in `exercises/review.ipynb`.")
 
 
 def in_place(title, lesson, names, foot=""):
@@ -79,7 +79,8 @@ def in_place(title, lesson, names, foot=""):
     key = title.replace(" ", "-").lower()
     page = "".join(f"{form(one, key)}<details><summary {KEY}>Answer</summary>{answer(one)}</details>"
                    for one in asked)
-    page += f'<p class="embedlab-foot">{marked(foot)}</p>' if foot else ""
+    link = f'<a href="../exercises/review.ipynb" target="_blank" {KEY}>exercises/review.ipynb</a>'
+    page += f'<p class="embedlab-foot">{foot.replace("`exercises/review.ipynb`", link)}</p>' if foot else ""
     answers = [f"{n}. {one.answer.rstrip('.')}. {one.why}" for n, one in enumerate(asked, 1)]
     words = [title, *map(in_words, asked), "\n".join(["Answers", *answers]), foot]
     return Said("\n\n".join(filter(None, words)), box(title, page))
