@@ -32,11 +32,12 @@ Nothing is timed or marked, and you may leave out whatever you know well.
 with its reason."""
 REVIEW = """# Review: what is due today
 
-Cards from all lessons that you have opened come back here: first after a day or two, then after weeks. Run the cell,
-answer, and say how well you knew it; that decides when a card returns. A few minutes a day are enough.
+Cards from all lessons that you have opened come back here: first after a day or two, then after weeks.
+Run the cell, answer, and say how well you knew it; that decides when a card returns.
+A few minutes a day are enough.
 
-Keys: 1 to 4 choose an answer and, after it, a rating; Enter confirms; Tab reaches everything. To stop, close the
-notebook whenever you like: each rating is stored at once.
+Keys: 1 to 4 choose an answer and, after it, a rating; Enter confirms; Tab reaches everything.
+You can stop whenever you like: each rating is stored at once.
 
 - **Again:** you did not know it. It comes back in this sitting.
 - **Hard:** you knew it, with effort. **Good:** you knew it. **Easy:** at once.

@@ -54,7 +54,7 @@ def without_life(output):
 
 
 def execute(path):
-    """Run one notebook in a fresh kernel, with nobody's progress, and write it back; returns the seconds it took."""
+    """Run one notebook in a fresh kernel, without progress, and write it back; returns the seconds it took."""
     notebook = nbformat.read(path, as_version=4)
     begin = time.perf_counter()
     client = NotebookClient(notebook, timeout=60, resources={"metadata": {"path": str(path.parent)}})

@@ -10,7 +10,7 @@ from functools import cache
 from embedlab.practice import progress as store
 from embedlab.practice.exercise import Function
 from embedlab.practice.judge import judge
-from embedlab.practice.pages import before_you_go, review, warm_up
+from embedlab.practice.pages import before_you_go, overview, review, warm_up
 from embedlab.practice.said import Said, said
 
 __all__ = ["before_you_go", "check", "hint", "progress", "registry", "review", "solution", "warm_up"]
@@ -115,7 +115,7 @@ def find(name):
 
 
 def progress():
-    """What is solved, lesson by lesson, and what comes next."""
+    """What is solved, lesson by lesson, and what comes next; what was reviewed, and what is due."""
     try:
         state, note = store.load()
     except store.Unsaved as error:
@@ -135,4 +135,6 @@ def progress():
     legend = "■ solved  ◧ tried  □ open"
     page = said([*filter(None, [note]), foot, legend])
     table = f'<table><caption hidden>Exercises solved</caption>{cells}</table><p'
-    return Said("\n".join([*words, page.words]), page.html.replace("<p", table, 1))
+    deck = overview(state)
+    return Said("\n".join([*words, page.words, *([deck.words] if deck else [])]),
+                page.html.replace("<p", table, 1) + (deck.html if deck else ""))

@@ -17,7 +17,7 @@ import numpy as np
 
 import embedlab
 
-__all__ = ["Asked", "Card", "CardError", "Verdict", "ask", "judge", "load", "read"]
+__all__ = ["Asked", "Card", "CardError", "Verdict", "ask", "judge", "load", "page", "read"]
 
 FILE = files("embedlab.practice") / "cards.toml"
 NAMES = {"np": np} | {name: getattr(embedlab, name) for name in embedlab.__all__}
@@ -96,19 +96,30 @@ def read(text, file="cards.toml"):
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise CardError(f"{file}: {error}.") from error
-    lines = [n for n, line in enumerate(text.splitlines(), 1) if line.strip() == "[[card]]"]
-    cards = {}
-    for line, table in zip(lines, tables.pop("card", []), strict=False):
-        wrong = complaint(table, cards, tables)
-        if wrong:
-            raise CardError(f"{file}, line {line}, card {table.get('name', 'without a name')!r}: {wrong}.")
-        cards[table["name"]] = Card(**table, place=f"{file}, line {line}")
+    found, cards = tables.pop("card", []), {}
+    if not isinstance(found, list):
+        raise CardError(f"{file}: a card begins with [[card]], in double brackets.")
+    for name, table in {"lessons": {}, "warm_up": {}, "before_you_go": {}, **tables}.items():
+        if name not in ("lessons", "warm_up", "before_you_go") or not isinstance(table, dict):
+            raise CardError(f"{file}: {name!r} is no table of a card file.")
+        tables[name] = table
+    places = (f"{file}, line {n}" for n, line in enumerate(text.splitlines(), 1)
+              if re.match(r"\s*\[\[\s*card\s*\]\]", line))
+    for place, table in zip(places, found, strict=False):
+        if wrong := complaint(table, cards, tables):
+            raise CardError(f"{place}, card {table.get('name', 'without a name')!r}: {wrong}.")
+        cards[table["name"]] = Card(**table, place=place)
     for title in ("warm_up", "before_you_go"):
-        for lesson, names in tables.get(title, {}).items():
+        for lesson, names in tables[title].items():
             for name in [names] if isinstance(names, str) else names:
                 if name not in cards:
                     raise CardError(f"{file}, table {title}, lesson {lesson}: there is no card {name!r}.")
     return cards, tables
+
+
+def page(card):
+    """Where a card's topic is taught: the lesson's notebook and the name that Jupyter gives the heading."""
+    return f"notebooks/{load()[1]['lessons'][card.lesson]}.ipynb#{card.section.replace(' ', '-')}"
 
 
 def complaint(table, others, tables):
@@ -149,16 +160,19 @@ def ask(card, occasion=0):
         If its expression or its code fails.
     """
     rng = random.Random(f"{card.name} {occasion}")
-    numbers = {name: rng.choice(among(values)) for name, values in (card.draw or {}).items()}
-    value, code, answer = None, fill(card.code, numbers), card.answer
+    value, answer = None, card.answer
     try:
+        numbers = {name: rng.choice(among(values)) for name, values in (card.draw or {}).items()}
+        code = fill(card.code, numbers)
         if card.kind == "number":
             value = eval(card.answer, NAMES, numbers)
-            value = np.asarray(value).tolist() if not isinstance(value, tuple) else value
+            value = value if isinstance(value, tuple) else np.asarray(value).tolist()
             answer = f"{shown(value)} {card.unit}".strip()
         elif card.kind == "output":
             answer = printed(code)
         choices = list(card.choices) or [answer, *(fill(text, numbers) for text in card.wrong)] * bool(card.wrong)
+        if len(set(choices)) < len(choices):
+            raise ValueError(f"two choices are the same with {numbers}")
         answer = choices[0] if choices else answer
         rng.shuffle(choices)
         texts = [fill(text, numbers | {"answer": answer}) for text in (card.question, card.why)]
@@ -193,6 +207,8 @@ def shown(value):
     if isinstance(value, (list, tuple)):
         text = ", ".join(map(shown, value))
         return f"({text})" if isinstance(value, tuple) else f"[{text}]"
+    if not np.isfinite(value):
+        raise ValueError(f"the answer is {value}")
     whole = float(value).is_integer()
     text = f"{value:,.0f}" if whole else f"{value:,.1f}" if abs(value) >= 1000 else f"{value:.4g}"
     return text.replace("-", "−")

@@ -1,14 +1,15 @@
 """Cards on a page: a few in a lesson, still, and the review in a notebook, one at a time."""
 
 import html
+from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from urllib.parse import quote
 
 from embedlab.practice import cards
-from embedlab.practice.review import Session, count, in_words, mark_opened
+from embedlab.practice.review import Session, calendar, count, in_words, mark_opened
 from embedlab.practice.said import Said, marked, said
 
-__all__ = ["answer", "before_you_go", "form", "review", "warm_up"]
+__all__ = ["answer", "before_you_go", "form", "overview", "review", "warm_up"]
 
 STYLE = (files("embedlab.practice") / "review.css").read_text(encoding="utf-8")
 KEY = 'data-lm-suppress-shortcuts="true"'  # on each control: else JupyterLab takes its keys
@@ -31,9 +32,8 @@ def code(asked):
 def answer(asked):
     """The answer with its reason and the way back to the lesson, as HTML."""
     text = f"<code>{html.escape(asked.answer)}</code>" if asked.card.kind == "output" else marked(asked.answer)
-    page = f"../notebooks/{cards.load()[1]['lessons'][asked.card.lesson]}.ipynb"
     return (f"<p>Answer: <strong>{text}</strong></p><p>{marked(asked.why)}</p><p class='embedlab-foot'>"
-            f'<a href="{page}#{quote(asked.card.section.replace(" ", "-"))}" {KEY}>'
+            f'<a href="../{quote(cards.page(asked.card), safe="/#")}" target="_blank" {KEY}>'
             f"Lesson {asked.card.lesson}: {marked(asked.card.section)}</a></p>")
 
 
@@ -67,7 +67,7 @@ def before_you_go(lesson):
     deck, tables = cards.load()
     names = [name for name in deck if name[:2] == lesson][:3]
     return in_place("Before you go", lesson, tables.get("before_you_go", {}).get(lesson, names),
-                    foot="They come back when they are due: call `review()`, or open `exercises/review.ipynb`.")
+                    foot="They come back when they are due, in `exercises/review.ipynb`.")
 
 
 def in_place(title, lesson, names, foot=""):
@@ -79,10 +79,36 @@ def in_place(title, lesson, names, foot=""):
     key = title.replace(" ", "-").lower()
     page = "".join(f"{form(one, key)}<details><summary {KEY}>Answer</summary>{answer(one)}</details>"
                    for one in asked)
-    page += f'<p class="embedlab-foot">{marked(foot)}</p>' if foot else ""
+    link = f'<a href="../exercises/review.ipynb" target="_blank" {KEY}>exercises/review.ipynb</a>'
+    page += f'<p class="embedlab-foot">{foot.replace("`exercises/review.ipynb`", link)}</p>' if foot else ""
     answers = [f"{n}. {one.answer.rstrip('.')}. {one.why}" for n, one in enumerate(asked, 1)]
     words = [title, *map(in_words, asked), "\n".join(["Answers", *answers]), foot]
     return Said("\n\n".join(filter(None, words)), box(title, page))
+
+
+# ---- looking back and ahead -----------------------------------------------------------------------------
+
+
+def overview(state):
+    """The deck: a sentence, and a picture of the days once something was reviewed.
+
+    Returns
+    -------
+    Shown, Said or None
+        None while no card has joined.
+    """
+    now = datetime.now(UTC)
+    (was, ahead), today = calendar(state, now), now.astimezone().date()
+    due = f"Review: {count(ahead[today]) if ahead[today] else 'nothing'} due today."
+    if not was:
+        return said([due]) if ahead else None
+    from embedlab.charts import review_days, show
+
+    soon = [today + timedelta(days=k) for k in range(1, 14)]
+    coming = ", ".join(f"{day.day} {day:%b} {ahead[day]}" for day in soon if ahead[day])
+    so_far = f"So far: {was.total()} on {len(was)} {'day' if len(was) == 1 else 'days'}"
+    words = f"{due} Then: {coming or 'nothing for two weeks'}. {so_far}, the last on {max(was).day} {max(was):%b}."
+    return show(review_days(was, ahead, today=today, title=f"{due} {so_far}"), alt=words)
 
 
 # ---- in a notebook ------------------------------------------------------------------------------------
@@ -124,7 +150,7 @@ def where(session):
 
 
 def result(session, given, found):
-    """What was answered, what is right, and the ratings, as HTML. The likely rating is marked."""
+    """What was asked and answered; what is right, with the ratings, the likely one marked: two pieces of HTML."""
     asked = session.asked
     given = asked.choices[int(given) - 1] if asked.choices else given
     likely = "Good" if found.right else "Again"
@@ -133,5 +159,6 @@ def result(session, given, found):
         f"aria-describedby='embedlab-answer'><b>{n} {name}</b> {when}</button>"
         for n, (name, when) in enumerate(session.offers(), 1))
     return (f"{where(session)}<p><b>{marked(asked.question)}</b></p>{code(asked)}"
-            f"<p>Your answer: {html.escape(given)}</p><div id='embedlab-answer'>{answer(asked)}</div>"
-            f"<div role='group' class='embedlab-ratings' aria-label='How well did you know it?'>{buttons}</div>")
+            f"<p>Your answer: {html.escape(given)}</p>",
+            f"<div id='embedlab-answer'>{answer(asked)}</div><div role='group' class='embedlab-ratings' "
+            f"aria-label='How well did you know it?'>{buttons}</div>")

@@ -4,9 +4,10 @@ const SILENT = "Python has not answered. If another cell runs, wait for it. If P
 
 function fill(root, model) {
   root.dataset.ready = "yes";
-  const place = root.querySelector("[data-review]"), status = document.createElement("p");
-  status.setAttribute("role", "status");
-  place.after(status);
+  root.tabIndex = -1;
+  const place = root.querySelector("[data-review]");
+  place.innerHTML = '<div></div><p role="status"></p><div></div>';
+  const [page, status, more] = place.children;
   let shown, waiting, used = false;
 
   const send = (message) => {
@@ -17,14 +18,14 @@ function fill(root, model) {
   };
 
   const show = () => {
-    const { page, says } = model.get("view");
+    const view = model.get("view");
     clearTimeout(waiting);
-    status.textContent = says;
-    if (page === shown) return; // the same question again: what was typed stays
-    shown = page;
-    place.innerHTML = page;
-    const first = place.querySelector("[data-first], input");
-    if (used) first ? first.focus() : root.focus();
+    status.textContent = view.says;
+    if (view.page === shown) return; // the same question again: what was typed stays
+    shown = view.page;
+    page.innerHTML = shown;
+    more.innerHTML = view.more;
+    if (used) (place.querySelector("[data-first], input") || root).focus();
   };
 
   place.addEventListener("submit", (event) => {
@@ -39,6 +40,11 @@ function fill(root, model) {
   });
   place.addEventListener("keydown", (event) => {
     if (event.repeat && ["Enter", " "].includes(event.key)) return event.preventDefault(); // held from the card before
+    if (event.key === "Enter" && event.target.form) { // in a notebook, Enter in a field does not submit
+      if (event.target.tagName === "BUTTON") return;
+      event.preventDefault();
+      return event.target.form.requestSubmit();
+    }
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.type === "text") return;
     const choice = place.querySelector(`[data-rating="${event.key}"], input[type=radio][value="${event.key}"]`);
     if (!/^[1-9]$/.test(event.key) || !choice) return;

@@ -132,6 +132,9 @@ class Session:
             self.state, self.note = store.load()
         except store.Unsaved as error:
             self.state, self.note = {"exercises": {}}, str(error)
+        entries = log(self.state)
+        odd = len(entries) - sum(map(len, history(entries, self.clock()).values()))
+        self.note += f" Entries of the review log that make no sense and are left out: {odd}." if odd else ""
         self.proceed()
 
     def proceed(self):
@@ -217,7 +220,7 @@ def run(session, read=input, write=print):
                   in_words(asked), sep="\n")
             while (found := cards.judge(asked, reply(read, "Your answer (q ends): "))).right is None:
                 write(found.says)
-            write(found.says, f"Answer: {asked.answer}", asked.why, sep="\n")
+            write(found.says, f"Answer: {asked.answer}", asked.why, f"More: {cards.page(asked.card)}", sep="\n")
             write(*(f"{n} {name} ({when})" for n, (name, when) in enumerate(session.offers(), 1)), sep="   ")
             usual = "3" if found.right else "1"
             ask = f"How well did you know it? (Enter: {usual}) "

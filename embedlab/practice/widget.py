@@ -23,8 +23,9 @@ class Live(anywidget.AnyWidget):
         self.on_msg(self.hear)
         self.ask()
 
-    def show(self, page, words=""):
-        self.view = {"turn": self.view.get("turn", 0) + 1, "page": page, "says": words}
+    def show(self, page, says="", more=""):
+        """What the page holds: HTML, a sentence that is also spoken, more HTML."""
+        self.view = {"turn": self.view.get("turn", 0) + 1, "page": page, "says": says, "more": more}
 
     def ask(self):
         """Show the next card, or the end."""
@@ -46,7 +47,8 @@ class Live(anywidget.AnyWidget):
             if found.right is None:
                 return self.show(self.view["page"], found.says)
             self.found = found
-            self.show(pages.result(self.session, message["answer"], found), found.says)
+            page, more = pages.result(self.session, message["answer"], found)
+            self.show(page, found.says, more)
         elif "rating" in message and self.found:
             self.session.rate(message["rating"])
             self.ask()
