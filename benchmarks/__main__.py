@@ -6,7 +6,7 @@ Machines are noisy: read the ratios, not the milliseconds.
 import sys
 from importlib import import_module
 
-PARTS = ("imports", "maths", "lab", "player", "lessons", "practice", "skipgram")
+PARTS = ("imports", "maths", "lab", "player", "lessons", "practice", "review", "skipgram")
 
 if __name__ == "__main__":
     chosen = sys.argv[1:] or PARTS
