@@ -1,4 +1,4 @@
-"""The table of measurements: every part is there to be run, and numbers stand beside what they are compared with."""
+"""The table of measurements: every part can be run, and numbers stand beside what they are compared with."""
 
 import json
 import sys
