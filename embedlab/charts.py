@@ -407,7 +407,7 @@ def scaling(sizes, costs, *, title, xlabel, ylabel="time", unit="s"):
     ax.margins(x=0.05, y=0.12)
     ax.xaxis.set_major_formatter(FuncFormatter(lambda size, _: f"{size:,.0f}"))
     ax.yaxis.set_major_formatter(EngFormatter(unit=unit))
-    if np.divide(*ax.get_ylim()) > 0.01:  # less than two powers of ten: they alone would be too few labels
+    if np.divide(*ax.get_ylim()) > 0.004:  # hardly more than two powers of ten: too few labels
         ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     if len(sizes) <= 7:
         ax.set_xticks(sizes), ax.minorticks_off()

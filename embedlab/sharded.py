@@ -21,7 +21,7 @@ from embedlab.gradients import check_rate, sparse_row_gradient
 from embedlab.skipgram import WordVectors, bar, chunks, keep_shares, learn, noise_table, vocabulary
 from embedlab.table import check_count, check_ids, check_table
 
-__all__ = ["ShardedVectors", "Traffic", "add_rows", "join", "lookup", "owner", "split", "train"]
+__all__ = ["ShardedVectors", "Traffic", "add_rows", "join", "local_client", "lookup", "owner", "split", "train"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -511,3 +511,32 @@ def connected(client):
     finally:
         if opened is not None:
             opened.close()
+
+
+def local_client(workers=2):
+    """Worker processes on this machine for `train`, or None where there is no Dask, as in a browser.
+
+    Parameters
+    ----------
+    workers : int
+        How many processes, each with one thread.
+
+    Returns
+    -------
+    dask.distributed.Client or None
+        Its ``close()`` ends the processes. With None, `train` does all the work in this process.
+
+    Examples
+    --------
+    >>> client = local_client()
+    >>> result = train([["a", "cat"], ["a", "dog"]] * 20, shards=2, dim=4, progress=False, client=client)
+    >>> if client is not None:
+    ...     client.close()
+    """
+    check_count("workers", workers)
+    try:
+        from dask.distributed import Client
+    except ImportError:
+        return None
+    any_port = ":0"  # of its status page: the usual one may be taken
+    return Client(n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=any_port)

@@ -161,7 +161,7 @@ def vocabulary(sentences, min_count):
     return list(words), np.array(counts)
 
 
-def chunks(sentences, ids, size):
+def chunks(sentences, ids, size=CHUNK):
     """The text as (word IDs, sentence number of each), some `size` words at a time; unknown words are left out."""
     tokens, lengths = [], []
     for sentence in read(sentences):
