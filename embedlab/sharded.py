@@ -1,10 +1,10 @@
 """When one machine is not enough: the table cut into shards by rows, the text into partitions.
 
-A *shard* holds every so-many-th row of E and C; a *partition* holds a stretch of the text. Training goes in rounds:
-each partition fetches the rows that its next words need, as they stand at the start of the round, learns from its
-words with `skipgram.learn`, and sends back by how much each row changed; each shard takes in what arrives,
-partition 0 first. So the result depends on the numbers of partitions and rounds and on the seed, but not on how
-many machines share the work: in this process or on Dask's workers, it is the same.
+A *shard* holds every so-many-th row of E and C; a *partition* holds a stretch of the text. Training goes in
+rounds: each partition fetches the rows that its next words need, as they stand at the start of the round, learns
+from its words with `skipgram.learn`, and sends back by how much each row changed; each shard takes in what
+arrives, partition 0 first. So the result depends on the numbers of partitions and rounds and on the seed, but not
+on how many machines share the work: in this process or on Dask's workers, it is the same.
 
 Where several partitions change one row, their plain sum would go the same way several times over, and blow up. So
 what they have in common is averaged, and the rest is added (`combine`; Maleki et al. 2020).
