@@ -20,7 +20,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.textpath import TextPath
-from matplotlib.ticker import EngFormatter, FuncFormatter, MaxNLocator, MultipleLocator
+from matplotlib.ticker import EngFormatter, FuncFormatter, LogLocator, MaxNLocator, MultipleLocator
 from matplotlib.transforms import Affine2D
 from PIL import Image
 
@@ -407,6 +407,8 @@ def scaling(sizes, costs, *, title, xlabel, ylabel="time", unit="s"):
     ax.margins(x=0.05, y=0.12)
     ax.xaxis.set_major_formatter(FuncFormatter(lambda size, _: f"{size:,.0f}"))
     ax.yaxis.set_major_formatter(EngFormatter(unit=unit))
+    if np.divide(*ax.get_ylim()) > 0.004:  # hardly more than two powers of ten: too few labels
+        ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     if len(sizes) <= 7:
         ax.set_xticks(sizes), ax.minorticks_off()
     _name_ends(fig, ax, ends)

@@ -736,7 +736,7 @@ def test_there_are_enough_exercises_of_all_kinds():
     lessons = [exercise.lesson for exercise in ALL.values()]
     assert lessons == sorted(lessons)
     assert len(ALL) >= 45
-    assert {f"{n:02}" for n in range(1, 14)} == set(lessons)
+    assert {f"{n:02}" for n in range(1, 15)} == set(lessons)
     assert all(3 <= lessons.count(lesson) <= 5 for lesson in lessons)
     for lesson in set(lessons):
         assert any(isinstance(one, Numbers) for one in ALL.values() if one.lesson == lesson)
