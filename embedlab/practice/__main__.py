@@ -22,6 +22,7 @@ def main(arguments=None):
                               show=lambda notebooks: tqdm(notebooks, unit=" notebooks"))
     except OSError as error:
         sys.exit(f"{error}")
+    sys.stdout.reconfigure(errors="backslashreplace")  # a name that the terminal's encoding does not have
     print(*remarks, summary(rows), sep="\n")
 
 
