@@ -25,6 +25,7 @@ import embedlab.practice as practice
 from embedlab.practice.exercise import Choice, Function, Mistake, Numbers
 from embedlab.practice.guard import Ran, plain, run
 from embedlab.practice.judge import judge
+from embedlab.practice.tell import brief
 
 SEEDS = range(5)
 
@@ -269,6 +270,20 @@ def test_wrong_numbers_are_told_apart_without_the_answer(given, words):
     assert found.outcome == "not yet"
     assert words in found.message
     assert "10.24" not in found.message
+
+
+def test_one_number_for_several_is_told_how_many_are_asked_for():
+    exercise = Numbers(name="99-n", task="", stub="", hints=(), mistakes=(), working="", answer=[1, 2, 3], why="")
+    assert judge(exercise, 5).message == "One number is not enough: 3 are asked for, in the shape (3,)."
+
+
+def test_counts_in_a_dict_are_told_as_plain_numbers():
+    assert brief({"the": np.int64(3), "cat": np.float32(0.5)}) == "{'the': 3, 'cat': 0.5}"
+
+
+def test_the_axes_of_a_batch_are_told_by_their_letters():
+    message = judge(practice.registry()["02-batch"], lambda E, X: E[X].sum(axis=-1), seed=1).message
+    assert "(B, T)" in message and "(B, T, d)" in message
 
 
 def test_of_several_numbers_the_first_wrong_place_is_named():
@@ -747,7 +762,7 @@ def test_there_are_enough_exercises_of_all_kinds():
     lessons = [exercise.lesson for exercise in ALL.values()]
     assert lessons == sorted(lessons)
     assert len(ALL) >= 45
-    assert {f"{n:02}" for n in range(1, 14)} == set(lessons)
+    assert {f"{n:02}" for n in range(1, 15)} == set(lessons)
     assert all(3 <= lessons.count(lesson) <= 5 for lesson in lessons)
     for lesson in set(lessons):
         assert any(isinstance(one, Numbers) for one in ALL.values() if one.lesson == lesson)

@@ -71,7 +71,9 @@ def state_in(path):
     except (FileNotFoundError, ValueError, RecursionError):
         return None
     sound = isinstance(state, dict) and isinstance(state.get("version"), int) and (
-        state["version"] > VERSION or is_record(state.get("exercises")))
+        state["version"] > VERSION or (
+            is_record(state.get("exercises"))
+            and isinstance(state.get("opened", {}), dict) and isinstance(state.get("reviews", []), list)))
     return state if sound else None
 
 
