@@ -73,7 +73,7 @@ def speed(rounds=40):
     yield Row(f"{what}: rating → next card", OURS, statistics.median(rated), "ms", aim="≤ 100")
     yield Row(f"{what}: rating → next, slowest", OURS, max(rated), "ms", aim="≤ 100")
     first = subprocess.run([sys.executable, "-c", FIRST], capture_output=True, text=True, check=True).stdout
-    yield Row("the first review() of a kernel, with its imports", OURS, float(first), "ms")
+    yield Row("the first review() of a kernel, imports included", OURS, float(first), "ms")
 
 
 def ninety_days(review, seed=0, days=90):
@@ -115,12 +115,12 @@ def retention():
                 os.environ["EMBEDLAB_HOME"] = home
                 runs[review] = ninety_days(review)
     for first in range(0, 90, 30):
-        part, what = runs[True][first:first + 30], f"90 days, a lesson of 5 cards every 6: days {first + 1}–{first + 30}"
+        part, what = runs[True][first:first + 30], f"a learner's days {first + 1}–{first + 30}"
         asked, forgotten = sum(row[0] for row in part), sum(row[1] for row in part)
-        yield Row(f"{what}, load", "with review", asked / 30, "a day")
-        yield Row(f"{what}, forgotten", "with review", 100 * forgotten / asked, "%")
+        yield Row(f"{what}: cards asked", "with review", asked / 30, "a day")
+        yield Row(f"{what}: of these forgotten", "with review", 100 * forgotten / asked, "%")
         for review, who in ((True, "with review"), (False, "without")):
-            yield Row(f"{what}, known at the end", who, 100 * runs[review][first + 29][2], "%")
+            yield Row(f"{what}: of all cards, known at the end", who, 100 * runs[review][first + 29][2], "%")
 
 
 def main():
