@@ -36,6 +36,7 @@ def grade(given):
 
     rows, remarks = grade(given.folder, given.out, seconds=given.seconds, megabytes=given.megabytes,
                           show=lambda notebooks: tqdm(notebooks, unit=" notebooks"))
+    sys.stdout.reconfigure(errors="backslashreplace")  # a name that the terminal's encoding does not have
     print(*remarks, summary(rows), sep="\n")
 
 
