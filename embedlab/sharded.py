@@ -10,6 +10,7 @@ Where several partitions change one row, their plain sum would go the same way s
 what they have in common is averaged, and the rest is added (`combine`; Maleki et al. 2020).
 """
 
+import logging
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import reduce
@@ -21,7 +22,7 @@ from embedlab import gradients
 from embedlab.skipgram import WordVectors, bar, chunks, keep_shares, learn, noise_table, vocabulary
 from embedlab.table import check_count, check_ids, check_table
 
-__all__ = ["ShardedVectors", "Traffic", "add_rows", "join", "lookup", "owner", "split", "train"]
+__all__ = ["ShardedVectors", "Traffic", "add_rows", "join", "local_client", "lookup", "owner", "split", "train"]
 
 PATIENCE = 30  # seconds without a result until one looks whether anybody still works
 
@@ -513,3 +514,31 @@ def connected(client, Client):
         raise ConnectionError("the scheduler has no workers; start one: "
                               f"dask worker {client.scheduler.address}")
     yield client
+
+
+def local_client(workers=2):
+    """Worker processes on this machine for `train`, or None where there is no Dask, as in a browser.
+
+    Parameters
+    ----------
+    workers : int
+        How many processes, each with one thread.
+
+    Returns
+    -------
+    dask.distributed.Client or None
+        Its ``close()`` ends the processes. With None, `train` does all the work in this process.
+
+    Examples
+    --------
+    >>> client = local_client(workers=1)
+    >>> if client is not None:
+    ...     client.close()
+    """
+    check_count("workers", workers)
+    try:
+        from dask.distributed import Client
+    except ImportError:
+        return None
+    return Client(n_workers=workers, threads_per_worker=1, processes=True, host="127.0.0.1",
+                  dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL)

@@ -9,6 +9,7 @@ import sys
 from itertools import pairwise
 
 import numpy as np
+import psutil
 import pytest
 from dask.distributed import Client, LocalCluster
 from hypothesis import given
@@ -349,6 +350,22 @@ def test_without_a_worker_the_message_says_how_to_start_one():
         sharded.train(SENTENCES, client=client)
     with pytest.raises(ConnectionError, match="the client is closed; start a new one"):
         sharded.train(SENTENCES, client=client)
+
+
+def test_a_local_client_has_processes_of_its_own_and_closing_it_ends_them():
+    client = sharded.local_client(workers=2)
+    pids = set(client.run(os.getpid).values())
+    assert len(pids) == 2
+    assert os.getpid() not in pids
+    client.close()
+    assert not any(map(psutil.pid_exists, pids))
+
+
+def test_without_dask_there_is_no_local_client():
+    code = ("import sys; sys.modules['dask'] = sys.modules['dask.distributed'] = None\n"
+            "from embedlab import sharded; print(sharded.local_client())")
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout == "None\n"
 
 
 def test_without_dask_training_works_here_and_the_message_says_what_to_install():
