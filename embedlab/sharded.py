@@ -13,7 +13,7 @@ what they have in common is averaged, and the rest is added (`combine`; Maleki e
 import logging
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial, reduce
+from functools import reduce
 from operator import getitem
 
 import numpy as np
@@ -23,6 +23,8 @@ from embedlab.skipgram import WordVectors, bar, chunks, keep_shares, learn, nois
 from embedlab.table import check_count, check_ids, check_table
 
 __all__ = ["ShardedVectors", "Traffic", "add_rows", "join", "local_client", "lookup", "owner", "split", "train"]
+
+PATIENCE = 30  # seconds without a result until one looks whether anybody still works
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -449,25 +451,44 @@ def engine(client):
     except ImportError:
         raise ImportError('a client needs Dask: python -m pip install "embedlab[scale]".') from None
 
-    def telling(act):
-        """The same act, which says in words that the other side is gone."""
-        def acting(*args, **settings):
-            try:
-                return act(*args, **settings)
-            except KilledWorker:
-                raise ConnectionError("Worker after worker died of one task, for want of memory most often: take "
-                                      "more partitions and fewer round_words.") from None
-            except (CancelledError, ClosedClientError, OSError):
-                raise ConnectionError("The scheduler went away.") from None
-        return acting
+    @contextmanager
+    def losses_in_words():
+        try:
+            yield
+        except KilledWorker:
+            raise ConnectionError("Worker after worker died of one task, for want of memory most often: take more "
+                                  "partitions and fewer round_words.") from None
+        except ConnectionError:
+            raise  # in words already
+        except (CancelledError, ClosedClientError, OSError):
+            raise ConnectionError("The scheduler went away.") from None
 
     # What is sent with a task stays with the scheduler and outlives every worker; Dask would warn of its size.
     with connected(client, Client) as client, dask.config.set(
             {"distributed.admin.large-graph-warning-threshold": "1 TB"}):
         homes = list(client.nthreads())
-        submit = partial(client.submit, allow_other_workers=True, pure=False)
-        yield (telling(lambda f, *args, at: submit(f, *args, workers=homes[at % len(homes)])),
-               telling(client.gather))
+
+        @losses_in_words()
+        def call(f, *args, at):
+            # A shard stays at its home, since Dask might find it cheaper to move the shard than to send its rows.
+            # A single worker is no choice, and may come back with another address.
+            home = {"workers": homes[at % len(homes)], "allow_other_workers": True} if len(homes) > 1 else {}
+            return client.submit(f, *args, pure=False, **home)
+
+        @losses_in_words()
+        def fetch(futures):
+            return [wait_for(future) for future in futures]
+
+        def wait_for(future):
+            while True:
+                try:
+                    return future.result(timeout=PATIENCE)
+                except TimeoutError:  # nothing wrong, as long as somebody works
+                    alive = set(client.nthreads())
+                    if not alive or (len(homes) > 1 and not alive.intersection(homes)):
+                        raise ConnectionError("All workers went away.") from None
+
+        yield call, fetch
 
 
 @contextmanager

@@ -79,6 +79,12 @@ def test_the_same_occasion_draws_the_same_numbers_and_another_one_others():
         assert d.value == int(a) * float(b)
 
 
+def test_the_place_of_the_right_choice_says_nothing():
+    one = card(kind="choose", choices=["right", "wrong", "worse"], answer="")
+    places = [cards.ask(one, k).choices.index("right") for k in range(60)]
+    assert all(places.count(place) > 8 for place in range(3))
+
+
 def test_braces_that_name_nothing_drawn_stay():
     one = asked(kind="output", code="x = {n}\nprint({'a': x}, f'{x:02}')", draw={"n": [7]})
     assert one.code.startswith("x = 7\n")

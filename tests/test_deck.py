@@ -253,6 +253,14 @@ WAYS = {
     "12-averages": (lambda rows: np.mean([row for row in rows if row]), np.mean, sum),
     "12-causal": (lambda T: causal_mask(T).sum(), lambda T: T * T, lambda T: T * (T - 1) // 2),
     "12-minus-one": (lambda: [[0, 3], [4, 4]],),
+    "14-cost-of-a-pair": (lambda V, d, k: (np.ones((k + 1, d)) @ np.ones(d)).sum(), lambda V, d, k: V * d,
+                          lambda V, d, k: k * d, lambda V, d, k: 2 * (k + 1) * d),
+    "14-shared-weight": (lambda S, k: Fraction(k, S), lambda S, k: S / k, lambda S, k: 1 / S),
+    "14-with-state": (lambda V, d: 3 * np.broadcast_to(np.float32(0), (V, d)).nbytes / 1e6,
+                      lambda V, d: V * d * 4 / 1e6, lambda V, d: V * d * 8 / 1e6, lambda V, d: 3 * V * d / 1e6),
+    "14-rows-travel": (lambda n, ids: len({i for i in ids if i % n}), lambda n, ids: sum(i % n > 0 for i in ids),
+                       lambda n, ids: len(set(ids)), lambda n, ids: len(ids)),
+    "14-slope": (lambda s, n: np.exp(s * np.log(n)), lambda s, n: n + s, lambda s, n: s**n),
 }
 COMPUTED = of_kind("number", "output")
 

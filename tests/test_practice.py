@@ -22,6 +22,7 @@ import numpy as np
 import pytest
 
 import embedlab.practice as practice
+from embedlab.practice import cards
 from embedlab.practice.exercise import Choice, Function, Mistake, Numbers
 from embedlab.practice.guard import Ran, plain, run
 from embedlab.practice.judge import judge
@@ -584,12 +585,15 @@ def stored():
     return json.loads((home() / "progress.json").read_text())
 
 
-def test_progress_is_a_table_with_its_twin_in_words(three):
+def test_progress_is_a_table_with_its_twin_in_words(three, monkeypatch):
+    deck = {name: cards.Card(name=name, question="?", kind="short", answer="!", why="So.", section="S")
+            for name in ("02-a", "06-b", "07-c")}
+    monkeypatch.setattr(cards, "load", lambda: (deck, {}))
     practice.check("06-gradient", scatter)
     practice.check("02-bytes", 3)
     assert text(practice.progress()) == (
         "lesson 01  □     0 of 1\nlesson 02  ◧     0 of 1\nlesson 06  ■     1 of 1\n"
-        "Solved: 1 of 3. Next: 01-closer.\n■ solved  ◧ tried  □ open")
+        "Solved: 1 of 3. Next: 01-closer.\nReview: 2 cards due today.\n■ solved  ◧ tried  □ open")
     assert "<table" in practice.progress().html
 
 

@@ -268,8 +268,25 @@ def test_a_worker_that_is_killed_in_mid_run_costs_nothing_but_time(client, here)
     assert not result.stopped
     assert len(rounds) == 6
     assert_same(result, here)
-    client.wait_for_workers(4, timeout=30)
     assert victim not in client.run(os.getpid).values()
+
+
+def test_without_any_worker_left_what_was_learned_is_kept(monkeypatch):
+    monkeypatch.setattr(sharded, "PATIENCE", 1)
+    rounds = []
+
+    def kill(done, traffic):
+        rounds.append(done)
+        if len(rounds) == 3:
+            for pid in client.run(os.getpid).values():
+                os.kill(pid, signal.SIGKILL)
+
+    with processes(1) as alone, Client(alone) as client:
+        for nanny in alone.workers.values():
+            nanny.auto_restart = False
+        result = sharded.train(TEXT, client=client, checkpoint=2, callback=kill, **SETTINGS)
+    assert result.stopped == "All workers went away. This is what 2 of 6 rounds taught."
+    assert np.abs(result.contexts).max() > 0
 
 
 def test_after_a_checkpoint_the_rounds_before_it_are_forgotten(cluster, client, here):

@@ -133,8 +133,7 @@ def progress():
     cells = "".join(f'<tr><th scope="row">{lesson}</th><td><b aria-hidden="true">{marks}</b></td>'
                     f"<td>{told}</td></tr>" for lesson, marks, told in rows)
     legend = "■ solved  ◧ tried  □ open"
-    page = said([*filter(None, [note]), foot, legend])
+    deck, picture = overview(state)
+    page = said([*filter(None, [note]), foot, *filter(None, [deck]), legend])
     table = f'<table><caption hidden>Exercises solved</caption>{cells}</table><p'
-    deck = overview(state)
-    return Said("\n".join([*words, page.words, *([deck.words] if deck else [])]),
-                page.html.replace("<p", table, 1) + (deck.html if deck else ""))
+    return Said("\n".join([*words, page.words]), page.html.replace("<p", table, 1) + picture)

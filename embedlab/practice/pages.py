@@ -90,25 +90,30 @@ def in_place(title, lesson, names, foot=""):
 
 
 def overview(state):
-    """The deck: a sentence, and a picture of the days once something was reviewed.
+    """The deck in a sentence, and as a picture of the days once something was reviewed.
 
     Returns
     -------
-    Shown, Said or None
-        None while no card has joined.
+    words : str
+        Empty while no card has joined.
+    picture : str
+        HTML; empty before the first review.
     """
     now = datetime.now(UTC)
     (was, ahead), today = calendar(state, now), now.astimezone().date()
-    due = f"Review: {count(ahead[today]) if ahead[today] else 'nothing'} due today."
+    if not (was or ahead):
+        return "", ""
+    words = f"Review: {count(ahead[today]) if ahead[today] else 'nothing'} due today."
     if not was:
-        return said([due]) if ahead else None
+        return words, ""
     from embedlab.charts import review_days, show
 
+    so_far = f"So far: {was.total()} on {len(was)} {'day' if len(was) == 1 else 'days'}"
+    fig = review_days(was, ahead, today=today, title=f"{words} {so_far}")
     soon = [today + timedelta(days=k) for k in range(1, 14)]
     coming = ", ".join(f"{day.day} {day:%b} {ahead[day]}" for day in soon if ahead[day])
-    so_far = f"So far: {was.total()} on {len(was)} {'day' if len(was) == 1 else 'days'}"
-    words = f"{due} Then: {coming or 'nothing for two weeks'}. {so_far}, the last on {max(was).day} {max(was):%b}."
-    return show(review_days(was, ahead, today=today, title=f"{due} {so_far}"), alt=words)
+    words += f" Then: {coming or 'nothing for two weeks'}. {so_far}, the last on {max(was).day} {max(was):%b}."
+    return words, show(fig, alt="The same as a calendar of past reviews and as bars of what is due.").html
 
 
 # ---- in a notebook ------------------------------------------------------------------------------------

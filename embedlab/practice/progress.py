@@ -7,6 +7,7 @@ previous version stays beside it. Whatever keeps it from being read or written c
 import contextlib
 import json
 import os
+import shutil
 import sys
 import time
 from datetime import date
@@ -48,11 +49,11 @@ def load():
     """
     try:
         now, before = files()
-        states = [state for path in (now, before) if (state := state_in(path)) is not None]
-        damaged = now.exists() and state_in(now) is None
+        state = state_in(now)
+        damaged = state is None and now.exists()
+        state = state or state_in(before) or {"version": VERSION, "exercises": {}}
     except OSError as error:
         raise Unsaved(f"Progress is not saved: {reason(error)}.") from error
-    state = states[0] if states else {"version": VERSION, "exercises": {}}
     if state["version"] > VERSION:
         raise Unsaved("Progress is not saved: its file was written by a newer version of embedlab.")
     note = f"The progress file could not be read; it is kept as {aside(now).name}." if damaged else ""
@@ -114,8 +115,10 @@ def update(change):
                 os.replace(now, aside(now))
             change(state)
             if now.exists():
-                write(before, now.read_bytes())
-            write(now, json.dumps(state, indent=1, sort_keys=True).encode())
+                copy = before.with_suffix(".tmp")
+                shutil.copyfile(now, copy)  # need not be waited for: the file itself is sound
+                os.replace(copy, before)
+            write(now, json.dumps(state, sort_keys=True).encode())
             return state, note
     except (OSError, NotImplementedError) as error:  # the latter: a file system without locks
         raise Unsaved(f"Progress is not saved: {reason(error)}.") from error

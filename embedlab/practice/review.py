@@ -87,9 +87,9 @@ def due(state, now):
             deck.append((opens(memory(entries)) if entries else now, card, entries))
 
     def place(entry):
-        when, card, entries = entry
+        when, card, _ = entry
         solved = "solved" in tried.get(card.exercise, ["solved"])
-        return max(when, now), solved, not entries, when
+        return max(when, now), solved, when
 
     return sorted(deck, key=place)
 
