@@ -13,6 +13,7 @@ from unittest.mock import patch
 
 from fsrs import Card, Rating, Scheduler
 
+from benchmarks.rows import OURS, Row
 from embedlab.practice import cards
 from embedlab.practice.progress import update
 from embedlab.practice.review import Session, memory
@@ -64,11 +65,14 @@ def speed(rounds=40):
         session = Session()
         for _ in range(rounds):
             rated.append(timed(lambda: session.rate(3)) + timed(session.offers))
+    what = f"{len(many)} cards, {len(log):,} past reviews"
+    yield Row(f"{what}: opening", OURS, statistics.median(opened), "ms", aim="≤ 300")
+    yield Row(f"{what}: opening", "fsrs alone, replaying", statistics.median(replayed), "ms",
+              statistics.median(opened) / statistics.median(replayed))
+    yield Row(f"{what}: rating → next card", OURS, statistics.median(rated), "ms", aim="≤ 100")
+    yield Row(f"{what}: rating → next, slowest", OURS, max(rated), "ms", aim="≤ 100")
     first = subprocess.run([sys.executable, "-c", FIRST], capture_output=True, text=True, check=True).stdout
-    print(f"{len(many)} cards, {len(log):,} past reviews: opening {statistics.median(opened):.0f} ms "
-          f"(budget 300), of which fsrs alone needs {statistics.median(replayed):.0f}; rating → next card: median "
-          f"{statistics.median(rated):.0f} ms, slowest {max(rated):.0f} ms (budget 100)")
-    print(f"the first review() of a kernel, which loads fsrs and the widget: {float(first):.0f} ms")
+    yield Row("the first review() of a kernel, imports included", OURS, float(first), "ms")
 
 
 def ninety_days(review, seed=0, days=90):
@@ -109,20 +113,20 @@ def retention():
             with tempfile.TemporaryDirectory() as home:
                 os.environ["EMBEDLAB_HOME"] = home
                 runs[review] = ninety_days(review)
-    print("a lesson of 5 cards every 6 days; 20 s a card; known: the mean probability over all cards met so far")
-    print("days     reviews a day  minutes a day  forgotten   known   known without review")
-    for first in range(0, 90, 15):
-        part = runs[True][first:first + 15]
+    for first in range(0, 90, 30):
+        part, what = runs[True][first:first + 30], f"a learner's days {first + 1}–{first + 30}"
         asked, forgotten = sum(row[0] for row in part), sum(row[1] for row in part)
-        print(f"{first + 1:>2}–{first + 15:<4}{asked / 15:>15.1f}{asked / 15 / 3:>15.1f}"
-              f"{forgotten / asked:>11.0%}{part[-1][2]:>8.0%}{runs[False][first + 14][2]:>23.0%}")
+        yield Row(f"{what}: cards asked", "with review", asked / 30, "a day")
+        yield Row(f"{what}: of these forgotten", "with review", 100 * forgotten / asked, "%")
+        for review, who in ((True, "with review"), (False, "without")):
+            yield Row(f"{what}: of all cards, known at the end", who, 100 * runs[review][first + 29][2], "%")
 
 
 def main():
     with tempfile.TemporaryDirectory() as home:
         os.environ["EMBEDLAB_HOME"] = home
-        speed()
-    retention()
+        yield from speed()
+    yield from retention()
 
 
 cards_tables = cards.load()[1]

@@ -21,7 +21,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.textpath import TextPath
-from matplotlib.ticker import EngFormatter, FuncFormatter, MaxNLocator, MultipleLocator
+from matplotlib.ticker import EngFormatter, FuncFormatter, LogLocator, MaxNLocator, MultipleLocator
 from matplotlib.transforms import Affine2D
 from PIL import Image
 
@@ -37,6 +37,7 @@ GROUP_MARKERS = ("o", "s", "^", "D", "P", "X")
 LINE_STYLES = ("-", (0, (5, 1.6)), (0, (1.2, 1.2)), (0, (7, 1.6, 1.2, 1.6)), (0, (3, 1, 1, 1, 1, 1)), (0, (9, 3)))
 INK, MUTED, FAINT, STRONG = "#1f2430", "#4a5160", "#c4c9d4", "#D55E00"
 SIGNS = LinearSegmentedColormap.from_list("signs", ["#0072B2", "#8fc1e0", "#ffffff", "#f3b58a", "#D55E00"])
+PALE = 0.5  # how strong a cell's colour may be under a number, to be read in the light and in the dark theme
 SHADES = LinearSegmentedColormap.from_list("shades", ["#f3f5f9", "#8fc1e0", "#0072B2"])
 MEANT = np.array([[round(255 * c) for c in to_rgb(name)] for name in ("white", INK, MUTED, FAINT, *GROUP_COLOURS)])
 STYLE = Path(__file__).with_name("embedlab.mplstyle")
@@ -249,12 +250,12 @@ def table_heatmap(E, *, rows=(), words=None, columns=None, title, xlabel="dimens
     fig = _figure(wide, V * cell + 1.35 + below, title)
     ax = fig.add_subplot()
     ax.grid(False), ax.spines[:].set_visible(False)
-    limit = max(np.nanmax(abs(E)), 1e-12)
+    limit = max(np.nanmax(abs(E)), 1e-12) / (PALE if numbers else 1)
     picture = ax.imshow(E, cmap=SIGNS, norm=TwoSlopeNorm(0, -limit, limit), aspect="auto")
     _grid_lines(ax, V, d)
     if numbers:
         for (i, j), number in np.ndenumerate(E):
-            ax.text(j, i, _number(number, E), ha="center", va="center", color=_readable(number / limit), size=9,
+            ax.text(j, i, _number(number, E), ha="center", va="center", color=INK, size=9,
                     weight="bold" if i in rows else "normal")
     else:
         bar = fig.colorbar(picture, ax=ax, label=value, shrink=min(1, 1.6 / (V * cell)), aspect=12, pad=0.02)
@@ -409,6 +410,8 @@ def scaling(sizes, costs, *, title, xlabel, ylabel="time", unit="s"):
     ax.margins(x=0.05, y=0.12)
     ax.xaxis.set_major_formatter(FuncFormatter(lambda size, _: f"{size:,.0f}"))
     ax.yaxis.set_major_formatter(EngFormatter(unit=unit))
+    if np.divide(*ax.get_ylim()) > 0.004:  # hardly more than two powers of ten: too few labels
+        ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     if len(sizes) <= 7:
         ax.set_xticks(sizes), ax.minorticks_off()
     _name_ends(fig, ax, ends)
@@ -840,9 +843,9 @@ def _cells(ax, A, left, top, *, limit, bold=False, tint=None):
     shades = np.asarray(A if tint is None else tint, float) / limit
     bold = np.broadcast_to(bold, A.shape)
     for (i, j), number in np.ndenumerate(A):
-        colour = SIGNS(0.5 + 0.42 * np.clip(shades[i, j], -1, 1))
+        colour = SIGNS(0.5 + 0.5 * PALE * np.clip(shades[i, j], -1, 1))
         ax.add_patch(Rectangle((left + j, top + i), 1, 1, facecolor=colour, edgecolor="#d9dde5", linewidth=0.8))
-        _word(ax, left + j + 0.5, top + i + 0.5, _short(number), size=8.8, colour=_readable(0.84 * shades[i, j]),
+        _word(ax, left + j + 0.5, top + i + 0.5, _short(number), size=8.8,
               weight="bold" if bold[i, j] else "normal")
 
 
@@ -864,14 +867,6 @@ def _short(number):
 def _number(number, among):
     whole = np.all(among == np.round(among)) and abs(among).max() < 1000
     return (f"{number + 0.0:.0f}" if whole else f"{number:.2f}").replace("-", "−")
-
-
-def _readable(shade):
-    """Black or white, whichever stands out more from a cell of that shade in [−1, 1]."""
-    red, green, blue = to_rgb(SIGNS(0.5 + 0.5 * float(np.clip(np.nan_to_num(shade), -1, 1))))
-    light = sum(w * ((c + 0.055) / 1.055) ** 2.4 for w, c in zip((0.2126, 0.7152, 0.0722), (red, green, blue),
-                                                                 strict=True))
-    return INK if (light + 0.05) / 0.065 > 1.05 / (light + 0.05) else "white"
 
 
 def _grid_lines(ax, V, d):

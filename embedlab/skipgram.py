@@ -24,7 +24,8 @@ __all__ = ["WordVectors", "train"]
 BLOCK = 16  # words that are scored together
 BLOCKS = 16  # blocks in a step
 GROUPS, SHARED = 8, 32  # groups of words in a step that share their negatives; negatives of a group
-CHUNK = 1_000_000  # words that are held in memory at a time
+CHUNK = 1_000_000  # words that are held in memory at a time, at most
+CHUNKS = 50  # in a run on a smaller text, so that bar and callback have something to tell
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -74,6 +75,7 @@ def train(sentences, *, dim=100, window=5, negative=5, epochs=5, min_count=5, sa
         Show a bar with words per second.
     callback : callable, optional
         ``callback(done, E)`` after each chunk: the share of the work that is done, and the table as it stands.
+        A chunk is a million words, or a fiftieth of the work if that is less, but some thousand words.
 
     Returns
     -------
@@ -106,9 +108,10 @@ def train(sentences, *, dim=100, window=5, negative=5, epochs=5, min_count=5, sa
     E = rng.uniform(-0.5 / dim, 0.5 / dim, (len(words), dim)).astype(np.float32)
     C = np.zeros_like(E)
     ids, total, done, stopped = {word: i for i, word in enumerate(words)}, int(counts.sum()) * epochs, 0, ""
+    size = min(CHUNK, max(-(-total // CHUNKS), 16 * BLOCKS * BLOCK))
     with bar(total, progress) as show, np.errstate(over="ignore", invalid="ignore"):  # a blow-up is told in words
         try:
-            for tokens, sentence in chain.from_iterable(chunks(sentences, ids) for _ in range(epochs)):
+            for tokens, sentence in chain.from_iterable(chunks(sentences, ids, size) for _ in range(epochs)):
                 before = E.copy(), C.copy()
                 rates = lr * (1 - np.array([done, done + len(tokens)]) / total)
                 kept = rng.random(len(tokens), dtype=np.float32) < keep[tokens]
@@ -158,14 +161,14 @@ def vocabulary(sentences, min_count):
     return list(words), np.array(counts)
 
 
-def chunks(sentences, ids):
-    """The text as (word IDs, sentence number of each), some CHUNK words at a time; unknown words are left out."""
+def chunks(sentences, ids, size=CHUNK):
+    """The text as (word IDs, sentence number of each), some `size` words at a time; unknown words are left out."""
     tokens, lengths = [], []
     for sentence in read(sentences):
         known = [ids[word] for word in sentence if word in ids]
         tokens += known
         lengths.append(len(known))
-        if len(tokens) >= CHUNK:
+        if len(tokens) >= size:
             yield np.array(tokens, np.int32), np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
             tokens, lengths = [], []
     if tokens:

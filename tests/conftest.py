@@ -6,7 +6,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -20,13 +19,6 @@ SETTINGS = {
     "notebook-extension/tracker": {"windowingMode": "none"},  # every cell in the page, also those out of sight
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
 }
-
-
-def pytest_configure(config):
-    """Nobody's own progress gets into the lessons or the tests, and none of theirs gets out."""
-    home = tempfile.TemporaryDirectory()
-    os.environ["EMBEDLAB_HOME"] = home.name
-    config.add_cleanup(home.cleanup)
 
 
 def pytest_collection_modifyitems(items):

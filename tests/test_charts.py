@@ -61,6 +61,21 @@ def test_the_title_that_was_asked_for_is_in_the_picture(chart):
     assert "Row 2 was read" in texts(chart("Row 2 was read"))
 
 
+@pytest.mark.parametrize(("costs", "labels"), [
+    ([1e-6, 1e-2], {"10 µs", "100 µs", "1 ms"}),  # many powers of ten: one label each is enough
+    ([0.07, 0.6], {"100 ms", "200 ms", "500 ms"}),  # hardly one: it gets labels between
+])
+def test_a_cost_axis_has_labels_enough_to_read_a_value(costs, labels):
+    fig = charts.scaling([1, 8], {"a": costs}, title="t", xlabel="times as large")
+    fig.draw_without_rendering()
+    ax = fig.axes[0]
+    low, high = ax.get_ylim()
+    shown = {label.get_text() for place, label in zip(ax.get_yticks(), ax.get_yticklabels(), strict=True)
+             if low <= place <= high}
+    assert labels <= shown
+    assert 3 <= len(shown) <= 8
+
+
 @pytest.mark.parametrize("chart", WITH_AXES.values(), ids=WITH_AXES)
 def test_both_axes_have_names(chart):
     fig = chart("The finding")

@@ -22,6 +22,7 @@ MAY_IMPORT = {
     "tying": {"numpy", "training"} | MATHS,
     "attention": {"numpy", "table"},
     "skipgram": {"numpy", "tqdm", "gradients", "table"},
+    "sharded": {"numpy", "dask", "distributed", "gradients", "skipgram", "table"},
     "packing": {"numpy", "projection"},
     "charts": {"numpy", "matplotlib", "PIL", "training", "projection"},
     "lab": {"numpy", "ipywidgets", "anywidget", "traitlets", "IPython", "matplotlib", "charts", "training"},

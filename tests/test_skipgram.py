@@ -123,6 +123,13 @@ def test_the_callback_sees_the_table_after_each_chunk(monkeypatch):
     assert not np.array_equal(seen[0][1], seen[-1][1])
 
 
+def test_a_run_on_a_smaller_text_is_told_of_in_fifty_pieces():
+    seen, text = [], SENTENCES * (50 * 4096 // sum(map(len, SENTENCES)) + 1)
+    skipgram.train(text, dim=4, epochs=1, progress=False, callback=lambda done, E: seen.append(done))
+    assert len(seen) in (49, 50, 51)
+    assert np.diff(seen) == pytest.approx(1 / 50, abs=0.02)
+
+
 def test_an_interrupt_keeps_what_was_learned(monkeypatch):
     monkeypatch.setattr(skipgram, "CHUNK", 500)
 

@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import sys
+import time
 from datetime import date
 from itertools import count
 from pathlib import Path
@@ -136,6 +137,10 @@ def write(path, content):
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+    for pause in (0.02, 0.1, 0.5):
+        with contextlib.suppress(PermissionError):  # Windows: somebody, a virus scanner say, is reading it now
+            return os.replace(half, path)
+        time.sleep(pause)
     os.replace(half, path)
 
 
