@@ -6,6 +6,7 @@ browser. Any static server shows it, such as `python -m http.server` in that fol
 
 import argparse
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from pages import build_pages
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
+OLD_FONTS = ("*.eot", "fa-*.ttf", "fa-*.svg")  # for browsers that know no woff2; Python does not run in them anyway
 
 
 def edition(root):
@@ -35,7 +37,8 @@ def build_wheel(root, work):
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(root / name, copy)
     shutil.copytree(root / "embedlab", copy / "embedlab", ignore=shutil.ignore_patterns("__pycache__"))
-    run("pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "-w", wheels, copy)
+    run("pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "-w", wheels, copy,
+        env=os.environ | {"SOURCE_DATE_EPOCH": "1767225600"})  # the same bytes from the same files
     return next(wheels.glob("*.whl"))
 
 
@@ -53,16 +56,22 @@ def build_lab(root, out, source, cache):
         (lite / "files" / part).mkdir(parents=True)
         for path in root.glob(f"{part}/*.ipynb"):
             shutil.copy(path, lite / "files" / part)
-    print(*distribution.make(source, wheel, cache, lite / "static" / "pyodide"), sep=", ")
+    print(*distribution.make(source or distribution.ADDRESS, wheel, cache, lite / "static" / "pyodide"), sep=", ")
     for command in ("build", "check"):
         run("jupyterlite_core", command, "--output-dir", out.resolve(), cwd=lite)
+    for path in [path for old in OLD_FONTS for path in (out / "build").glob(old)]:
+        path.unlink()
     page = out / "lab" / "index.html"
     scripts = "".join(f"<script>{path.read_text('utf-8')}</script>" for path in (HERE / "support.js", HERE / "lite/start.js"))
     page.write_text(page.read_text("utf-8").replace("<head>", f"<head>{scripts}", 1), "utf-8")
 
 
 def run(module, *options, **where):
-    subprocess.run([sys.executable, "-m", module, *map(str, options)], check=True, **where)
+    """Run a Python module; what it prints is shown if it fails."""
+    ran = subprocess.run([sys.executable, "-m", module, *map(str, options)], **where, text=True,
+                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    if ran.returncode:
+        sys.exit(f"{ran.stdout}\n{module} {options[0]} failed.")
 
 
 def main():

@@ -7,7 +7,7 @@ from itertools import pairwise
 __all__ = ["arrows", "concept_map"]
 
 NODE = r"(\w+)(?:\[([^\]]+)\])?"
-ROW = 92  # pixels from one row of lessons to the next
+BOX, ROW = 60, 108  # pixels: how high a lesson is, and from one row to the next
 
 
 def arrows(text):
@@ -48,7 +48,7 @@ def concept_map(text, address):
         links.append(f'<li style="left:{x:.2f}%;top:{y * ROW}px"><a{link}><b>{number}</b> {name}'
                      f'<span class="unseen">{f", needs {needs}" if needs else ""}</span></a></li>')
     lines = "".join(f'<path d="{curve(way)}"/>' for way in ways)
-    return (f'<div class="map" style="height:{rows * ROW - 30}px"><svg viewBox="0 0 100 {rows * ROW - 30}" '
+    return (f'<div class="map" style="height:{rows * ROW - ROW + BOX}px"><svg viewBox="0 0 100 {rows * ROW - ROW + BOX}" '
             f'preserveAspectRatio="none" aria-hidden="true">{lines}</svg><ol>{"".join(links)}</ol></div>')
 
 
@@ -81,10 +81,11 @@ def layout(names, pairs):
 
 
 def curve(way):
-    """From below a node, past the bends, to the next node from above."""
-    x, row, _ = way[0]
-    path = f"M{x:.2f},{row * ROW + 30}"
-    for (x0, row0, _), (x1, row1, _) in pairwise(way):
-        y0, y1 = row0 * ROW + 30, row1 * ROW + 30
-        path += f"C{x0:.2f},{(y0 + y1) / 2} {x1:.2f},{(y0 + y1) / 2} {x1:.2f},{y1}"
+    """From below a node down to the next node, straight down past the rows between."""
+    (x, row, _), *others = way
+    path = f"M{x:.2f},{row * ROW + BOX}"
+    for x1, row1, is_node in others:
+        top, middle = row1 * ROW, row1 * ROW - (ROW - BOX) / 2
+        path += f"C{x:.2f},{middle} {x1:.2f},{middle} {x1:.2f},{top}" + ("" if is_node else f"V{top + BOX}")
+        x = x1
     return path

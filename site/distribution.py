@@ -23,6 +23,7 @@ from packaging.version import parse as parse_version
 
 __all__ = ["ADDRESS", "PRELOADED", "make"]
 
+HERE = Path(__file__).parent
 PYODIDE = "314.0.3"
 ADDRESS = f"https://cdn.jsdelivr.net/pyodide/v{PYODIDE}/full/"
 LOCK, CORE = "pyodide-lock.json", ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
@@ -74,12 +75,31 @@ def make(source, wheel, cache, target):
         paths.append(path)
         chosen[name] = entry
         names += map(canonicalize_name, entry["depends"])
+    lock["packages"] = dict(sorted(chosen.items()))
+    (cache / LOCK).write_text(json.dumps(lock), "utf-8")
     shutil.rmtree(target, ignore_errors=True)
-    target.mkdir(parents=True)
-    for path in paths:
-        shutil.copy(path, target)
-    (target / LOCK).write_text(json.dumps(lock | {"packages": dict(sorted(chosen.items()))}), "utf-8")
-    return [f"{name} {entry['version']}" for name, entry in sorted(chosen.items())]
+    shutil.copytree(lean([*paths, cache / LOCK], cache), target)
+    return [f"{name} {entry['version']}" for name, entry in lock["packages"].items()]
+
+
+def lean(paths, cache):
+    """The files in a folder of their own, the wheels without what is not used and faster to start: see lean.py."""
+    recipe = [HERE / "lean.py", HERE / "lean.mjs", *paths]
+    folder = cache / f"lean-{hashlib.sha256(''.join(map(sha256, recipe)).encode()).hexdigest()[:12]}"
+    if not folder.exists():
+        for old in cache.glob("lean-*"):
+            shutil.rmtree(old)
+        half = folder.with_name("lean-part")
+        half.mkdir()
+        for path in paths:
+            shutil.copy(path, half)
+        subprocess.run(["node", HERE / "lean.mjs", half, *PRELOADED], check=True)
+        lock = json.loads((half / LOCK).read_text("utf-8"))
+        for entry in lock["packages"].values():
+            entry["sha256"] = sha256(half / entry["file_name"])
+        (half / LOCK).write_text(json.dumps(lock), "utf-8")
+        half.rename(folder)
+    return folder
 
 
 def found(name, official, own, fetch, cache):

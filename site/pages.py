@@ -59,6 +59,11 @@ def build_pages(root, out, lab=""):
     tour = read(root / "notebooks" / f"{rows[0].stem}.ipynb")
     write(out / "index.html", "front.html", shared, up="", title="Token embeddings, seen and touched",
           player=first_player(tour), map=concept_map(chart, lambda number: f"notebooks/{stems[number]}.html"))
+    if lab:
+        write(out / "work.html", "work.html", shared, up="", title="Your work in this browser")
+        for here, title, folder in (("run", "To the newest edition", out / "run"), ("404", "This page is not here", out)):
+            name = "index.html" if here == "run" else "404.html"
+            write(folder / name, "moved.html", shared, title=title, here=here, version=lab.removeprefix("run/"))
     for here, lesson in enumerate(rows):
         for kind in ("notebooks", "exercises"):
             path = root / kind / f"{lesson.stem}.ipynb"
