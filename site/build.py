@@ -6,6 +6,7 @@ browser. Any static server shows it, such as `python -m http.server` in that fol
 
 import argparse
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -13,11 +14,19 @@ import sys
 import tomllib
 from pathlib import Path
 
+import nbformat
 from pages import build_pages
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 OLD_FONTS = ("*.eot", "fa-*.ttf", "fa-*.svg")  # for browsers that know no woff2; Python does not run in them anyway
+
+KERNEL = {
+    "kernelspec": {"name": "python", "display_name": "Python (Pyodide)", "language": "python"},
+    "language_info": {"name": "python", "version": "3.8", "mimetype": "text/x-python", "file_extension": ".py",
+                      "codemirror_mode": {"name": "python", "version": 3}, "pygments_lexer": "ipython3",
+                      "nbconvert_exporter": "python"},
+}
 
 
 def edition(root):
@@ -42,6 +51,20 @@ def build_wheel(root, work):
     return next(wheels.glob("*.whl"))
 
 
+def as_served(path):
+    """A notebook as a Jupyter server would hand it over, which JupyterLite leaves to the file.
+
+    Texts are in one piece, and outputs are trusted, so that players move before anything is run. It names the kernel
+    as that names itself: else a notebook would change, and be stored in the browser, by being opened.
+    """
+    notebook = nbformat.read(path, as_version=4)
+    notebook.metadata = KERNEL
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.metadata["trusted"] = True
+    return json.dumps(notebook, ensure_ascii=False)
+
+
 def build_lab(root, out, source, cache):
     """JupyterLite with the notebooks, embedlab and Python."""
     import distribution  # needs what only the site's own environment has
@@ -55,7 +78,7 @@ def build_lab(root, out, source, cache):
     for part in ("notebooks", "exercises"):
         (lite / "files" / part).mkdir(parents=True)
         for path in root.glob(f"{part}/*.ipynb"):
-            shutil.copy(path, lite / "files" / part)
+            (lite / "files" / part / path.name).write_text(as_served(path), "utf-8")
     print(*distribution.make(source or distribution.ADDRESS, wheel, cache, lite / "static" / "pyodide"), sep=", ")
     for command in ("build", "check"):
         run("jupyterlite_core", command, "--output-dir", out.resolve(), cwd=lite)

@@ -94,7 +94,6 @@ def article(path, stems):
         body = body.replace("<p>MAP-OF-LESSONS</p>", here, 1)
     body = re.sub(r'(href="[^":]*)\.ipynb', r"\1.html", body)
     body = re.sub("<(h[23])>(.*?)</", lambda h: f'<{h[1]} id="{slug(h[2])}">{h[2]}</', body)
-    body = re.sub(r"<table>.*?</table>", r'<div class="wide">\g<0></div>', body, flags=re.DOTALL)
     return re.search(r"^# (.+)", notebook.cells[0].source, re.MULTILINE).group(1), body
 
 

@@ -1,5 +1,6 @@
 /* In the page of JupyterLite: what it must say before it starts, or when it cannot keep what is written. */
 (function () {
+  var touched = false;
   function say(text, link, address) {
     var box = document.createElement("div"), close = document.createElement("button"), a = document.createElement("a");
     box.setAttribute("role", "alert");
@@ -22,8 +23,20 @@
     say("This browser keeps nothing for this page (storage is blocked), so what you write is gone when you close it. Before you"
       + " close it, save each notebook with File, Download.", "How to keep your work", "../../../work.html");
   }
+  // On a narrow screen the list of files would leave the notebook a finger's width; opening a notebook unfolds it.
+  function makeRoom(tries) {
+    var shell = window.jupyterapp && jupyterapp.shell;
+    if (shell && shell.currentWidget && !shell.leftCollapsed) shell.collapseLeft();
+    if (tries && !touched) setTimeout(function () { makeRoom(tries - (shell ? 1 : 0)); }, 200);
+  }
   document.addEventListener("DOMContentLoaded", function () {
+    var icon = document.createElement("link");
+    icon.rel = "icon";
+    icon.href = "favicon.ico";
+    document.head.appendChild(icon);
     if (embedlabTooOld) return say(embedlabTooOld, "To the lessons", "../../../index.html");
+    if (window.innerWidth < 700) makeRoom(40);
+    document.addEventListener("pointerdown", function () { touched = true; });
     try {
       var probe = indexedDB.open("embedlab-probe");
       probe.onerror = noStorage;
