@@ -19,6 +19,7 @@ from pages import build_pages
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
+SCRIPTS = ("support.js", "lite/start.js", "lite/mend.js")  # for the page of JupyterLite, before its own
 OLD_FONTS = ("*.eot", "fa-*.ttf", "fa-*.svg")  # for browsers that know no woff2; Python does not run in them anyway
 
 KERNEL = {
@@ -85,7 +86,7 @@ def build_lab(root, out, source, cache):
     for path in [path for old in OLD_FONTS for path in (out / "build").glob(old)]:
         path.unlink()
     page = out / "lab" / "index.html"
-    scripts = "".join(f"<script>{path.read_text('utf-8')}</script>" for path in (HERE / "support.js", HERE / "lite/start.js"))
+    scripts = "".join(f"<script>{(HERE / name).read_text('utf-8')}</script>" for name in SCRIPTS)
     page.write_text(page.read_text("utf-8").replace("<head>", f"<head>{scripts}", 1), "utf-8")
 
 
