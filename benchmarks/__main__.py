@@ -1,18 +1,80 @@
-"""Everything that is measured, against a peer in the same run: python -m benchmarks [part …]
+"""Everything that is measured, in one table, beside what one would use instead.
+
+    python -m benchmarks                    all parts
+    python -m benchmarks maths lab          these parts
+    python -m benchmarks --json rows.json   keeps the rows as well
+    python -m benchmarks --results          writes benchmarks/RESULTS.md as well
 
 Machines are noisy: read the ratios, not the milliseconds.
+
+A part is a module of this package. Its `main()` yields a `benchmarks.rows.Row` for every number, as soon as it is
+there; `benchmarks.rows.compare` times alternatives in turn and yields their rows. A part whose peer is not
+installed leaves its rows out; one that cannot run at all raises ImportError with the reason. To add a part: write
+the module, and put its name into PARTS.
 """
 
-import sys
+import argparse
+import json
+from datetime import date
 from importlib import import_module
+from pathlib import Path
 
-PARTS = ("imports", "maths", "lab", "player", "lessons", "practice", "skipgram")
+from benchmarks.rows import MARKDOWN_HEAD, TEXT_HEAD, machine, markdown_line, text_line
+
+PARTS = ("imports", "maths", "skipgram", "lab", "player", "practice", "review", "lessons")
+RESULTS = Path(__file__).parent / "RESULTS.md"
+
+
+def measure(part):
+    """Print the rows of a part as they come; return them, or the reason why there are none."""
+    print(f"== {part}: {title(part)}", flush=True)
+    rows = []
+    try:
+        for row in import_module(f"benchmarks.{part}").main():
+            print(text_line(row), flush=True)
+            rows.append(row)
+    except ImportError as reason:
+        print(f"not measured: {reason}")
+        return rows, str(reason)
+    return rows, ""
+
+
+def title(part):
+    """The first line of a part's docstring; read from its file, since its imports may be missing."""
+    return (RESULTS.parent / f"{part}.py").read_text(encoding="utf-8").split("\n")[0].strip('" ')
+
+
+def results(measured):
+    """The text of RESULTS.md."""
+    parts = [f"## {part}\n\n{title(part)}\n\n" + (
+        "\n".join([MARKDOWN_HEAD, *map(markdown_line, rows)]) if rows else f"Not measured: {missing}")
+        for part, (rows, missing) in measured.items()]
+    facts = " · ".join(f"{name} {value}" for name, value in machine().items())
+    return "\n\n".join([
+        "# What was measured",
+        f"Written by `python -m benchmarks --results` on {date.today()}. Machines are noisy: read the ratios. "
+        "*ours ÷* is embedlab's number divided by that of the line, taken in turn with it in the same run.",
+        facts, *parts]) + "\n"
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__.split("\n")[0])
+    parser.add_argument("parts", nargs="*", help=f"which parts, all if none is named: {', '.join(PARTS)}")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="keep the rows in this file")
+    parser.add_argument("--results", action="store_true", help="write benchmarks/RESULTS.md")
+    chosen = parser.parse_args()
+    if unknown := sorted(set(chosen.parts) - set(PARTS)):
+        parser.error(f"there is no part {', '.join(unknown)}; choose from {', '.join(PARTS)}.")
+    print(TEXT_HEAD)
+    measured = {part: measure(part) for part in chosen.parts or PARTS}
+    if chosen.json:
+        kept = {"date": str(date.today()), "machine": machine(),
+                "parts": {part: [row._asdict() for row in rows] for part, (rows, _) in measured.items()}}
+        chosen.json.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    if chosen.results:
+        RESULTS.write_text(results(measured), encoding="utf-8")
+        print(f"written: benchmarks/{RESULTS.name}")
+
 
 if __name__ == "__main__":
-    chosen = sys.argv[1:] or PARTS
-    unknown = set(chosen) - set(PARTS)
-    if unknown:
-        sys.exit(f"There is no benchmark {', '.join(sorted(unknown))}; choose from {', '.join(PARTS)}.")
-    for part in chosen:
-        print(f"== {part}", flush=True)
-        import_module(f"benchmarks.{part}").main()
+    main()

@@ -1,10 +1,12 @@
-"""Each lesson run once: seconds, and the memory that its kernel holds at the end (budgets: 10 s, 180 MB)."""
+"""Each lesson run once: seconds, and the memory that its kernel holds at the end."""
 
 import time
 from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
+
+from benchmarks.rows import OURS, Row
 
 RESIDENT = "print([line for line in open('/proc/self/status') if line.startswith('VmRSS')][0])"
 
@@ -17,5 +19,6 @@ def main():
         NotebookClient(notebook, timeout=60, resources={"metadata": {"path": str(path.parent)}}).execute()
         took = time.perf_counter() - begin
         kilobytes = int(notebook.cells[-1].outputs[0].text.split()[1])
-        size = path.stat().st_size / 1e3
-        print(f"{path.name}: {took:.1f} s, kernel {kilobytes / 1e3:.0f} MB, file {size:.0f} kB", flush=True)
+        yield Row(path.stem, OURS, took, "s", aim="≤ 10")
+        yield Row(path.stem, "memory of its kernel", kilobytes / 1e3, "MB", aim="≤ 180")
+        yield Row(path.stem, "file", path.stat().st_size / 1e3, "kB")

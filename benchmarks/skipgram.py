@@ -10,6 +10,7 @@ import time
 
 import numpy as np
 
+from benchmarks.rows import OURS, Row
 from embedlab import cosine_matrix, skipgram
 from embedlab.corpora import load_austen, load_word_lists
 
@@ -70,7 +71,7 @@ def overlap(one, two, among=2000):
 def main(rounds=3):
     text, held_out = lines()
     words = sum(map(len, text)) * SETTINGS["epochs"]
-    runs = {"ours": lambda: ours(text), "gensim, 1 worker": lambda: gensims(text, 1),
+    runs = {OURS: lambda: ours(text), "gensim, 1 worker": lambda: gensims(text, 1),
             "gensim, 2 workers": lambda: gensims(text, 2)}
     took, tables = {name: [] for name in runs}, {}
     for _ in range(rounds):
@@ -79,17 +80,16 @@ def main(rounds=3):
             tables[name] = run()
             took[name].append(time.perf_counter() - begin)
     median = {name: statistics.median(times) for name, times in took.items()}
-    names, counts = tables["ours"][0], skipgram.vocabulary(text, SETTINGS["min_count"])[1]
+    names, counts = tables[OURS][0], skipgram.vocabulary(text, SETTINGS["min_count"])[1]
     noise = [names[i] for i in skipgram.noise_table(counts, 100_000)]
+    what = f"skip-gram, {words // SETTINGS['epochs']:,} words × {SETTINGS['epochs']}"
     for name, table in tables.items():
-        print(f"{name:>17}: {median[name]:.2f} s, {words / median[name] / 1e3:,.0f} thousand words/s "
-              f"({median[name] / median['ours']:.2f} × our time), held-out loss "
-              f"{held_out_loss(table, held_out, noise):.3f}, categories {category_score(table):.3f}")
+        ratio = statistics.median(a / b for a, b in zip(took[OURS], took[name], strict=True))
+        yield Row(what, name, median[name], "s", None if name == OURS else ratio)
+        yield Row(what, f"{name}: held-out loss", held_out_loss(table, held_out, noise), "nats")
+        yield Row(what, f"{name}: categories", category_score(table), "")
     other = gensims(text, 1, seed=2)
-    print(f"shared of ten neighbours: ours and gensim {overlap(tables['ours'], tables['gensim, 1 worker']):.2f}, "
-          f"two seeds of gensim {overlap(tables['gensim, 1 worker'], other):.2f}, "
-          f"two seeds of ours {overlap(tables['ours'], ours(text, seed=2)):.2f}")
-
-
-if __name__ == "__main__":
-    main()
+    for pair, one, two in (("ours and gensim's", tables[OURS], tables["gensim, 1 worker"]),
+                           ("two seeds of gensim", tables["gensim, 1 worker"], other),
+                           ("two seeds of ours", tables[OURS], ours(text, seed=2))):
+        yield Row("ten nearest words, share in common", pair, overlap(one, two), "")

@@ -9,6 +9,7 @@ import html
 import io
 import textwrap
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.textpath import TextPath
-from matplotlib.ticker import EngFormatter, FuncFormatter, MaxNLocator, MultipleLocator
+from matplotlib.ticker import EngFormatter, FuncFormatter, LogLocator, MaxNLocator, MultipleLocator
 from matplotlib.transforms import Affine2D
 from PIL import Image
 
@@ -28,7 +29,7 @@ from embedlab.projection import pca_basis, project
 
 __all__ = [
     "GROUP_COLOURS", "GROUP_MARKERS", "Shown", "histograms", "ledger_picture", "loss_curves", "neighbour_bars",
-    "one_hot_product", "place_labels", "plane", "scaling", "show", "table_heatmap", "trace_picture",
+    "one_hot_product", "place_labels", "plane", "review_days", "scaling", "show", "table_heatmap", "trace_picture",
 ]
 
 GROUP_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#B8860B", "#56B4E9")  # after Okabe and Ito
@@ -36,6 +37,8 @@ GROUP_MARKERS = ("o", "s", "^", "D", "P", "X")
 LINE_STYLES = ("-", (0, (5, 1.6)), (0, (1.2, 1.2)), (0, (7, 1.6, 1.2, 1.6)), (0, (3, 1, 1, 1, 1, 1)), (0, (9, 3)))
 INK, MUTED, FAINT, STRONG = "#1f2430", "#4a5160", "#c4c9d4", "#D55E00"
 SIGNS = LinearSegmentedColormap.from_list("signs", ["#0072B2", "#8fc1e0", "#ffffff", "#f3b58a", "#D55E00"])
+PALE = 0.5  # how strong a cell's colour may be under a number, to be read in the light and in the dark theme
+SHADES = LinearSegmentedColormap.from_list("shades", ["#f3f5f9", "#8fc1e0", "#0072B2"])
 MEANT = np.array([[round(255 * c) for c in to_rgb(name)] for name in ("white", INK, MUTED, FAINT, *GROUP_COLOURS)])
 STYLE = Path(__file__).with_name("embedlab.mplstyle")
 styled = style.context(STYLE, after_reset=True)  # the caller's own settings stay out, and as they were
@@ -247,12 +250,12 @@ def table_heatmap(E, *, rows=(), words=None, columns=None, title, xlabel="dimens
     fig = _figure(wide, V * cell + 1.35 + below, title)
     ax = fig.add_subplot()
     ax.grid(False), ax.spines[:].set_visible(False)
-    limit = max(np.nanmax(abs(E)), 1e-12)
+    limit = max(np.nanmax(abs(E)), 1e-12) / (PALE if numbers else 1)
     picture = ax.imshow(E, cmap=SIGNS, norm=TwoSlopeNorm(0, -limit, limit), aspect="auto")
     _grid_lines(ax, V, d)
     if numbers:
         for (i, j), number in np.ndenumerate(E):
-            ax.text(j, i, _number(number, E), ha="center", va="center", color=_readable(number / limit), size=9,
+            ax.text(j, i, _number(number, E), ha="center", va="center", color=INK, size=9,
                     weight="bold" if i in rows else "normal")
     else:
         bar = fig.colorbar(picture, ax=ax, label=value, shrink=min(1, 1.6 / (V * cell)), aspect=12, pad=0.02)
@@ -407,6 +410,8 @@ def scaling(sizes, costs, *, title, xlabel, ylabel="time", unit="s"):
     ax.margins(x=0.05, y=0.12)
     ax.xaxis.set_major_formatter(FuncFormatter(lambda size, _: f"{size:,.0f}"))
     ax.yaxis.set_major_formatter(EngFormatter(unit=unit))
+    if np.divide(*ax.get_ylim()) > 0.004:  # hardly more than two powers of ten: too few labels
+        ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     if len(sizes) <= 7:
         ax.set_xticks(sizes), ax.minorticks_off()
     _name_ends(fig, ax, ends)
@@ -459,6 +464,63 @@ def neighbour_bars(words, scores, *, title, xlabel="cosine (no unit)", ylabel="w
     ax.invert_yaxis(), ax.grid(False, axis="y"), ax.spines["left"].set_visible(False)
     ax.margins(x=0.12), ax.set(xlabel=xlabel, ylabel=ylabel)
     ax.set_xlim(min(0, ax.get_xlim()[0]), max(0, ax.get_xlim()[1]))
+    return fig
+
+
+@styled
+def review_days(was, ahead, *, today, title, weeks=12):
+    """The days of the last weeks as squares, a column a week, with the reviews of each; what is due, as bars.
+
+    Parameters
+    ----------
+    was, ahead : dict of date to int
+        Reviews that were done, and cards that will be due.
+    today : datetime.date
+        The day that both sides share; it is marked.
+    title : str
+        The finding.
+    weeks : int
+        How many weeks of the past; the future has two.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> today = date(2026, 11, 25)
+    >>> fig = review_days({today: 8}, {today: 3}, today=today, title="8 reviews; 3 cards are due today")
+    """
+    monday = today - timedelta(days=today.weekday() + 7 * (weeks - 1))
+    days = [monday + timedelta(days=k) for k in range(7 * weeks)]
+    counts = np.array([was.get(day, 0) if day <= today else np.nan for day in days])
+    counts = counts.reshape(weeks, 7).T
+    fig = _figure(8.4, 2.7, title)
+    past, coming = fig.subplots(1, 2)
+    limit = max(np.nanmax(counts), 1)
+    past.imshow(counts, cmap=SHADES, vmin=0, vmax=limit, aspect="auto")
+    for (row, column), n in np.ndenumerate(counts):
+        if n > 0:
+            past.text(column, row, f"{n:.0f}", ha="center", va="center", size=8.5,
+                      color="white" if n / limit > 0.75 else INK)
+    _grid_lines(past, 7, weeks)
+    _outline(past, weeks - 1.5, today.weekday() - 0.5, 1, 1, colour=STRONG)
+    past.set_yticks(range(7), ["Mon", "", "Wed", "", "Fri", "", "Sun"])
+    past.set_xticks(range(0, weeks, 3), [_day(day) for day in days[::21]])
+    past.grid(False), past.spines[:].set_visible(False)
+    past.set(title="reviews a day, today outlined", xlabel="week of", ylabel="day")
+
+    days = [today + timedelta(days=k) for k in range(14)]
+    due = [ahead.get(day, 0) for day in days]
+    coming.bar(range(14), due, width=0.7, color=[STRONG, *[GROUP_COLOURS[0]] * 13])
+    for k, n in enumerate(due):
+        if n:
+            coming.annotate(f"{n}", (k, n), (0, 2), textcoords="offset points", ha="center", size=8.5)
+    coming.set_xticks(range(0, 14, 3), ["today", *(_day(day) for day in days[3::3])])
+    coming.yaxis.set_major_locator(MaxNLocator(4, integer=True))
+    coming.set_ylim(0, max(4, 1.15 * max(due))), coming.grid(False, axis="x")
+    coming.set(title="cards due, the next 14 days", xlabel="day", ylabel="cards")
     return fig
 
 
@@ -781,9 +843,9 @@ def _cells(ax, A, left, top, *, limit, bold=False, tint=None):
     shades = np.asarray(A if tint is None else tint, float) / limit
     bold = np.broadcast_to(bold, A.shape)
     for (i, j), number in np.ndenumerate(A):
-        colour = SIGNS(0.5 + 0.42 * np.clip(shades[i, j], -1, 1))
+        colour = SIGNS(0.5 + 0.5 * PALE * np.clip(shades[i, j], -1, 1))
         ax.add_patch(Rectangle((left + j, top + i), 1, 1, facecolor=colour, edgecolor="#d9dde5", linewidth=0.8))
-        _word(ax, left + j + 0.5, top + i + 0.5, _short(number), size=8.8, colour=_readable(0.84 * shades[i, j]),
+        _word(ax, left + j + 0.5, top + i + 0.5, _short(number), size=8.8,
               weight="bold" if bold[i, j] else "normal")
 
 
@@ -807,14 +869,6 @@ def _number(number, among):
     return (f"{number + 0.0:.0f}" if whole else f"{number:.2f}").replace("-", "−")
 
 
-def _readable(shade):
-    """Black or white, whichever stands out more from a cell of that shade in [−1, 1]."""
-    red, green, blue = to_rgb(SIGNS(0.5 + 0.5 * float(np.clip(np.nan_to_num(shade), -1, 1))))
-    light = sum(w * ((c + 0.055) / 1.055) ** 2.4 for w, c in zip((0.2126, 0.7152, 0.0722), (red, green, blue),
-                                                                 strict=True))
-    return INK if (light + 0.05) / 0.065 > 1.05 / (light + 0.05) else "white"
-
-
 def _grid_lines(ax, V, d):
     """Thin white lines between the cells of an image, while the cells are large enough to be told apart."""
     if V > 60:
@@ -822,6 +876,10 @@ def _grid_lines(ax, V, d):
     look = {"colors": "#ffffff" if V * d > 200 else "#d9dde5", "linewidths": 0.6}
     ax.hlines(np.arange(1, V) - 0.5, -0.5, d - 0.5, **look)
     ax.vlines(np.arange(1, d) - 0.5, -0.5, V - 0.5, **look)
+
+
+def _day(day):
+    return f"{day.day} {day:%b}"
 
 
 def _names(axis, names, n):

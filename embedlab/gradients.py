@@ -1,13 +1,13 @@
 """What a batch does to the rows of E: gradients add up per row, then an optimizer moves the table.
 
-Everything is a pure function: a table goes in, a new table comes out.
+Everything is a pure function: a table goes in, a new table comes out; only an `out` that is given is written into.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from embedlab.table import check_count, check_ids, check_table
+from embedlab.table import check_count, check_ids, check_out, check_table
 
 __all__ = [
     "RowLedger", "adam", "adamw", "finite_difference", "gradient_step", "linear_backward", "momentum",
@@ -23,7 +23,8 @@ def check_upstream(ids, upstream):
     if G.ndim != ids.ndim + 1 or G.shape[:-1] != ids.shape:
         raise ValueError(f"upstream has shape {G.shape} but the IDs have shape {ids.shape}; "
                          "it needs one gradient vector per ID: shape ids.shape + (d,).")
-    if not np.isfinite(G).all():
+    # squares that add up to a finite number are finite themselves; that is the quicker question
+    if not (np.isfinite(np.vdot(G, G)) or np.isfinite(G).all()):
         raise ValueError("upstream holds NaN or infinity, which would spoil every row it reaches; "
                          "a smaller lr or smaller start values usually help.")
     return G.reshape(-1, G.shape[-1])  # (N, d)
@@ -119,6 +120,8 @@ def row_gradient(ids, upstream, V):
 def add_rows(table, ids, G):
     """Add G[n] to table[ids[n]] for every n, in place: `np.add.at(table, ids, G)`, several times as fast.
 
+    The table is seen as one long row, entry after entry: one-dimensional is what `ufunc.at` does fastest.
+
     Parameters
     ----------
     table : ndarray, shape (V, d), C-contiguous
@@ -136,22 +139,14 @@ def add_rows(table, ids, G):
     array([[0., 0.],
            [2., 3.]])
     """
-    if len(ids) < 512:  # few rows: entry by entry, on the table seen as one long row, which ufunc.at does fastest
-        if table.dtype == G.dtype == np.float32 and table.shape[1] % 2 == 0:
-            table, G = table.view(np.complex64), np.ascontiguousarray(G).view(np.complex64)  # two entries at once
-        d = table.shape[1]
-        np.add.at(table.reshape(-1), (ids[:, None] * d + np.arange(d)).ravel(), G.ravel())
-        return
-    ids = ids.astype(np.uint16) if len(table) <= 2**16 else ids  # 16 bits are sorted by radix
-    order = np.argsort(ids, kind="stable")
-    rows, first, counts = np.unique(ids[order], return_index=True, return_counts=True)
-    often = counts > 8
-    for row, n, count in zip(rows[often], first[often], counts[often], strict=True):
-        table[row] += G[order[n : n + count]].sum(axis=0)
-    rows, first, counts = rows[~often], first[~often], counts[~often]
-    for turn in range(counts.max(initial=0)):  # the first occurrence of each row, then the second, …
-        left = counts > turn
-        table[rows[left]] += G[order[first[left] + turn]]  # no row twice in a turn, so += loses nothing
+    pair = {"f": np.complex64, "d": np.complex128}.get(table.dtype.char)
+    if pair and table.dtype == G.dtype and table.shape[1] % 2 == 0:
+        table, G = table.view(pair), np.ascontiguousarray(G).view(pair)  # two entries at once
+    d = table.shape[1]
+    entries, columns, starts = table.reshape(-1), np.arange(d), ids.astype(np.intp) * d
+    some = max(1, 2**15 // max(1, d))  # rows whose places in the table fit into the cache
+    for n in range(0, len(ids), some):
+        np.add.at(entries, (starts[n : n + some, None] + columns).ravel(), G[n : n + some].ravel())
 
 
 def sparse_row_gradient(ids, upstream):
@@ -193,13 +188,13 @@ def sparse_row_gradient(ids, upstream):
     return rows, sums
 
 
-def gradient_step(E, ids, upstream, lr, *, pad_id=None):
+def gradient_step(E, ids, upstream, lr, *, pad_id=None, out=None):
     """One step of plain gradient descent on the rows that were read: E[i] ← E[i] − lr · ∂L/∂E[i].
 
     Parameters
     ----------
     E : array_like, shape (V, d)
-        The table; it is not changed.
+        The table; it is not changed, unless it is `out` too.
     ids : array_like of int, any shape
         The IDs that were looked up.
     upstream : array_like, shape ids.shape + (d,)
@@ -208,16 +203,19 @@ def gradient_step(E, ids, upstream, lr, *, pad_id=None):
         Learning rate η ≥ 0.
     pad_id : int, optional
         A row that must not learn.
+    out : ndarray of float, shape (V, d), optional
+        Where to write the new table. With ``out=E`` only the rows that were read are touched, and a step takes
+        as long for a million rows as for a thousand.
 
     Returns
     -------
     ndarray, shape (V, d)
-        A new table; rows that were not read are equal bit for bit.
+        A new table, or `out`; rows that were not read are equal bit for bit.
 
     Raises
     ------
     TypeError, IndexError, ValueError
-        If IDs, shapes or lr are not valid.
+        If IDs, shapes, lr or `out` are not valid; nothing is written then.
 
     Examples
     --------
@@ -231,9 +229,15 @@ def gradient_step(E, ids, upstream, lr, *, pad_id=None):
     if sums.shape[1] != E.shape[1]:
         raise ValueError(f"upstream has d = {sums.shape[1]} but the table has d = {E.shape[1]}.")
     learns = np.ones(len(rows), bool) if pad_id is None else rows != check_ids(pad_id, len(E))
-    new = E.copy() if E.dtype.kind == "f" else E.astype(float)
-    new[rows[learns]] -= lr * sums[learns]
-    return new
+    dtype = E.dtype if E.dtype.kind == "f" else np.dtype(float)
+    if out is None:
+        out = E.astype(dtype)
+    else:
+        check_out(out, E.shape, dtype)
+        if out is not E:
+            out[:] = E
+    out[rows[learns]] -= lr * sums[learns]
+    return out
 
 
 def finite_difference(loss, E, *, eps=1e-4):

@@ -9,6 +9,8 @@ from embedlab.table import check_count, check_ids, check_table
 
 __all__ = ["analogy", "center", "cosine", "cosine_matrix", "dot", "nearest", "norm"]
 
+BLOCK = 4096  # rows of a table that are compared at a time
+
 
 def check_vectors(name, a):
     """Return a as an array of finite vectors, shape (..., d), or refuse it."""
@@ -175,25 +177,28 @@ def center(E):
     return E - E.mean(axis=0)
 
 
-def nearest(E, query, k=5, *, exclude=()):
-    """The k rows whose direction is closest to the query's, by cosine.
+def nearest(E, query, k=5, *, exclude=(), norms=None):
+    """The k rows whose direction is closest to the query's, by cosine; for one query or for many at once.
 
     Parameters
     ----------
     E : array_like, shape (V, d)
         The table. Rows of zeros have no direction and are passed over.
-    query : array_like, shape (d,)
-        A non-zero vector.
+    query : array_like, shape (d,) or (n, d)
+        One or more vectors, none of them zero. Many at once share the reading of the table.
     k : int
         How many, at least 1.
-    exclude : sequence of int
-        Rows to leave out, most often the query's own.
+    exclude : array_like of int, shape (m,) or (n, m)
+        Rows to leave out, most often the query's own: the same for every query, or m for each:
+        ``nearest(E, E[ids], exclude=ids[:, None])``.
+    norms : ndarray, shape (V,), optional
+        ``norm(E)``, if it is known from before; else it is worked out again.
 
     Returns
     -------
-    ids : ndarray of int, shape (k,)
+    ids : ndarray of int, shape (k,) or (n, k)
         Best first; of equal scores the lower ID first.
-    scores : ndarray, shape (k,)
+    scores : ndarray, shape (k,) or (n, k)
         Their cosines.
 
     Raises
@@ -201,42 +206,99 @@ def nearest(E, query, k=5, *, exclude=()):
     TypeError, IndexError
         If an excluded row is not a row.
     ValueError
-        If shapes do not fit, a value is not finite, the query is zero, or k is more than the rows there are.
+        If shapes do not fit, a value is not finite, a query is zero, or k is more than the rows there are.
 
     Examples
     --------
     >>> ids, scores = nearest([[1, 0], [1, 1], [0, 0], [0, 1]], [1, 0.1], k=2)
     >>> ids.tolist(), scores.round(3).tolist()
     ([0, 1], [0.995, 0.774])
+    >>> nearest([[1, 0], [1, 1], [0, 1]], [[1, 0.1], [0, 1]], k=1)[0].tolist()
+    [[0], [2]]
     """
     E, query = check_table(E), check_vectors("query", query)
     E = E if E.dtype.kind == "f" else E.astype(float)
-    if query.ndim != 1:
-        raise ValueError(f"query must be one vector, shape (d,), not {query.shape}.")
-    if len(query) != E.shape[1]:
+    if query.ndim > 2:
+        raise ValueError(f"query must be one vector, shape (d,), or several, shape (n, d), not {query.shape}.")
+    if query.shape[-1] != E.shape[1]:
         raise ValueError(f"E has shape {E.shape} and query has shape {query.shape}; both need the same d.")
-    scores = cosines(E, unit("query", query).astype(E.dtype))
-    scores[check_ids(list(exclude), len(E))] = -np.inf
-    compared = int((scores > -np.inf).sum())
-    if check_count("k", k) > compared:
+    if norms is not None and np.shape(norms) != (len(E),):
+        raise ValueError(f"norms has shape {np.shape(norms)}; it needs one number per row of E, ({len(E)},).")
+    queries = unit("query", np.atleast_2d(query)).astype(E.dtype)  # (n, d)
+    exclude = check_ids(list(exclude), len(E))
+    if exclude.ndim > 2 or (exclude.ndim == 2 and len(exclude) != len(queries)):
+        raise ValueError(f"exclude has shape {exclude.shape}; give rows for all queries, shape (m,), "
+                         f"or for each of the {len(queries)}, shape ({len(queries)}, m).")
+    exclude = np.broadcast_to(exclude, (len(queries), exclude.shape[-1]))  # (n, m)
+    ids, scores = running_best(E, queries, min(check_count("k", k), len(E)), exclude, norms)
+    compared = (scores > -np.inf).sum(axis=1).min(initial=k)
+    if compared < k:
         raise ValueError(f"k = {k} but only {compared} rows can be compared; ask for fewer.")
-    among = np.flatnonzero(scores >= np.partition(scores, -k)[-k])  # the k best, and equals of the last
-    best = among[np.argsort(-scores[among], kind="stable")[:k]]
-    return best, scores[best]
+    scores = np.maximum(scores, -1)  # rounding may step over −1
+    return (ids, scores) if query.ndim == 2 else (ids[0], scores[0])
 
 
-def cosines(E, query):
-    """Cosine of every row of a table with one vector of length 1, reading the table from memory once.
+def running_best(E, queries, k, exclude, norms=None):
+    """The k best rows for each query, found block by block, so that E is read from memory once and never copied.
 
     Parameters
     ----------
     E : ndarray of float, shape (V, d)
-    query : ndarray, shape (d,)
+    queries : ndarray, shape (n, d)
         Of length 1 and the same dtype as E.
+    k : int
+    exclude : ndarray of int, shape (n, m)
+        Rows to leave out for each query.
+    norms : ndarray, shape (V,), optional
+        Lengths of the rows.
 
     Returns
     -------
-    ndarray, shape (V,)
+    ids, scores : ndarray, shape (n, k)
+        Where fewer than k rows can be compared, a score is −∞.
+
+    Examples
+    --------
+    >>> running_best(np.eye(3), np.array([[0.6, 0.8, 0.0]]), 2, np.zeros((1, 0), int))[0].tolist()
+    [[1, 0]]
+    """
+    n = len(queries)
+    of = np.repeat(np.arange(n), k)  # whose they are: the k best so far of query 0, of query 1, …
+    ids, best = np.zeros(n * k, int), np.full(n * k, -np.inf, E.dtype)
+    for start in range(0, len(E), BLOCK):
+        rows = slice(start, start + BLOCK)
+        scores = cosines(E[rows], queries, None if norms is None else norms[rows])  # (n, B)
+        who, which = np.nonzero((exclude >= start) & (exclude < start + BLOCK))
+        scores[who, exclude[who, which] - start] = -np.inf
+        worst = best[k - 1 :: k]  # (n,)
+        if start == 0 and k < scores.shape[1]:
+            worst = np.nextafter(np.partition(scores, -k)[:, -k], -np.inf)  # more than the k best need no sorting
+        who, which = np.nonzero(scores > worst[:, None])  # few, after the first block
+        if len(who):
+            some_of, some_ids = np.concatenate([of, who]), np.concatenate([ids, which + start])
+            some = np.concatenate([best, scores[who, which]])
+            order = np.lexsort((some_ids, -some, some_of))  # by query, then by falling score, then by ID
+            first = np.searchsorted(some_of[order], np.arange(n))
+            kept = order[first[:, None] + np.arange(k)].ravel()
+            ids, best = some_ids[kept], some[kept]
+    return ids.reshape(n, k), best.reshape(n, k)
+
+
+def cosines(E, queries, norms=None):
+    """Cosine of each query with every row of a block of a table.
+
+    Parameters
+    ----------
+    E : ndarray of float, shape (B, d)
+        Small enough to stay in the cache: it is read twice, for the products and for the lengths.
+    queries : ndarray, shape (n, d)
+        Of length 1 and the same dtype as E.
+    norms : ndarray, shape (B,), optional
+        Lengths of the rows.
+
+    Returns
+    -------
+    ndarray, shape (n, B)
         −∞ for a row of zeros, which has no direction.
 
     Raises
@@ -246,22 +308,21 @@ def cosines(E, query):
 
     Examples
     --------
-    >>> cosines(np.array([[3.0, 4.0], [0.0, 0.0]]), np.array([1.0, 0.0])).tolist()
-    [0.6, -inf]
+    >>> cosines(np.array([[3.0, 4.0], [0.0, 0.0]]), np.array([[1.0, 0.0]])).tolist()
+    [[0.6, -inf]]
     """
-    scores = np.empty(len(E), E.dtype)
-    for start in range(0, len(E), 4096):  # a block stays in the cache for its second reading
-        block = E[start : start + 4096]
-        squares = np.vecdot(block, block)  # (B,)
-        safe = (squares > 1e-24) & (squares < 1e24)  # else squaring may have left the range of floats
-        part = scores[start : start + 4096]
-        np.divide(np.vecdot(block, query), np.sqrt(squares, where=safe, out=squares), where=safe, out=part)
-        if not safe.all():
-            rows = check_vectors("E", block[~safe])
-            some = (rows != 0).any(axis=1)
-            part[~safe] = -np.inf
-            part[np.flatnonzero(~safe)[some]] = (unit("E", rows[some]) * query).sum(axis=1)
-    return np.clip(scores, -1, 1, out=scores, where=scores > -np.inf)
+    with np.errstate(over="ignore", invalid="ignore"):
+        norms = np.sqrt(np.vecdot(E, E)) if norms is None else norms
+        # for one query, vecdot reads faster than a matrix product does
+        scores = np.vecdot(E, queries)[None] if len(queries) == 1 else queries @ E.T
+    safe = (norms > 1e-12) & (norms < 1e12)  # else squaring may have left the range of floats
+    np.divide(scores, norms, out=scores, where=safe)
+    if not safe.all():
+        rows = check_vectors("E", E[~safe])
+        some = (rows != 0).any(axis=1)
+        scores[:, ~safe] = -np.inf
+        scores[:, np.flatnonzero(~safe)[some]] = queries @ unit("E", rows[some]).T
+    return np.minimum(scores, 1, out=scores)  # rounding may step over 1
 
 
 def analogy(E, a, b, c, k=5, *, exclude_inputs=True):

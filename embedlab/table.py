@@ -27,13 +27,22 @@ def check_ids(ids, V):
         return ids.astype(np.intp)  # np.asarray([]) is float; an empty list of IDs is fine
     if ids.dtype.kind not in "iu":
         raise TypeError(f"IDs must be integers, not {ids.dtype}; IDs are row numbers: use ids.astype(int).")
-    wrong = (ids < 0) | (ids >= V)
-    if wrong.any():
+    if ids.size and (ids.min() < 0 or ids.max() >= V):
+        wrong = (ids < 0) | (ids >= V)
         where = tuple(int(k) for k in np.argwhere(wrong)[0])
         place = f" at position {where[0] if len(where) == 1 else where}" if where else ""
         raise IndexError(f"ID {ids[where]}{place} is outside a table of {V} rows (0 … {V - 1}); "
                          "check that tokenizer and table belong together.")
     return ids
+
+
+def check_out(out, shape, dtype):
+    """Refuse what a result of this shape and dtype cannot be written into."""
+    __tracebackhide__ = True
+    if not isinstance(out, np.ndarray):
+        raise TypeError(f"out must be an array of shape {shape}, not {type(out).__name__}; np.empty makes one.")
+    if out.shape != shape or out.dtype != dtype:
+        raise ValueError(f"out is {out.dtype} of shape {out.shape} but the result is {dtype} of shape {shape}.")
 
 
 def check_count(name, value, least=1):
@@ -89,7 +98,7 @@ def init_table(V, d, *, std=0.02, pad_id=None, seed=0):
     return E
 
 
-def lookup(E, ids):
+def lookup(E, ids, *, out=None):
     """Read one row of E per ID: H[b, t] = E[X[b, t]].
 
     Parameters
@@ -98,16 +107,20 @@ def lookup(E, ids):
         The table.
     ids : array_like of int, any shape
         Token IDs in 0 … V−1; a repeated ID reads its row again.
+    out : ndarray, shape ids.shape + (d,), optional
+        Where to write the rows. Memory that is used again and again costs less than new memory.
 
     Returns
     -------
     ndarray, shape ids.shape + (d,)
-        A copy: changing it leaves E alone.
+        A copy: changing it leaves E alone. It is `out` if that was given.
 
     Raises
     ------
     TypeError
         If the IDs are not integers (booleans are not).
+    ValueError
+        If `out` has another shape or dtype than the result.
     IndexError
         If an ID is negative or ≥ V. NumPy alone would read row −1 without a word.
 
@@ -120,7 +133,10 @@ def lookup(E, ids):
            [ 0,  1]])
     """
     E = check_table(E)
-    return np.take(E, check_ids(ids, len(E)), axis=0, mode="clip")  # checked already: clip is the fast mode
+    ids = check_ids(ids, len(E))
+    if out is not None:
+        check_out(out, (*ids.shape, E.shape[1]), E.dtype)
+    return np.take(E, ids, axis=0, out=out, mode="clip")  # checked already: clip is the fast mode
 
 
 def one_hot(ids, V):

@@ -5,10 +5,8 @@ the lesson; nothing is written here by hand, and no solution gets into a noteboo
 """
 
 import importlib.util
-import os
 import re
 import sys
-import tempfile
 from pathlib import Path
 
 import nbformat
@@ -32,6 +30,20 @@ Nothing is timed or marked, and you may leave out whatever you know well.
 
 `hint("{first}")` gives a hint, called again the next one. `solution("{first}")` shows an answer
 with its reason."""
+REVIEW = """# Review: what is due today
+
+Cards from all lessons that you have opened come back here: first after a day or two, then after weeks.
+Run the cell, answer, and say how well you knew it; that decides when a card returns.
+A few minutes a day are enough.
+
+Keys: 1 to 4 choose an answer and, after it, a rating; Enter confirms; Tab reaches everything.
+You can stop whenever you like: each rating is stored at once.
+
+- **Again:** you did not know it. It comes back in this sitting.
+- **Hard:** you knew it, with effort. **Good:** you knew it. **Easy:** at once.
+
+The numbers in a question differ each time, so it is no use to remember them. In a terminal the same starts with
+`python -m embedlab.practice review`."""
 IMPORTS = "import numpy as np\n\nfrom embedlab.practice import check, hint, progress, solution"
 
 
@@ -45,6 +57,14 @@ def notebook(lesson):
         cells += [new_markdown_cell(task(exercise, number), id=f"{exercise.name}-task"),
                   new_code_cell(attempt(exercise, exercise.stub), id=exercise.name)]
     return new_notebook(cells=[*cells, new_code_cell("progress()", id="progress")])
+
+
+def review():
+    """The notebook that holds the review, not yet run."""
+    return new_notebook(cells=[
+        new_markdown_cell(REVIEW, id="intro"),
+        new_code_cell("from embedlab.practice import progress, review\n\nreview()", id="review"),
+        new_code_cell("progress()", id="progress")])
 
 
 def task(exercise, number):
@@ -78,18 +98,12 @@ def title(lesson):
 
 def build(lesson):
     """Make, run and store the notebook of a lesson; returns its path."""
-    path, kept = HERE / f"{stem(lesson)}.ipynb", dict(os.environ)
-    nbformat.write(notebook(lesson), path)
-    with tempfile.TemporaryDirectory() as home:  # nobody's own progress gets in
-        try:
-            os.environ["EMBEDLAB_HOME"] = home
-            run.execute(path)
-        finally:
-            os.environ.clear()
-            os.environ.update(kept)
+    path = HERE / ("review.ipynb" if lesson == "review" else f"{stem(lesson)}.ipynb")
+    nbformat.write(review() if lesson == "review" else notebook(lesson), path)
+    run.execute(path)
     return path
 
 
 if __name__ == "__main__":
-    for lesson in sys.argv[1:] or sorted({exercise.lesson for exercise in registry().values()}):
+    for lesson in sys.argv[1:] or [*sorted({exercise.lesson for exercise in registry().values()}), "review"]:
         print(build(lesson).name, flush=True)

@@ -4,8 +4,10 @@ Without names, all lessons. What differs from run to run or from machine to mach
 versions of Python, live widgets (their still twin stays), so that a second run changes no byte.
 """
 
+import os
 import re
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -52,10 +54,12 @@ def without_life(output):
 
 
 def execute(path):
-    """Run one notebook in a fresh kernel and write it back; returns the seconds it took."""
+    """Run one notebook in a fresh kernel, without progress, and write it back; returns the seconds it took."""
     notebook = nbformat.read(path, as_version=4)
     begin = time.perf_counter()
-    NotebookClient(notebook, timeout=60, resources={"metadata": {"path": str(path.parent)}}).execute()
+    client = NotebookClient(notebook, timeout=60, resources={"metadata": {"path": str(path.parent)}})
+    with tempfile.TemporaryDirectory() as home:
+        client.execute(env=os.environ | {"EMBEDLAB_HOME": home})
     nbformat.write(normalise(notebook), path)
     return time.perf_counter() - begin
 

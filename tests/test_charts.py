@@ -4,6 +4,7 @@ import base64
 import io
 import re
 import sys
+from datetime import date
 
 import matplotlib
 import numpy as np
@@ -21,6 +22,8 @@ E = [[1, 0, 2], [0, 1, 0], [-1, 1, 1], [2, 2, 2], [0, -1, 3]]
 TRACE = train(steps=30)
 DEEP = train(steps=10, d=5)
 LEDGER = row_ledger([[0, 1], [2, 0], [-1, 3], [4, -2]], [3, 1, 1, 0], [[1, 0], [0, 1], [2, 2], [-1, 1]], lr=0.1)
+TODAY = date(2026, 11, 25)
+REVIEWS = {date(2026, 11, 23): 12, date(2026, 9, 8): 3}, {TODAY: 2, date(2026, 12, 8): 7, date(2027, 1, 1): 40}
 WITH_AXES = {
     "heatmap": lambda title: charts.table_heatmap(E, rows=[2], title=title),
     "large heatmap": lambda title: charts.table_heatmap(DEEP.tables[-1], words=DEEP.words, title=title),
@@ -32,6 +35,7 @@ WITH_AXES = {
     "trails": lambda title: charts.plane(TRACE.tables[-1], trails=TRACE.tables, title=title),
     "arrows": lambda title: charts.plane([[1, 0], [0, 2]], "ab", arrows=True, title=title),
     "trace": lambda title: charts.trace_picture(TRACE, title=title),
+    "review": lambda title: charts.review_days(*REVIEWS, today=TODAY, title=title),
     "deep trace": lambda title: charts.trace_picture(DEEP, 3, title=title),
 }
 SHEETS = {
@@ -55,6 +59,21 @@ def pixels(shown):
 @every_chart
 def test_the_title_that_was_asked_for_is_in_the_picture(chart):
     assert "Row 2 was read" in texts(chart("Row 2 was read"))
+
+
+@pytest.mark.parametrize(("costs", "labels"), [
+    ([1e-6, 1e-2], {"10 µs", "100 µs", "1 ms"}),  # many powers of ten: one label each is enough
+    ([0.07, 0.6], {"100 ms", "200 ms", "500 ms"}),  # hardly one: it gets labels between
+])
+def test_a_cost_axis_has_labels_enough_to_read_a_value(costs, labels):
+    fig = charts.scaling([1, 8], {"a": costs}, title="t", xlabel="times as large")
+    fig.draw_without_rendering()
+    ax = fig.axes[0]
+    low, high = ax.get_ylim()
+    shown = {label.get_text() for place, label in zip(ax.get_yticks(), ax.get_yticklabels(), strict=True)
+             if low <= place <= high}
+    assert labels <= shown
+    assert 3 <= len(shown) <= 8
 
 
 @pytest.mark.parametrize("chart", WITH_AXES.values(), ids=WITH_AXES)
@@ -222,6 +241,15 @@ def test_the_ledger_picture_marks_the_row_that_lost_a_contribution():
     shown = texts(SHEETS["ledger"]("Lost"))
     assert shown.count("✗ lost") == 1
     assert {"1.8", "−0.3", "−0.2", "2 ×", "none"} <= set(shown)
+
+
+def test_review_days_writes_each_day_where_the_calendar_has_it():
+    fig = charts.review_days(*REVIEWS, today=TODAY, title="15 reviews")
+    past, coming = fig.axes
+    days = {text.get_text(): text.get_position() for text in past.texts}
+    assert days == {"12": (11, 0), "3": (0, 1)}  # Monday of this week; Tuesday, eleven weeks ago
+    assert [bar.get_height() for bar in coming.patches] == [2, *[0] * 12, 7]
+    assert {text.get_text() for text in coming.texts} == {"2", "7"}
 
 
 def test_small_tables_show_numbers_large_ones_a_scale():

@@ -48,6 +48,15 @@ def test_the_stored_notebook_is_the_one_that_the_exercises_make(stem):
     assert nbformat.writes(build.run.normalise(stored(stem))) == nbformat.writes(there)
 
 
+def test_the_notebook_of_the_review_is_the_one_that_is_made_and_was_run_without_anybodys_progress():
+    made, there = build.review(), stored("review")
+    assert [cell.source for cell in there.cells] == [cell.source for cell in made.cells]
+    assert nbformat.writes(build.run.normalise(stored("review"))) == nbformat.writes(there)
+    words = [cell.outputs[0].data["text/plain"] for cell in there.cells if cell.cell_type == "code"]
+    assert words[0].startswith("No cards yet")
+    assert "Solved: 0 of" in words[1]
+
+
 @all_notebooks
 def test_an_untouched_notebook_ran_to_its_end_and_says_not_tried_yet_everywhere(stem):
     notebook = stored(stem)

@@ -42,12 +42,14 @@ def test_duplicates_add_up_as_worked_by_hand():
     assert g.row_gradient(IDS, UPSTREAM, 4).tolist() == [[-1, 1], [2, 3], [0, 0], [1, 0]]
 
 
-@given(st.integers(0, 2**32 - 1), st.integers(0, 3000), st.sampled_from([3, 500, 70_000]), st.floats(1.05, 4))
-def test_rows_add_up_as_numpy_adds_them_one_by_one_for_few_and_for_many(seed, n, V, steepness):
+@given(st.integers(0, 2**32 - 1), st.integers(0, 3000), st.sampled_from([3, 300, 70_000]), st.integers(0, 40),
+       st.sampled_from("fdeg"), st.sampled_from([np.uint8, np.int32, np.int64]))
+def test_rows_add_up_as_numpy_adds_them_one_by_one_for_few_and_for_many(seed, n, V, d, dtype, of_ids):
     rng = np.random.default_rng(seed)
-    ids = (rng.zipf(steepness, n) - 1) % V
-    G = rng.integers(-9, 9, (n, 2)).astype(float)  # whole numbers, so that sums are exact in any order
-    expected, added = np.zeros((V, 2)), np.zeros((V, 2))
+    ids = (rng.zipf(1.5, n) % min(V, np.iinfo(of_ids).max)).astype(of_ids)
+    G = rng.integers(-9, 9, (n, d)).astype(dtype)  # whole numbers, so that sums are exact in any order
+    G = np.asfortranarray(G) if seed % 2 else G
+    expected, added = np.zeros((V, d), dtype), np.zeros((V, d), dtype)
     np.add.at(expected, ids, G)
     g.add_rows(added, ids, G)
     assert np.array_equal(added, expected)
@@ -100,6 +102,21 @@ def test_a_step_leaves_unread_rows_equal_bit_for_bit_and_its_input_alone(batch, 
     assert np.allclose(new, before - lr * g.row_gradient(ids, upstream, len(E)))
 
 
+@given(batches(), st.floats(0, 2), st.sampled_from(["fd", "d"]))
+def test_a_step_in_place_is_the_same_step_and_touches_only_the_rows_that_were_read(batch, lr, dtypes):
+    E, ids, upstream = batch
+    E = E.astype(dtypes[0])
+    expected, elsewhere, before = g.gradient_step(E, ids, upstream, lr, pad_id=0), np.empty_like(E), E.copy()
+    assert g.gradient_step(E, ids, upstream, lr, pad_id=0, out=elsewhere) is elsewhere
+    assert E.tobytes() == before.tobytes()
+    assert g.gradient_step(E, ids, upstream, lr, pad_id=0, out=E) is E
+    assert elsewhere.tobytes() == E.tobytes() == expected.tobytes()
+
+
+def test_finite_gradients_may_be_so_large_that_their_squares_are_not():
+    assert g.row_gradient([1], np.full((1, 2), 1e30, np.float32), 2)[1].tolist() == [np.float32(1e30)] * 2
+
+
 def test_the_pad_row_does_not_learn():
     new = g.gradient_step(np.zeros((3, 2)), [0, 1], np.ones((2, 2)), lr=1, pad_id=0)
     assert new.tolist() == [[0, 0], [-1, -1], [0, 0]]
@@ -148,6 +165,10 @@ def test_weight_decay_shrinks_a_row_that_nobody_reads():
         (lambda: g.gradient_step(np.ones((3, 1)), [0], [[1.0]], np.nan), ValueError, "lr must be"),
         (lambda: g.gradient_step(np.ones((3, 1)), [0], [[1.0]], -1), ValueError, "lr must be"),
         (lambda: g.gradient_step(np.ones((3, 1)), [0], [[1.0]], 0.1, pad_id=3), IndexError, "ID 3"),
+        (lambda: g.gradient_step([[1.0]], [0], [[1.0]], 0.1, out=[[1.0]]), TypeError, "out must be an array"),
+        (lambda: g.gradient_step([[1]], [0], [[1.0]], 0.1, out=np.ones((1, 1), int)), ValueError, "out is int64"),
+        (lambda: g.gradient_step([[1.0]], [0], [[1.0]], 0.1, out=np.ones(1)), ValueError, r"shape \(1,\) but"),
+        (lambda: g.row_gradient([0], [[np.inf]], 2), ValueError, "NaN or infinity"),
         (lambda: g.sgd(np.ones((3, 1)), np.ones((2, 1)), lr=0.1), ValueError, r"\(3, 1\).*\(2, 1\)"),
         (lambda: g.finite_difference(lambda E: E, [[1.0]]), ValueError, "one finite number"),
         (lambda: g.finite_difference(lambda E: np.nan, [[1.0]]), ValueError, "one finite number"),

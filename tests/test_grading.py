@@ -2,6 +2,7 @@
 
 import csv
 import inspect
+import os
 import subprocess
 import sys
 
@@ -76,7 +77,7 @@ def test_right_untouched_and_broken_notebooks_get_their_rows(tmp_path, answers):
 ])
 def test_no_cell_keeps_the_others_from_being_graded(tmp_path, answers, deed, says):
     write(tmp_path / "02_lookup.ipynb", [*answers[:3], deed, START, *answers[3:]])
-    rows, _ = grade(tmp_path, seconds=6)
+    rows, _ = grade(tmp_path, seconds=15)  # a third of it for one process, its start included
     results = outcomes(rows, "02_lookup")
     if deed.startswith("import embedlab"):
         assert results[0] == "solved"
@@ -108,3 +109,13 @@ def test_the_command_says_what_is_wrong_with_a_folder_and_shows_a_table(tmp_path
     empty = subprocess.run([*command, str(tmp_path)], capture_output=True, text=True)
     assert empty.returncode == 0
     assert "holds no notebook" in empty.stdout
+
+
+def test_a_name_that_the_terminal_cannot_show_ends_nothing(tmp_path):
+    write(tmp_path / "Łucja" / "02_lookup.ipynb", [START])
+    command = [sys.executable, "-m", "embedlab.practice", "grade", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, env=os.environ | {"PYTHONIOENCODING": "cp1252"})
+    assert done.returncode == 0
+    assert "\\u0141ucja/02_lookup" in done.stdout
+    with open(tmp_path / "grades.csv", newline="", encoding="utf-8") as file:
+        assert {row["learner"] for row in csv.DictReader(file)} == {"Łucja/02_lookup"}

@@ -22,10 +22,12 @@ MAY_IMPORT = {
     "tying": {"numpy", "training"} | MATHS,
     "attention": {"numpy", "table"},
     "skipgram": {"numpy", "tqdm", "gradients", "table"},
+    "sharded": {"numpy", "dask", "distributed", "gradients", "skipgram", "table"},
     "packing": {"numpy", "projection"},
     "charts": {"numpy", "matplotlib", "PIL", "training", "projection"},
     "lab": {"numpy", "ipywidgets", "anywidget", "traitlets", "IPython", "matplotlib", "charts", "training"},
-    "practice": {"numpy", "platformdirs", "filelock", "tqdm", "practice"},
+    "practice": {"numpy", "platformdirs", "filelock", "tqdm", "fsrs", "anywidget", "traitlets",
+                 "embedlab", "charts", "practice"},
     "exercises": {"numpy", "tokens", "practice", "cosine", "cosine_matrix", "procrustes"} | MATHS,
     "player": {"numpy", "anywidget", "traitlets", "IPython", "charts", "packing", "training", "projection"},
 }
@@ -49,9 +51,10 @@ def test_a_module_imports_only_what_its_place_allows(path):
     assert not outside
 
 
-def test_importing_embedlab_loads_numpy_and_no_picture():
-    code = "import embedlab, sys; print(*{name.split('.')[0] for name in sys.modules})"
+@pytest.mark.parametrize("module", ["embedlab", "embedlab.practice"])
+def test_importing_embedlab_or_its_practice_loads_numpy_and_no_picture_widget_or_scheduler(module):
+    code = f"import {module}, sys; print(*{{name.split('.')[0] for name in sys.modules}})"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     loaded = set(loaded.split())
     assert "numpy" in loaded
-    assert not {"matplotlib", "ipywidgets", "anywidget", "PIL", "IPython", "traitlets"} & loaded
+    assert not {"matplotlib", "ipywidgets", "anywidget", "PIL", "IPython", "traitlets", "fsrs"} & loaded

@@ -72,6 +72,36 @@ def test_excluded_rows_are_left_out():
     assert nearest([[2, 0], [1, 0], [3, 1]], [1, 0], k=1, exclude=[0, 1])[0].tolist() == [2]
 
 
+@given(st.integers(0, 2**32 - 1), st.integers(1, 40), st.integers(0, 6), st.integers(1, 12), st.booleans())
+def test_many_queries_at_once_are_answered_as_one_by_one(seed, V, n, k, each):
+    rng = np.random.default_rng(seed)
+    E, queries = rng.normal(size=(V, 3)), rng.normal(size=(n, 3))
+    E[rng.random(V) < 0.1] = 0
+    E = np.concatenate([E, rng.choice([1e-200, 1, 1e200], (13, 1)) * rng.normal(size=(13, 3))])  # some extreme
+    exclude = rng.integers(len(E), size=(n, 1)) if each else rng.integers(len(E), size=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("embedlab.similarity.BLOCK", 7)  # many blocks in a small table
+        ids, scores = nearest(E, queries, k, exclude=exclude)
+        with np.errstate(over="ignore"):
+            kept = nearest(E, queries, k, exclude=exclude, norms=norm(E))
+    assert ids.shape == scores.shape == (n, k)
+    assert np.array_equal(kept[0], ids)
+    for i in range(n):
+        alone = nearest(E, queries[i], k, exclude=exclude[i] if each else exclude)
+        assert np.array_equal(alone[0], ids[i])
+        assert np.allclose(alone[1], scores[i], atol=1e-12)
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(1, 9))
+def test_of_equal_scores_the_lower_ids_come_first_whatever_block_they_are_in(seed, k):
+    E = np.random.default_rng(seed).choice([[2, 0], [1, 0], [0, 1]], 40)  # cosines 1 and 0 with the query
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("embedlab.similarity.BLOCK", 6)
+        ids, _ = nearest(E, [[1, 0], [0, 3]], k)
+    assert ids[0].tolist() == sorted(range(40), key=lambda i: (-cosine(E[i], [1, 0]), i))[:k]
+    assert ids[1].tolist() == sorted(range(40), key=lambda i: (-cosine(E[i], [0, 1]), i))[:k]
+
+
 @given(tables)
 def test_a_centred_table_has_mean_zero_and_keeps_its_differences(E):
     assert np.allclose(center(E).mean(axis=0), 0)
@@ -119,7 +149,13 @@ def test_apple_has_one_row_and_it_is_the_company(glove):
         (lambda: nearest([[1, 0]], [1, 0], k=0), ValueError, "k must be at least 1"),
         (lambda: nearest([[1, 0], [0, 0]], [1, 0], k=2), ValueError, "only 1 rows can be compared"),
         (lambda: nearest([[1, 0]], [0, 0], k=1), ValueError, "query holds a zero vector"),
-        (lambda: nearest([[1, 0]], [[1, 0]], k=1), ValueError, "query must be one vector"),
+        (lambda: nearest([[1, 0]], [[1, 0], [0, 0]], k=1), ValueError, "query holds a zero vector"),
+        (lambda: nearest([[1, 0]], [[[1, 0]]], k=1), ValueError, "query must be one vector"),
+        (lambda: nearest([[1, 0], [0, 1]], np.eye(2), k=2, exclude=[[0], [1]]), ValueError, "only 1 rows"),
+        (lambda: nearest([[1, 0]], [1, 0], k=10**12), ValueError, "only 1 rows can be compared"),
+        (lambda: nearest(np.eye(3), np.eye(3), k=1, exclude=[[0], [1]]), ValueError, r"exclude has .*\(2, 1\)"),
+        (lambda: nearest([[1, np.nan]], [1, 0], k=1), ValueError, "E holds NaN"),
+        (lambda: nearest([[1, 0]], [1, 0], k=1, norms=[1, 1]), ValueError, "norms has shape"),
         (lambda: nearest([[1, 0]], [1, 0, 2], k=1), ValueError, r"\(1, 2\).*\(3,\)"),
         (lambda: nearest([[1, 0]], [1, 0], k=1, exclude=[4]), IndexError, "ID 4"),
         (lambda: analogy(np.eye(4), 0, 1, 7), IndexError, "ID 7"),

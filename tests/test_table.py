@@ -51,6 +51,23 @@ def test_a_one_hot_vector_has_a_single_1_at_the_place_of_its_id(case):
     assert np.array_equal(x.argmax(axis=-1), ids)
 
 
+@given(tables_and_ids())
+def test_a_lookup_into_given_memory_is_the_same_lookup(case):
+    E, ids = case
+    out = np.full((*ids.shape, E.shape[1]), np.nan)
+    assert lookup(E, ids, out=out) is out
+    assert np.array_equal(out, lookup(E, ids))
+
+
+@pytest.mark.parametrize(("out", "error", "says"), [
+    (np.empty((2, 2), int), ValueError, r"int64 of shape \(2, 2\) but .* int64 of shape \(2, 3\)"),
+    (np.empty((2, 3)), ValueError, "out is float64"), ([], TypeError, "out must be an array of shape"),
+])
+def test_memory_that_does_not_fit_is_refused(out, error, says):
+    with pytest.raises(error, match=says):
+        lookup(E, [0, 1], out=out)
+
+
 def test_a_lookup_is_a_copy():
     table = E.copy()
     lookup(table, [0, 1])[:] = 99

@@ -4,9 +4,9 @@ import pytest
 
 from embedlab.practice import registry
 from embedlab.practice.judge import judge
-from tests import unforeseen_01_04, unforeseen_05_08, unforeseen_09_13
+from tests import unforeseen_01_04, unforeseen_05_08, unforeseen_09_13, unforeseen_14
 
-SETS = (unforeseen_01_04, unforeseen_05_08, unforeseen_09_13)
+SETS = (unforeseen_01_04, unforeseen_05_08, unforeseen_09_13, unforeseen_14)
 WRONG = [entry for one in SETS for entry in one.UNFORESEEN]
 RIGHT = [entry for one in SETS for entry in one.RIGHT]
 

@@ -1,49 +1,21 @@
-"""Practice: `check` an attempt, take a `hint`, read the `solution`, see your `progress`."""
+"""Practice: `check` an attempt, take a `hint`, read the `solution`, `review` what is due, see your `progress`."""
 
 import difflib
-import html
 import importlib
 import inspect
 import pkgutil
 import random
-import re
-from dataclasses import dataclass, field
 from functools import cache
 
 from embedlab.practice import progress as store
 from embedlab.practice.exercise import Function
 from embedlab.practice.judge import judge
+from embedlab.practice.pages import before_you_go, overview, review, warm_up
+from embedlab.practice.said import Said, said
 
-__all__ = ["check", "hint", "progress", "registry", "solution"]
+__all__ = ["before_you_go", "check", "hint", "progress", "registry", "review", "solution", "warm_up"]
 
-STYLE = """<style>
-.embedlab-practice{max-width:46em;margin:8px 0;padding:10px 16px;border:1px solid var(--jp-border-color2,#d9dde5);
-border-left:4px solid #767b87;border-radius:8px;background:var(--jp-layout-color1,#fff);
-color:var(--jp-ui-font-color1,#1f2430);font:15px/1.5 var(--jp-content-font-family,system-ui,sans-serif)}
-.embedlab-practice.embedlab-solved{border-left-color:#009e73}
-.embedlab-practice.embedlab-not-yet{border-left-color:#e69f00}
-.embedlab-practice p{margin:4px 0;overflow-wrap:anywhere}.embedlab-practice pre{margin:6px 0;white-space:pre-wrap}
-.embedlab-practice .embedlab-foot{color:var(--jp-ui-font-color2,#4a5160);font-size:14px}
-.embedlab-practice td,.embedlab-practice th{padding:2px 14px 2px 0;text-align:left;color:inherit}
-.embedlab-practice td b{letter-spacing:3px;color:#0072b2}
-[data-jp-theme-light=false] .embedlab-practice td b{color:#56b4e9}
-</style>"""
 given_hints = {}
-
-
-@dataclass(frozen=True)
-class Said:
-    """An output of a cell: words, and the same as HTML."""
-
-    words: str
-    html: str = field(repr=False)
-    outcome: str = ""
-
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        return {"text/html": self.html, "text/plain": self.words}
-
-    def __repr__(self):
-        return self.words
 
 
 @cache
@@ -142,25 +114,8 @@ def find(name):
                  if close else "There are no exercises here."])
 
 
-def said(lines, *, code="", kind="", title=""):
-    """Lines as an output; the last of several is small. `Backticks` set code, **stars** what is strong."""
-    head = f"{title}: " if title else ""
-    words = "\n".join([code] * bool(code) + [head * (not k and not code) + line for k, line in enumerate(lines)])
-    small = [' class="embedlab-foot"' if k and k == len(lines) - 1 else "" for k in range(len(lines))]
-    page = "".join(f"<p{css}>{marked(line)}</p>" for css, line in zip(small, lines, strict=True))
-    page = (f"<pre><code>{html.escape(code)}</code></pre>" if code else "") + page
-    css = f" embedlab-{kind.replace(' ', '-')}" if kind else ""
-    page = f'{STYLE}<div class="embedlab-practice{css}" role="status">{page}</div>'
-    return Said(words.replace("**", ""), page, kind)
-
-
-def marked(text):
-    text = re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text))
-    return re.sub(r"\*\*([^*]+)\*\*", r"<strong>\1</strong>", text)
-
-
 def progress():
-    """What is solved, lesson by lesson, and what comes next."""
+    """What is solved, lesson by lesson, and what comes next; what was reviewed, and what is due."""
     try:
         state, note = store.load()
     except store.Unsaved as error:
@@ -178,6 +133,7 @@ def progress():
     cells = "".join(f'<tr><th scope="row">{lesson}</th><td><b aria-hidden="true">{marks}</b></td>'
                     f"<td>{told}</td></tr>" for lesson, marks, told in rows)
     legend = "■ solved  ◧ tried  □ open"
-    page = said([*filter(None, [note]), foot, legend])
+    deck, picture = overview(state)
+    page = said([*filter(None, [note]), foot, *filter(None, [deck]), legend])
     table = f'<table><caption hidden>Exercises solved</caption>{cells}</table><p'
-    return Said("\n".join([*words, page.words]), page.html.replace("<p", table, 1))
+    return Said("\n".join([*words, page.words]), page.html.replace("<p", table, 1) + picture)

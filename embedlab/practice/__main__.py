@@ -1,27 +1,42 @@
-"""The practice part from a terminal: python -m embedlab.practice grade FOLDER"""
+"""The practice part from a terminal: python -m embedlab.practice review, or grade FOLDER"""
 
 import argparse
 import sys
 
-from tqdm import tqdm
-
-from embedlab.practice.grading import grade, summary
+from embedlab.practice.cards import CardError
 
 
 def main(arguments=None):
     parser = argparse.ArgumentParser(prog="python -m embedlab.practice", description=__doc__)
-    command = parser.add_subparsers(dest="command", required=True).add_parser(
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("review", help="ask what is due today from all lessons worked so far")
+    command = commands.add_parser(
         "grade", help="run the exercise notebooks of a class, each in a process of its own, and write one CSV")
     command.add_argument("folder", help="holds the notebooks, in folders of any depth")
     command.add_argument("--out", help="the CSV (grades.csv in the folder)")
     command.add_argument("--seconds", type=float, default=60, help="time limit of a notebook (60)")
     command.add_argument("--megabytes", type=float, default=2000, help="memory limit of a notebook (2000)")
     given = parser.parse_args(arguments)
+    sys.stdout.reconfigure(errors="backslashreplace")  # for what the terminal's encoding does not have, such as η
     try:
-        rows, remarks = grade(given.folder, given.out, seconds=given.seconds, megabytes=given.megabytes,
-                              show=lambda notebooks: tqdm(notebooks, unit=" notebooks"))
-    except OSError as error:
+        review() if given.command == "review" else grade(given)
+    except (OSError, CardError) as error:  # a folder that is not there, a mistake in the card file
         sys.exit(f"{error}")
+
+
+def review():
+    from embedlab.practice.review import Session, run
+
+    run(Session())
+
+
+def grade(given):
+    from tqdm import tqdm
+
+    from embedlab.practice.grading import grade, summary
+
+    rows, remarks = grade(given.folder, given.out, seconds=given.seconds, megabytes=given.megabytes,
+                          show=lambda notebooks: tqdm(notebooks, unit=" notebooks"))
     print(*remarks, summary(rows), sep="\n")
 
 

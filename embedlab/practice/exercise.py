@@ -1,5 +1,6 @@
 """What an exercise is: data, and nothing else. How an attempt is judged stands in `judge`."""
 
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -81,6 +82,11 @@ class Function(Exercise):
     small: tuple
     edges: tuple = ()
     exact: bool = False
+
+    @property
+    def parameters(self):
+        """The names of the function's arguments."""
+        return list(inspect.signature(self.reference).parameters)
 
 
 @dataclass(frozen=True, kw_only=True)

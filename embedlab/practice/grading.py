@@ -57,11 +57,11 @@ def grade(folder, out=None, *, seconds=60, megabytes=2000, show=lambda notebooks
         raise NotADirectoryError(f"{folder} is not a folder; give the folder that holds the notebooks.")
     notebooks = sorted(p for p in folder.rglob("*.ipynb") if ".ipynb_checkpoints" not in p.parts)
     files = sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix not in (".ipynb", ".csv"))
-    remarks = [f"passed over, not a notebook: {path.relative_to(folder)}" for path in files]
+    remarks = [f"passed over, not a notebook: {path.relative_to(folder).as_posix()}" for path in files]
     remarks += [] if notebooks else [f"{folder} holds no notebook (*.ipynb)."]
     rows = []
     for path in show(notebooks):
-        rows += grade_one(path, str(path.relative_to(folder).with_suffix("")), seconds, megabytes)
+        rows += grade_one(path, path.relative_to(folder).with_suffix("").as_posix(), seconds, megabytes)
     with open(out or folder / "grades.csv", "w", newline="", encoding="utf-8") as file:
         table = csv.DictWriter(file, FIELDS)
         table.writeheader()
@@ -118,12 +118,13 @@ def run(sources, seconds, megabytes):
 
 def run_once(sources, skipped, seconds, megabytes):
     """One process over the cells; what it reported, why it ended early (or ""), and the seconds it took."""
-    with tempfile.TemporaryDirectory() as home:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:  # Windows keeps what is in use
         report, begin = Path(home, "report.jsonl"), time.monotonic()
         job = json.dumps({"sources": sources, "skipped": sorted(skipped), "report": str(report),
                           "megabytes": megabytes})
         env = {key: os.environ[key] for key in ("PATH", "SYSTEMROOT", "PYTHONPATH", "LANG") if key in os.environ}
-        env |= {"EMBEDLAB_HOME": home, "HOME": home, "MPLBACKEND": "agg", "OPENBLAS_NUM_THREADS": "1"}
+        env |= dict.fromkeys(("EMBEDLAB_HOME", "HOME", "USERPROFILE"), home)
+        env |= {"MPLBACKEND": "agg", "OPENBLAS_NUM_THREADS": "1"}
         try:
             done = subprocess.run(WORKER, input=job, text=True, cwd=home, env=env, timeout=max(seconds, 1),
                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

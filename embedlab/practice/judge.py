@@ -7,8 +7,10 @@ from functools import partial
 
 import numpy as np
 
+from embedlab.practice.compare import agree, close, equal, leaf, numeric
 from embedlab.practice.exercise import Choice, Function, Numbers
-from embedlab.practice.guard import Strange, plain, run
+from embedlab.practice.guard import plain, run
+from embedlab.practice.tell import axes, cut, first_difference, misshapen, place, structure, tell, unfit
 
 __all__ = ["Verdict", "judge"]
 
@@ -84,7 +86,7 @@ def judge_function(exercise, attempt, seed):
 
 def misuse(exercise, attempt):
     """What is wrong with the attempt before it is called, or nothing."""
-    name, arguments = exercise.reference.__name__, ", ".join(parameters(exercise))
+    name, arguments = exercise.reference.__name__, ", ".join(exercise.parameters)
     if inspect.isclass(attempt):
         return f"This is a class. Pass the function `{name}` itself."
     if not callable(attempt):
@@ -102,10 +104,6 @@ def misuse(exercise, attempt):
     except ValueError:
         pass  # some functions written in C do not tell
     return ""
-
-
-def parameters(exercise):
-    return list(inspect.signature(exercise.reference).parameters)
 
 
 def stub_code(exercise):
@@ -260,199 +258,3 @@ def judge_choice(exercise, attempt, _):
 def key(answer):
     """A choice, or a choice with its reason, as a list of short texts; also the letters or reasons themselves."""
     return [str(part).strip().lower() for part in ([answer] if isinstance(answer, str) else answer)]
-
-
-# ---- comparing ------------------------------------------------------------------------------------------
-
-
-def numeric(value):
-    """A plain answer as an array of real numbers, or None."""
-    try:
-        array = np.asarray(value)
-    except ValueError:  # rows of different lengths
-        return None
-    return array if array.dtype.kind in "biuf" else None
-
-
-def equal(right, given):
-    return (right == given) | ((right != right) & (given != given))
-
-
-def close(right, given):
-    """Equal up to what float32 and another order of summing make of it; whole numbers must be met."""
-    if right.dtype.kind in "iub":
-        return np.abs(given - right.astype(float)) < 1e-3
-    with np.errstate(all="ignore"):
-        largest = np.max(np.abs(right), initial=0, where=np.isfinite(right))
-        return equal(right, given) | (np.abs(right - given) <= 1e-5 * np.abs(right) + 2e-6 * largest)
-
-
-def several(value):
-    """Whether an answer is several results, not one array."""
-    return isinstance(value, list) and (numeric(value) is None or any(isinstance(x, np.ndarray) for x in value))
-
-
-def agree(right, given, near=close):
-    """Whether two plain answers are the same, number by number."""
-    if several(right):
-        given = list(given) if isinstance(given, np.ndarray) and given.ndim else given
-        return isinstance(given, list) and len(right) == len(given) and all(
-            agree(a, b, near) for a, b in zip(right, given, strict=True))
-    if isinstance(right, dict):
-        return isinstance(given, dict) and right.keys() == given.keys() and all(
-            agree(right[key], given[key], near) for key in right)
-    right_numbers, numbers = numeric(right), numeric(given)
-    if right_numbers is None:
-        return type(right) is type(given) and bool(np.array_equal(right, given))
-    return numbers is not None and numbers.shape == right_numbers.shape and bool(
-        np.all(near(right_numbers, numbers.astype(float) if numbers.dtype.kind == "b" else numbers)))
-
-
-def leaf(right, given, same):
-    """The first part in which two answers differ: one array, number or text of each."""
-    if several(right) and isinstance(given, list) and len(given) == len(right):
-        return next(leaf(a, b, same) for a, b in zip(right, given, strict=True) if not same(a, b))
-    if isinstance(right, dict) and isinstance(given, dict) and right.keys() == given.keys():
-        return next(leaf(right[key], given[key], same) for key in right if not same(right[key], given[key]))
-    return right, given
-
-
-# ---- telling ----------------------------------------------------------------------------------------------
-
-
-def unfit(right, given, ran):
-    """What keeps an answer from being compared at all, or nothing."""
-    wanted, numbers = numeric(right), numeric(given)
-    if wanted is None:
-        return ""
-    if numbers is None:
-        return not_numbers(given)
-    if numbers.shape != wanted.shape:
-        return ""
-    bad = ~np.isfinite(numbers) & np.isfinite(wanted)
-    if bad.any():
-        warned = f" NumPy warned: {ran.warned}." if ran.warned else ""
-        return f"There is {numbers[bad][0]} at {place(np.argwhere(bad)[0])}, where a number should be.{warned}"
-    return ""
-
-
-def cut(right, given):
-    """Whether the kind of number is too coarse, or nothing."""
-    wanted, numbers = numeric(right), numeric(given)
-    if wanted is None or numbers is None or numbers.shape != wanted.shape:
-        return ""
-    near = wanted.ndim or abs(numbers - wanted) < 1
-    if near and numbers.dtype.kind in "iu" and np.any(wanted != np.trunc(wanted)):
-        return f"Your answer holds whole numbers ({numbers.dtype}), the right one decimals. Where are they cut?"
-    return "Your answer is float16, which keeps three digits only." if numbers.dtype == np.float16 else ""
-
-
-def not_numbers(given):
-    if isinstance(given, str):
-        return "Your answer is text. Give numbers, without quotation marks."
-    if isinstance(given, np.generic | np.ndarray | Strange):
-        return f"Your answer holds values of type {given.dtype}, not real numbers."
-    if isinstance(given, list):
-        return "Your answer is a list whose parts differ in length or are not numbers, so it is no array."
-    return f"Your answer is a {type(given).__name__}; numbers are asked for."
-
-
-def misshapen(right, given, sizes):
-    swapped = given.shape == right.T.shape and bool(np.all(close(right.T, given)))
-    if right.ndim == 0:
-        return f"One number is asked for; yours has the shape {given.shape}."
-    clue = " The numbers are right, with the axes swapped." if swapped else " What does each axis stand for?"
-    return f"Your answer has the shape {named(given, sizes)}, not {named(right, sizes)}.{clue}"
-
-
-def named(array, sizes):
-    """A shape with the names of its axes, as far as each size has one name only."""
-    names = [sizes.get(size, str(size)) for size in array.shape]
-    known = f" = ({', '.join(names)}{',' * (len(names) == 1)})" if set(names) & set(sizes.values()) else ""
-    return f"{array.shape}{known}"
-
-
-def axes(exercise, case):
-    """Size to name, from the arguments that carry the letters of the page."""
-    found = {}
-    for name, value in zip(parameters(exercise), case, strict=False):
-        array = numeric(value)
-        shape = () if array is None else array.shape
-        letters = "V d" if name in ("E", "table") and len(shape) == 2 else ""
-        letters = {1: "N", 2: "B T"}.get(len(shape), "") if name == "ids" else letters
-        pairs = list(zip(shape, letters.split(), strict=False))
-        pairs += [(int(array), name)] if shape == () and name in ("V", "d", "B", "T", "N", "k") else []
-        for size, letter in pairs:
-            found.setdefault(size, set()).add(letter)
-    return {size: letters.pop() for size, letters in found.items() if len(letters) == 1 and size > 1}
-
-
-def structure(exercise, pairs):
-    """A clue that holds on every wrong case, or nothing; it says what was seen and no more."""
-    if any(a is None or b is None or a.shape != b.shape for _, a, b in pairs):
-        return ""
-    pairs = [(case, a.astype(float), b.astype(float)) for case, a, b in pairs if a.size]
-    right, given = (np.concatenate([pair[k].ravel() for pair in pairs]) for k in (1, 2))
-    if right.size > 2 and all(a.ndim == 2 and a.shape == a.T.shape and close(a.T, b).all() for _, a, b in pairs):
-        return " The numbers look transposed."
-    if np.count_nonzero(right) > 2:
-        factor = np.dot(right, given) / np.dot(right, right)
-        if np.all(np.abs(given - factor * right) <= 1e-5 * np.abs(right).max()):
-            return " Every number has the wrong sign." if close(-right, given).all() else (
-                f" Every number is {factor:.4g} times what it should be.")
-    rows = [wrong_rows(exercise, *pair) for pair in pairs]
-    for clue in ("whose ID stands in ids more than once", "whose ID stands in ids", "whose ID is not in ids"):
-        if all(clue in row for row in rows) and any(not (a - b).any(axis=1).all() for _, a, b in pairs):
-            return f" Only rows {clue} are wrong."
-    if all(a.size > 1 and close(np.sort(a, None), np.sort(b, None)).all() for _, a, b in pairs):
-        return " The right numbers are there, in other places."
-    return ""
-
-
-def wrong_rows(exercise, case, right, given):
-    """Which descriptions fit all wrong rows of a table-shaped answer."""
-    ids = dict(zip(parameters(exercise), case, strict=False)).get("ids")
-    ids = None if ids is None else numeric(ids)
-    if ids is None or right.ndim != 2 or len(right) == ids.size or np.any(ids >= len(right)):
-        return ()
-    wrong = ~close(right, given).all(axis=1)
-    count = np.bincount(ids.ravel().astype(int), minlength=len(right))
-    groups = {"whose ID stands in ids more than once": count > 1, "whose ID stands in ids": count > 0,
-              "whose ID is not in ids": count == 0}
-    return [words for words, rows in groups.items() if not np.any(wrong & ~rows)]
-
-
-def first_difference(right, given):
-    a, b = numeric(right), numeric(given)
-    if a is None or b is None:
-        return f"the answer should be {brief(right)}, but is {brief(given)}."
-    if a.ndim == 0:
-        return f"the answer should be {short(a)}, but is {short(b)}."
-    index = tuple(np.argwhere(~close(a, b) if np.any(~close(a, b)) else ~equal(a, b))[0])
-    return f"the number at {place(index)} should be {short(a[index])}, but is {short(b[index])}."
-
-
-def tell(exercise, case):
-    """A case as a call."""
-    given = ", ".join(f"{name}={brief(value)}" for name, value in zip(parameters(exercise), case, strict=False))
-    return f"`{exercise.reference.__name__}({given})`"
-
-
-def brief(value):
-    """A value in a few words."""
-    if inspect.isroutine(value):
-        return getattr(value, "__name__", "a function")
-    array = None if isinstance(value, str | dict) else numeric(value)
-    if array is None or array.ndim == 0:
-        return str(value)[:80] if array is None and not isinstance(value, str) else short(value)
-    text = np.array2string(array, separator=", ", precision=4, suppress_small=True, threshold=10_000)
-    text = " ".join(text.split()).replace("[ ", "[")
-    return text if len(text) <= 120 else f"an array of shape {array.shape}"
-
-
-def short(value):
-    return repr(value)[:80] if isinstance(value, str) else f"{float(value):.6g}"
-
-
-def place(index):
-    return f"[{', '.join(str(int(i)) for i in index)}]"

@@ -7,7 +7,9 @@ previous version stays beside it. Whatever keeps it from being read or written c
 import contextlib
 import json
 import os
+import shutil
 import sys
+import time
 from datetime import date
 from itertools import count
 from pathlib import Path
@@ -46,11 +48,11 @@ def load():
     """
     try:
         now, before = files()
-        states = [state for path in (now, before) if (state := state_in(path)) is not None]
-        damaged = now.exists() and state_in(now) is None
+        state = state_in(now)
+        damaged = state is None and now.exists()
+        state = state or state_in(before) or {"version": VERSION, "exercises": {}}
     except OSError as error:
         raise Unsaved(f"Progress is not saved: {reason(error)}.") from error
-    state = states[0] if states else {"version": VERSION, "exercises": {}}
     if state["version"] > VERSION:
         raise Unsaved("Progress is not saved: its file was written by a newer version of embedlab.")
     note = f"The progress file could not be read; it is kept as {aside(now).name}." if damaged else ""
@@ -69,7 +71,9 @@ def state_in(path):
     except (FileNotFoundError, ValueError, RecursionError):
         return None
     sound = isinstance(state, dict) and isinstance(state.get("version"), int) and (
-        state["version"] > VERSION or is_record(state.get("exercises")))
+        state["version"] > VERSION or (
+            is_record(state.get("exercises"))
+            and isinstance(state.get("opened", {}), dict) and isinstance(state.get("reviews", []), list)))
     return state if sound else None
 
 
@@ -110,8 +114,10 @@ def update(change):
                 os.replace(now, aside(now))
             change(state)
             if now.exists():
-                write(before, now.read_bytes())
-            write(now, json.dumps(state, indent=1, sort_keys=True).encode())
+                copy = before.with_suffix(".tmp")
+                shutil.copyfile(now, copy)  # need not be waited for: the file itself is sound
+                os.replace(copy, before)
+            write(now, json.dumps(state, sort_keys=True).encode())
             return state, note
     except (OSError, NotImplementedError) as error:  # the latter: a file system without locks
         raise Unsaved(f"Progress is not saved: {reason(error)}.") from error
@@ -131,6 +137,10 @@ def write(path, content):
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+    for pause in (0.02, 0.1, 0.5):
+        with contextlib.suppress(PermissionError):  # Windows: somebody, a virus scanner say, is reading it now
+            return os.replace(half, path)
+        time.sleep(pause)
     os.replace(half, path)
 
 

@@ -1,0 +1,78 @@
+"""A line of the table, and how the alternatives of one task are timed."""
+
+import os
+import platform
+import statistics
+import time
+from importlib import metadata
+from typing import NamedTuple
+
+OURS = "embedlab"
+
+
+class Row(NamedTuple):
+    """One number.
+
+    `ratio` is ours ÷ this one, so that 0.25 beside "PyTorch" reads: embedlab takes a quarter of PyTorch's time.
+    `aim` is a sentence of a few characters, "≤ 0.5", and speaks of the ratio if there is one, else of the value.
+    """
+
+    what: str  # the task and its size
+    who: str  # "embedlab", or what else does the task
+    value: float
+    unit: str
+    ratio: float | None = None
+    aim: str = ""
+
+
+def compare(what, acts, aims=None, rounds=9):
+    """Rows with the median milliseconds of each act; the first act is ours.
+
+    They run in turn, so that a busy machine slows all alike; a ratio is the median of the rounds' ratios.
+    """
+    times = {who: [] for who in acts}
+    for act in acts.values():
+        act()  # the first call pays for imports and for memory that the later ones find ready
+    for _ in range(rounds):
+        for who, act in acts.items():
+            begin = time.perf_counter()
+            act()
+            times[who].append(1e3 * (time.perf_counter() - begin))
+    ours = next(iter(times.values()))
+    for number, (who, took) in enumerate(times.items()):
+        ratio = statistics.median(a / b for a, b in zip(ours, took, strict=True)) if number else None
+        yield Row(what, who, statistics.median(took), "ms", ratio, (aims or {}).get(who, ""))
+
+
+def shown(number):
+    return f"{number:,.0f}" if abs(number) >= 100 else f"{number:.3g}"
+
+
+def text_line(row):
+    ratio = "" if row.ratio is None else f"{shown(row.ratio)} ×"
+    return f"{row.what:<50} {row.who:<26} {shown(row.value):>9} {row.unit:<8} {ratio:>7}  {row.aim}".rstrip()
+
+
+def markdown_line(row):
+    ratio = "" if row.ratio is None else f"{shown(row.ratio)} ×"
+    return f"| {row.what} | {row.who} | {shown(row.value)} {row.unit} | {ratio} | {row.aim} |"
+
+
+TEXT_HEAD = f"{'what':<50} {'who':<26} {'median':>9} {'':<8} {'ours ÷':>7}  aim"
+MARKDOWN_HEAD = "| what | who | median | ours ÷ | aim |\n|---|---|---:|---:|---|"
+
+
+def machine():
+    """What the numbers depend on: processor, memory, versions."""
+    processor = platform.processor() or platform.machine()
+    if os.path.exists("/proc/cpuinfo"):
+        with open("/proc/cpuinfo") as lines:
+            processor = next((line.split(":")[1].strip() for line in lines if "model name" in line), processor)
+    facts = {"processor": f"{processor}, {os.cpu_count()} cores in sight", "system": platform.system(),
+             "Python": platform.python_version()}
+    for package in ("numpy", "matplotlib", "torch", "gensim", "scikit-learn", "distributed", "jupyterlab"):
+        try:
+            facts[package] = metadata.version(package)
+        except metadata.PackageNotFoundError:
+            facts[package] = "not installed"
+    return facts
