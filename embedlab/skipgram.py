@@ -4,28 +4,33 @@ word2vec (Mikolov et al. 2013) asks of each pair (word, neighbour): did the two 
 σ(E[word] · C[neighbour]), trained towards 1 for pairs that did and towards 0 for *negatives*, neighbours drawn at
 random. Done pair by pair, that is all overhead. Here a block of neighbouring words is scored against all words
 around it in one small matrix product, and a group of words shares its negatives (Ji et al. 2016).
+
+Fewer shared negatives are faster and noisier: with 32 instead of 48, two seeds share fewer of a word's nearest
+words, at the same loss.
 """
 
 import os
+import warnings
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from embedlab.gradients import add_rows, check_rate
-from embedlab.table import check_count
+from embedlab.gradients import adam, add_rows, check_rate
+from embedlab.table import check_count, check_table, init_table
 
-__all__ = ["WordVectors", "train"]
+__all__ = ["TextFiles", "WordVectors", "train", "train_dense"]
 
 BLOCK = 16  # words that are scored together
-BLOCKS = 16  # blocks in a step
-GROUPS, SHARED = 8, 32  # groups of words in a step that share their negatives; negatives of a group
-CHUNK = 1_000_000  # words that are held in memory at a time, at most
-CHUNKS = 50  # in a run on a smaller text, so that bar and callback have something to tell
+GROUP, SHARED = 4, 48  # blocks that share their negatives; how many negatives
+STEP = 32  # blocks in a step, at most: fewer where a word is so frequent …
+OFTEN = 8  # … that it would come more often in a step than this, for its row would move too far
+CHUNK = 1_000_000  # words that are held in memory at a time
+LOOKS = 50  # how often in a run the bar moves, the callback is called and the tables are checked
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -61,7 +66,8 @@ def train(sentences, *, dim=100, window=5, negative=5, epochs=5, min_count=5, sa
     Parameters
     ----------
     sentences : str, path, or iterable of lists of str
-        A text file with one sentence a line, words between spaces; or sentences that can be read more than once.
+        A text file with one sentence a line, words between spaces; or sentences that can be read more than once,
+        such as a list, or `TextFiles`. No more than a million words are held in memory.
     dim, window, negative, epochs, min_count : int
         Numbers per row; most words to each side that count as neighbours; negatives per pair; readings of the
         text; how often a word must occur to get a row. Each at least 1.
@@ -72,15 +78,16 @@ def train(sentences, *, dim=100, window=5, negative=5, epochs=5, min_count=5, sa
     seed : int
         The same seed gives the same vectors.
     progress : bool
-        Show a bar with words per second.
+        Show a bar with words per second, the time that is left, and the loss in nats per pair.
     callback : callable, optional
-        ``callback(done, E)`` after each chunk: the share of the work that is done, and the table as it stands.
-        A chunk is a million words, or a fiftieth of the work if that is less, but some thousand words.
+        ``callback(done, E)`` after each fiftieth of the work, less often if the table is large: the share of the
+        work that is done, and the table as it stands. It changes further; keep ``E.copy()``.
 
     Returns
     -------
     WordVectors
-        If it is interrupted, or the numbers leave the range of floats, the last good tables and a sentence.
+        If it is interrupted, what was learned so far, and a sentence. If the numbers leave the range of floats,
+        the tables of the last look before that, and a sentence with words, loss and learning rate.
 
     Raises
     ------
@@ -101,56 +108,157 @@ def train(sentences, *, dim=100, window=5, negative=5, epochs=5, min_count=5, sa
     for name, value in {"dim": dim, "window": window, "negative": negative, "epochs": epochs,
                         "min_count": min_count}.items():
         check_count(name, value)
-    check_rate("lr", lr), check_rate("sample", sample)
+    check_rate("lr", lr), check_rate("sample", sample), check_count("seed", seed, least=0)
     words, counts = vocabulary(sentences, min_count)
-    keep, noise = keep_shares(counts, sample), noise_table(counts)
-    rng = np.random.default_rng(seed)
+    rng, total, done, stopped = np.random.default_rng(seed), int(counts.sum()) * epochs, 0, ""
     E = rng.uniform(-0.5 / dim, 0.5 / dim, (len(words), dim)).astype(np.float32)
     C = np.zeros_like(E)
-    ids, total, done, stopped = {word: i for i, word in enumerate(words)}, int(counts.sum()) * epochs, 0, ""
-    size = min(CHUNK, max(-(-total // CHUNKS), 16 * BLOCKS * BLOCK))
+    good = E.copy(), C.copy()
     with bar(total, progress) as show, np.errstate(over="ignore", invalid="ignore"):  # a blow-up is told in words
         try:
-            for tokens, sentence in chain.from_iterable(chunks(sentences, ids, size) for _ in range(epochs)):
-                before = E.copy(), C.copy()
-                rates = lr * (1 - np.array([done, done + len(tokens)]) / total)
-                kept = rng.random(len(tokens), dtype=np.float32) < keep[tokens]
-                learn(E, C, tokens[kept], sentence[kept], np.maximum(rates, 1e-4 * lr), window, negative, noise,
-                      rng)
-                done += len(tokens)
-                if not (np.isfinite(E).all() and np.isfinite(C).all()):
-                    E, C = before
-                    stopped = (f"Stopped after {done:,} of {total:,} words: numbers left the range of floats; "
-                               f"try a smaller lr than {lr:g}.")
+            for read, loss in readings(E, C, sentences, words, counts, epochs, lr, sample, window, negative, rng):
+                done += read
+                if not finite(E, C):
+                    stopped = (f"Stopped after {done:,} of {total:,} words at a loss of {loss:.3g} nats per pair: "
+                               f"numbers left the range of floats; try a smaller lr than {lr:g}.")
                     break
-                show(len(tokens))
+                good = E.copy(), C.copy()
+                show(read, loss)
                 if callback is not None:
                     callback(done / total, E)
         except KeyboardInterrupt:
             stopped = f"Interrupted after {done:,} of {total:,} words; this is what was learned."
-    return WordVectors(words, counts, E, C, stopped)
+    return WordVectors(words, counts, *((E, C) if finite(E, C) else good), stopped)
+
+
+def finite(*tables):
+    return all(np.isfinite(table).all() for table in tables)
+
+
+def train_dense(shares, dim=32, *, negative=5, steps=50, lr=0.05, seed=1):
+    """The same training for a vocabulary so small that all V² pairs fit into memory: no sampling, no noise.
+
+    Every step takes all pairs at once, each with the number of negatives that is expected of it, and Adam.
+
+    Parameters
+    ----------
+    shares : array_like, shape (V, V)
+        How large a share of all pairs each (word, neighbour) is, from `training.pair_shares`; or their counts.
+    dim, negative, steps : int
+        Numbers per row; negatives per pair; steps over all pairs. Each at least 1.
+    lr : float
+        Learning rate of Adam.
+    seed : int
+        Of the start values.
+
+    Returns
+    -------
+    E, C : ndarray, shape (V, dim), float32
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a setting makes no sense, or shares is not square, holds a negative number or nothing above 0.
+
+    References
+    ----------
+    Levy and Goldberg 2014, *Neural Word Embedding as Implicit Matrix Factorization*, equation 3.
+
+    Examples
+    --------
+    >>> E, C = train_dense([[0, 3, 0], [3, 0, 1], [0, 1, 0]], dim=2)
+    >>> (E @ C.T)[0].argmax()
+    np.int64(1)
+    """
+    shares = check_table(shares, "shares")
+    for name, value in {"dim": dim, "negative": negative, "steps": steps}.items():
+        check_count(name, value)
+    check_rate("lr", lr), check_count("seed", seed, least=0)
+    if shares.shape != shares.T.shape or not (shares.min(initial=0) >= 0 and 0 < shares.sum() < np.inf):
+        raise ValueError(f"shares must be square with numbers ≥ 0, not all 0; this one has shape {shares.shape}: "
+                         "make it with training.pair_shares.")
+    yes = (shares / shares.sum()).astype(np.float32)  # (V, V)
+    noise = yes.sum(axis=0) ** 0.75
+    asked = yes + negative * np.outer(yes.sum(axis=1), noise / noise.sum())  # (V, V)
+    E, C = (init_table(len(yes), dim, std=0.1, seed=seed + k) for k in (0, 1))
+    state_E = state_C = None
+    for _ in range(steps):
+        dE, dC = dense_gradients(E, C, asked, yes)
+        E, state_E = adam(E, dE, state_E, lr=lr)
+        C, state_C = adam(C, dC, state_C, lr=lr)
+    return E, C
+
+
+def dense_gradients(E, C, asked, yes):
+    """∂L/∂E and ∂L/∂C of L = Σ (asked · log(1 + exp s) − yes · s) over all pairs, s = E Cᵀ.
+
+    Parameters
+    ----------
+    E, C : ndarray, shape (V, dim)
+    asked, yes : ndarray, shape (V, V)
+        How often it is asked of a pair whether it stood together, and how often it did.
+
+    Examples
+    --------
+    >>> dense_gradients(np.zeros((1, 2)), np.ones((1, 2)), np.array([[4.0]]), np.array([[3.0]]))[0]
+    array([[-1., -1.]])
+    """
+    g = E @ C.T  # (V, V)
+    towards(0, g)  # −σ(s)
+    g *= asked
+    g += yes
+    return -g @ C, -g.T @ E
 
 
 # ---- the text -----------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class TextFiles:
+    """Text files, read one after the other and as often as asked: one sentence a line, words between spaces.
+
+    Attributes
+    ----------
+    paths : sequence of str or path
+    skip : bool
+        Go on without a file that cannot be read, with a warning that names it; else an OSError does.
+
+    Examples
+    --------
+    >>> list(TextFiles(["missing.txt"]))
+    Traceback (most recent call last):
+    OSError: missing.txt cannot be read (No such file or directory); with TextFiles(…, skip=True) the rest goes on.
+    """
+
+    paths: tuple
+    skip: bool = False
+
+    def __iter__(self):
+        for path in self.paths:
+            try:
+                with Path(path).open(encoding="utf-8") as lines:
+                    yield from (line.split() for line in lines)
+            except (OSError, UnicodeDecodeError) as error:
+                reason = f"{path} cannot be read ({getattr(error, 'strerror', None) or 'it is not text in UTF-8'})"
+                if not self.skip:
+                    raise OSError(f"{reason}; with TextFiles(…, skip=True) the rest goes on.") from None
+                warnings.warn(f"{reason}; going on without it.", stacklevel=2)
+
+
 def read(sentences):
-    """The sentences of a text, as lists of words."""
-    if isinstance(sentences, str | os.PathLike):
-        with Path(sentences).open(encoding="utf-8") as lines:
-            yield from (line.split() for line in lines)
-        return
-    yield from sentences
+    """The sentences of a text, one by one."""
+    return iter(TextFiles((sentences,)) if isinstance(sentences, str | os.PathLike) else sentences)
 
 
 def vocabulary(sentences, min_count):
     """The words that occur often enough, most frequent first, and their counts."""
-    if isinstance(sentences, Iterator):
-        raise TypeError("sentences can be read only once, and training reads them several times; give a list or "
-                        "a path.")
+    if isinstance(sentences, Iterator) or not isinstance(sentences, Iterable | os.PathLike):
+        raise TypeError(f"sentences is {sentences!r:.60}, which cannot be read several times, as training does; "
+                        "give a list of lists of words, or the path of a text file.")
     seen = Counter()
     for number, sentence in enumerate(read(sentences)):
-        if isinstance(sentence, str) or not all(isinstance(word, str) for word in sentence):
+        if isinstance(sentence, str | Iterator) or not (isinstance(sentence, Iterable)
+                                                        and all(isinstance(word, str) for word in sentence)):
             raise TypeError(f"sentence {number} is {sentence!r:.60}; a sentence is a list of words: text.split().")
         seen.update(sentence)
     ranked = sorted((item for item in seen.items() if item[1] >= min_count), key=lambda item: (-item[1], item[0]))
@@ -161,14 +269,14 @@ def vocabulary(sentences, min_count):
     return list(words), np.array(counts)
 
 
-def chunks(sentences, ids, size=CHUNK):
-    """The text as (word IDs, sentence number of each), some `size` words at a time; unknown words are left out."""
+def chunks(sentences, ids):
+    """The text as (word IDs, sentence number of each), some CHUNK words at a time; unknown words are left out."""
     tokens, lengths = [], []
     for sentence in read(sentences):
         known = [ids[word] for word in sentence if word in ids]
         tokens += known
         lengths.append(len(known))
-        if len(tokens) >= size:
+        if len(tokens) >= CHUNK:
             yield np.array(tokens, np.int32), np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
             tokens, lengths = [], []
     if tokens:
@@ -191,34 +299,67 @@ def noise_table(counts, size=1_000_000):
 # ---- learning -----------------------------------------------------------------------------------------
 
 
+def readings(E, C, sentences, words, counts, epochs, lr, sample, window, negative, rng):
+    """Read the text `epochs` times and change E and C in place; now and then give (words read since, loss)."""
+    ids, total, done = {word: i for i, word in enumerate(words)}, counts.sum() * epochs, 0
+    keep, noise = keep_shares(counts, sample), noise_table(counts)
+    look_after = max(total / LOOKS, 4 * len(words))  # words; a look costs a copy of the tables
+    whole = list(chunks(sentences, ids)) if counts.sum() <= CHUNK else None  # a longer text is read anew each time
+    for _ in range(epochs):
+        for tokens, sentence in whole or chunks(sentences, ids):
+            rates = lr * np.maximum(1 - np.array([done, done + len(tokens)]) / total, 1e-4)
+            kept = rng.random(len(tokens), dtype=np.float32) < keep[tokens]
+            told, looks = 0, max(1, round(len(tokens) / look_after))
+            for k, loss in enumerate(learning(E, C, tokens[kept], sentence[kept], rates, window, negative, noise,
+                                              rng, looks), 1):
+                yield len(tokens) * k // looks - told, loss
+                told = len(tokens) * k // looks
+            done += len(tokens)
+
+
 def learn(E, C, tokens, sentence, rates, window, negative, noise, rng):
     """Go once over a chunk of text and change E and C in place; the rate falls from rates[0] to rates[1]."""
-    wide, size = BLOCK + 2 * window, BLOCKS * BLOCK
-    steps = -(-len(tokens) // size)
-    around, true = blocks_of_text(tokens, sentence, steps * BLOCKS, window, rng)
-    order = rng.permutation(len(around)).reshape(steps, BLOCKS)  # blocks in random order
-    for rate, chosen in zip(np.linspace(*rates, steps, dtype=np.float32), order, strict=True):
-        contexts, pairs = around[chosen], true[chosen]  # (BLOCKS, wide), (BLOCKS, BLOCK, wide)
-        centres = contexts[:, window : window + BLOCK]  # (BLOCKS, BLOCK)
-        drawn = noise[rng.integers(len(noise), size=(GROUPS, SHARED))]
-        X, Y, N = E.take(centres, axis=0), C.take(contexts, axis=0), C.take(drawn, axis=0)  # (…, d)
+    for _ in learning(E, C, tokens, sentence, rates, window, negative, noise, rng):
+        pass
 
-        g = X @ Y.swapaxes(1, 2)  # (BLOCKS, BLOCK, wide): each word of a block with each word around the block
-        towards(1, g)
-        g *= pairs * rate
-        dX, dY = g @ Y, g.swapaxes(1, 2) @ X
 
-        grouped = X.reshape(-1, GROUPS, X.shape[2]).swapaxes(0, 1)  # every 8th word: from other sentences
-        weight = pairs.sum(axis=2, dtype=np.float32).reshape(-1, GROUPS).T * (rate * negative / SHARED)
-        n = grouped @ N.swapaxes(1, 2)  # (GROUPS, words of a group, SHARED)
-        towards(0, n)
-        n *= weight[:, :, None]
-        dX = dX.reshape(-1, GROUPS, X.shape[2]) + (n @ N).swapaxes(0, 1)
-        dN = n.swapaxes(1, 2) @ grouped
+def learning(E, C, tokens, sentence, rates, window, negative, noise, rng, looks=1):
+    """`learn` with `looks` pauses on the way, at which it gives the mean loss of the last step, nats per pair."""
+    d, most = E.shape[1], np.bincount(tokens).max(initial=1)
+    groups = int(np.clip(OFTEN / most * len(tokens) / (GROUP * BLOCK), 1, STEP / GROUP))
+    blocks = groups * GROUP
+    steps = -(-len(tokens) // (blocks * BLOCK))
+    around, true = blocks_of_text(tokens, sentence, steps * blocks, window, rng)
+    weights = true.sum(axis=2, dtype=np.float32) * (negative / SHARED)  # (steps · blocks, BLOCK): of the negatives
+    order = rng.permutation(len(around)).reshape(steps, blocks)  # blocks in random order
+    negatives = noise[rng.integers(len(noise), size=(steps, groups, SHARED))]
+    rates = np.linspace(*rates, steps, dtype=np.float32)
+    loss = np.nan
+    for begin, end in pairwise(steps * k // looks for k in range(looks + 1)):
+        for step in range(begin, end):
+            chosen, drawn = order[step], negatives[step]
+            contexts, pairs = around[chosen], true[chosen]  # (blocks, wide), (blocks, BLOCK, wide)
+            centres, weight = contexts[:, window : window + BLOCK], weights[chosen].reshape(groups, -1, 1)
+            X = E.take(centres, axis=0, mode="clip")  # (blocks, BLOCK, d)
+            Y, N = (C.take(ids, axis=0, mode="clip") for ids in (contexts, drawn))
+            grouped = X.reshape(groups, -1, d)
 
-        add_rows(E, centres.ravel(), dX.reshape(size, -1))
-        add_rows(C, contexts.ravel(), dY.reshape(BLOCKS * wide, -1))
-        add_rows(C, drawn.ravel(), dN.reshape(GROUPS * SHARED, -1))
+            g = X @ Y.swapaxes(1, 2)  # (blocks, BLOCK, wide): each word of a block with each word around the block
+            n = grouped @ N.swapaxes(1, 2)  # (groups, words of a group, SHARED)
+            towards(1, g)
+            towards(0, n)
+            if step == end - 1:
+                loss = mean_loss(g, n, pairs, weight)
+            g *= pairs  # only neighbours count
+            g *= rates[step]
+            n *= weight * rates[step]
+
+            dX, dY, dN = g @ Y, g.swapaxes(1, 2) @ X, n.swapaxes(1, 2) @ grouped
+            dX.reshape(groups, -1, d)[...] += n @ N
+            add_rows(E, centres.ravel(), dX.reshape(-1, d))
+            add_rows(C, contexts.ravel(), dY.reshape(-1, d))
+            add_rows(C, drawn.ravel(), dN.reshape(-1, d))
+        yield loss
 
 
 def blocks_of_text(tokens, sentence, number, window, rng):
@@ -246,19 +387,30 @@ def towards(label, scores):
     scores *= -0.5
 
 
+def mean_loss(g, n, pairs, weight):
+    """Nats per pair, from scores after `towards`; a score that is as wrong as can be counts 16 nats."""
+    right, also_right = (np.log(np.maximum(share, 1e-7)) for share in (1 - g, 1 + n))  # log σ(s), log σ(−s)
+    return -float((pairs * right).sum() + (weight * also_right).sum()) / max(1, pairs.sum())
+
+
 class bar:
-    """A progress bar that counts words, or nothing."""
+    """A progress bar that counts words and may show the loss, or nothing."""
 
     def __init__(self, total, shown):
         self.total, self.shown = total, shown
 
     def __enter__(self):
         if not self.shown:
-            return lambda words: None
+            return lambda words, loss=None: None
         from tqdm.auto import tqdm
 
         self.tqdm = tqdm(total=self.total, unit=" words", unit_scale=True)
-        return self.tqdm.update
+        return self.update
+
+    def update(self, words, loss=None):
+        if loss is not None:
+            self.tqdm.set_postfix_str(f"loss {loss:.2f}", refresh=False)
+        self.tqdm.update(words)
 
     def __exit__(self, *error):
         if self.shown:

@@ -1,10 +1,14 @@
 """The fast trainer: its steps are those of the pairs one by one, and what it makes of a text is in the text."""
 
+import re
+import tracemalloc
+
 import numpy as np
 import pytest
 
-from embedlab import cosine, skipgram, skipgram_pairs, template_corpus
+from embedlab import cosine, finite_difference, nearest, skipgram, skipgram_pairs, template_corpus
 from embedlab.corpora import load_austen
+from embedlab.training import pair_shares
 
 CORPUS = template_corpus()
 SENTENCES = [[CORPUS.words[i] for i in sentence] for sentence in CORPUS.sentences]
@@ -16,9 +20,9 @@ def sigma(s):
 
 def pair_by_pair(E, C, tokens, sentence, rate, window, negative, noise, rng):
     """One step of `learn` in plain loops and float64, drawing the same numbers in the same order."""
-    around, true = skipgram.blocks_of_text(tokens, sentence, skipgram.BLOCKS, window, rng)
-    order = rng.permutation(skipgram.BLOCKS)
-    drawn = noise[rng.integers(len(noise), size=(skipgram.GROUPS, skipgram.SHARED))]
+    around, true = skipgram.blocks_of_text(tokens, sentence, 8, window, rng)
+    order = rng.permutation(8)
+    drawn = noise[rng.integers(len(noise), size=(2, skipgram.SHARED))]  # two groups of four blocks
     dE, dC, number = np.zeros(E.shape), np.zeros(C.shape), 0
     for block in order:
         for place in range(skipgram.BLOCK):
@@ -28,7 +32,7 @@ def pair_by_pair(E, C, tokens, sentence, rate, window, negative, noise, rng):
                 g = rate * (1 - sigma(E[i] @ C[j]))
                 dE[i] += g * C[j]
                 dC[j] += g * E[i]
-            for j in drawn[number % skipgram.GROUPS]:
+            for j in drawn[number // (skipgram.GROUP * skipgram.BLOCK)]:
                 g = rate * negative / skipgram.SHARED * len(neighbours) * -sigma(E[i] @ C[j])
                 dE[i] += g * C[j]
                 dC[j] += g * E[i]
@@ -36,10 +40,12 @@ def pair_by_pair(E, C, tokens, sentence, rate, window, negative, noise, rng):
     return E + dE, C + dC
 
 
-def test_a_step_in_matrix_products_is_the_sum_of_all_pairs_one_by_one():
+def test_a_step_in_matrix_products_is_the_sum_of_all_pairs_one_by_one(monkeypatch):
+    monkeypatch.setattr(skipgram, "STEP", 8)
+    monkeypatch.setattr(skipgram, "OFTEN", 100)  # all of the text in one step
     rng = np.random.default_rng(0)
     E, C = (rng.normal(0, 0.5, (9, 6)).astype(np.float32) for _ in range(2))
-    tokens, sentence = rng.integers(9, size=200), np.sort(rng.integers(12, size=200))
+    tokens, sentence = rng.integers(9, size=120), np.sort(rng.integers(12, size=120))
     noise = np.array([0, 0, 1, 2, 3, 4, 5, 8], np.int32)
     expected = pair_by_pair(E.astype(float), C.astype(float), tokens, sentence, 0.1, 3, 5, noise,
                             np.random.default_rng(7))
@@ -112,27 +118,60 @@ def test_frequent_words_are_thinned_out_and_negatives_drawn_by_count_to_the_thre
     assert drawn == pytest.approx(counts**0.75 / (counts**0.75).sum(), abs=2e-5)
 
 
-def test_the_callback_sees_the_table_after_each_chunk(monkeypatch):
-    monkeypatch.setattr(skipgram, "CHUNK", 500)
+@pytest.mark.parametrize("chunk", [500, 10**6])
+def test_the_callback_sees_the_table_fifty_times_in_a_run_whatever_the_chunks(chunk, monkeypatch):
+    monkeypatch.setattr(skipgram, "CHUNK", chunk)
     seen = []
-    keep = lambda done, E: seen.append((done, E.copy()))  # noqa: E731
-    skipgram.train(SENTENCES, dim=4, epochs=2, progress=False, callback=keep)
-    assert len(seen) > 4
+    skipgram.train(SENTENCES, dim=4, epochs=10, progress=False,
+                   callback=lambda done, E: seen.append((done, E.copy())))
+    assert 40 <= len(seen) <= 60
     assert [done for done, _ in seen] == sorted(done for done, _ in seen)
     assert seen[-1][0] == 1
     assert not np.array_equal(seen[0][1], seen[-1][1])
 
 
-def test_a_run_on_a_smaller_text_is_told_of_in_fifty_pieces():
-    seen, text = [], SENTENCES * (50 * 4096 // sum(map(len, SENTENCES)) + 1)
-    skipgram.train(text, dim=4, epochs=1, progress=False, callback=lambda done, E: seen.append(done))
-    assert len(seen) in (49, 50, 51)
-    assert np.diff(seen) == pytest.approx(1 / 50, abs=0.02)
+def test_looking_at_the_table_changes_nothing(monkeypatch):
+    settings = {"dim": 8, "epochs": 3, "progress": False}
+    watched = skipgram.train(SENTENCES, callback=lambda done, E: None, **settings)
+    monkeypatch.setattr(skipgram, "LOOKS", 1)
+    assert np.array_equal(watched.vectors, skipgram.train(SENTENCES, **settings).vectors)
 
 
-def test_an_interrupt_keeps_what_was_learned(monkeypatch):
-    monkeypatch.setattr(skipgram, "CHUNK", 500)
+def test_tables_that_know_nothing_have_the_loss_of_six_coins():
+    E, tokens = np.zeros((38, 4), np.float32), np.arange(2000) % 38
+    looks = list(skipgram.learning(E, E.copy(), tokens, 0 * tokens, (0.1, 0.1), 3, 5, tokens,
+                                   np.random.default_rng(0), looks=3))
+    assert looks == pytest.approx([6 * np.log(2)] * 3, rel=1e-5)  # one true neighbour and five negatives
 
+
+def test_the_bar_tells_words_per_second_and_a_loss_below_that_of_knowing_nothing(capsys):
+    skipgram.train(SENTENCES, dim=8, epochs=100, sample=0)
+    shown = capsys.readouterr().err
+    assert "words/s" in shown
+    assert 0 < float(shown.split("loss ")[-1].split("]")[0]) < 0.5 * 6 * np.log(2)
+
+
+def test_memory_does_not_grow_with_the_length_of_the_text(monkeypatch):
+    monkeypatch.setattr(skipgram, "CHUNK", 2000)
+
+    class Text:
+        def __init__(self, sentences):
+            self.sentences = sentences
+
+        def __iter__(self):
+            return (list(map(str, range(k % 90, k % 90 + 10))) for k in range(self.sentences))
+
+    def peak(sentences):
+        tracemalloc.start()
+        skipgram.train(Text(sentences), dim=4, epochs=1, progress=False)
+        top = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return top
+
+    assert peak(8000) < 1.1 * peak(1000)
+
+
+def test_an_interrupt_keeps_what_was_learned():
     def stop(done, E):
         if done > 0.4:
             raise KeyboardInterrupt
@@ -143,11 +182,98 @@ def test_an_interrupt_keeps_what_was_learned(monkeypatch):
     assert len(result.words) == 38
 
 
-def test_numbers_that_explode_stop_the_run_and_the_last_finite_table_is_kept(monkeypatch):
-    monkeypatch.setattr(skipgram, "CHUNK", 500)
-    result = skipgram.train(SENTENCES, dim=4, epochs=50, lr=1e30, progress=False)
-    assert "try a smaller lr" in result.stopped
-    assert np.isfinite(result.vectors).all()
+def test_numbers_that_explode_stop_the_run_and_the_last_finite_table_is_kept():
+    seen = []
+    result = skipgram.train(SENTENCES, dim=4, epochs=50, lr=3.0, progress=False,
+                            callback=lambda done, E: seen.append(E.copy()))
+    assert re.fullmatch(r"Stopped after [\d,]+ of 94,800 words at a loss of [\w.+]+ nats per pair: "
+                        r"numbers left the range of floats; try a smaller lr than 3\.", result.stopped)
+    assert np.isfinite(result.contexts).all()
+    assert seen and np.array_equal(result.vectors, seen[-1])
+
+
+def test_an_interrupt_in_a_run_that_has_exploded_gives_finite_tables(monkeypatch):
+    def explode(E, C, *rest):
+        yield 10, 1.0
+        E[0] = np.nan
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(skipgram, "readings", explode)
+    assert np.isfinite(skipgram.train(SENTENCES, dim=4, progress=False).vectors).all()
+
+
+def test_a_step_is_shorter_where_one_word_makes_up_much_of_the_text(monkeypatch):
+    text = np.tile(np.arange(100, dtype=np.int32), 60)
+    text[::4] = 0
+    steps = []
+    monkeypatch.setattr(skipgram, "mean_loss", lambda g, *rest: steps.append(g.shape[0] * g.shape[1]) or 0.0)
+    for tokens in (text, np.arange(6000, dtype=np.int32)):
+        E = np.zeros((6000, 4), np.float32)
+        skipgram.learn(E, E.copy(), tokens, np.zeros(6000, int), (0.1, 0.1), 2, 5, np.arange(9),
+                       np.random.default_rng(0))
+    assert steps == [64, 512]
+
+
+def test_several_files_are_one_text_and_a_missing_one_is_named_or_passed_over(tmp_path):
+    for k in (0, 1):
+        (tmp_path / f"{k}.txt").write_text("\n".join(map(" ".join, SENTENCES[k::2])), encoding="utf-8")
+    (tmp_path / "bad.txt").write_bytes(b"caf\xe9 au lait\n")
+    paths = [tmp_path / "0.txt", tmp_path / "none.txt", tmp_path / "bad.txt", tmp_path, str(tmp_path / "1.txt")]
+    settings = {"dim": 8, "epochs": 2, "progress": False}
+    with pytest.raises(OSError, match=r"none\.txt cannot be read \(No such file"):
+        skipgram.train(skipgram.TextFiles(paths), **settings)
+    with pytest.warns(UserWarning) as told:
+        result = skipgram.train(skipgram.TextFiles(paths, skip=True), **settings)
+    for part in (r"none.txt cannot be read (No such file", "bad.txt cannot be read (it is not text in UTF-8)",
+                 f"{tmp_path} cannot be read (Is a directory)"):
+        assert any(part in str(warning.message) for warning in told)
+    expected = skipgram.train(SENTENCES[::2] + SENTENCES[1::2], **settings)
+    assert np.array_equal(result.vectors, expected.vectors)
+
+
+def test_the_gradients_of_the_dense_form_agree_with_finite_differences():
+    rng = np.random.default_rng(0)
+    E, C, yes = rng.normal(size=(4, 3)), rng.normal(size=(4, 3)), rng.random((4, 4))
+    asked = yes + rng.random((4, 4))
+
+    def loss(E, C):
+        s = E @ C.T
+        return (-yes * np.log(sigma(s)) - (asked - yes) * np.log(sigma(-s))).sum()
+
+    dE, dC = skipgram.dense_gradients(E, C, asked, yes)
+    assert np.allclose(dE, finite_difference(lambda table: loss(table, C), E), atol=1e-6)
+    assert np.allclose(dC, finite_difference(lambda table: loss(E, table), C), atol=1e-6)
+
+
+def test_the_dense_form_brings_words_together_that_have_the_same_neighbours():
+    shares = pair_shares(skipgram_pairs(CORPUS.sentences), len(CORPUS.words))
+    E, C = skipgram.train_dense(shares, 16)
+    assert E.shape == C.shape == (38, 16) and E.dtype == np.float32
+    words = [i for i, group in enumerate(CORPUS.groups) if group != "links"]
+    ids, _ = nearest(E, E[words], 1, exclude=np.array(words)[:, None])
+    assert np.mean([CORPUS.groups[i] == CORPUS.groups[j] for i, j in zip(words, ids[:, 0], strict=True)]) > 0.9
+    assert np.array_equal(E, skipgram.train_dense(1000 * shares, 16)[0])  # counts do as well
+
+
+def test_the_dense_form_ends_where_very_long_sampling_ends():
+    counts = np.zeros((38, 38))
+    np.add.at(counts, tuple(skipgram_pairs(CORPUS.sentences, window=1).T), 1)
+    sampled = skipgram.train(SENTENCES, dim=16, window=1, epochs=400, sample=0, min_count=1, progress=False)
+    rows = [sampled.words.index(word) for word in CORPUS.words]
+    E, C = skipgram.train_dense(counts, 16, steps=300)
+    asked = counts > 0
+    dense, drawn = (E @ C.T)[asked], (sampled.vectors @ sampled.contexts.T)[np.ix_(rows, rows)][asked]
+    assert np.corrcoef(dense, drawn)[0, 1] > 0.9
+
+
+@pytest.mark.parametrize(("change", "words"), [
+    ({"shares": np.ones((2, 3))}, "must be square"), ({"shares": np.zeros((2, 2))}, "not all 0"),
+    ({"shares": [[0, -1], [2, 0]]}, "numbers ≥ 0"), ({"shares": [[0, np.nan], [2, 0]]}, "numbers ≥ 0"),
+    ({"dim": 0}, "dim must be at least 1"), ({"steps": 0}, "steps must be"), ({"lr": np.inf}, "lr must be"),
+])
+def test_what_the_dense_form_cannot_train_is_refused_in_a_sentence(change, words):
+    with pytest.raises(ValueError, match=words):
+        skipgram.train_dense(**{"shares": np.eye(3)} | change)
 
 
 @pytest.mark.parametrize(("change", "error", "words"), [
@@ -155,8 +281,11 @@ def test_numbers_that_explode_stop_the_run_and_the_last_finite_table_is_kept(mon
     ({"sentences": [["one", "one"]] * 9}, ValueError, "1 of 1 different words"),
     ({"sentences": ["a string", "another"]}, TypeError, "sentence 0 is 'a string'"),
     ({"sentences": [["a", 3]]}, TypeError, "sentence 0"),
-    ({"sentences": iter([["a", "b"]])}, TypeError, "read only once"),
+    ({"sentences": iter([["a", "b"]])}, TypeError, "cannot be read several times"),
     ({"sentences": "no_such_file.txt"}, OSError, "no_such_file.txt"),
+    ({"sentences": 5}, TypeError, "sentences is 5"), ({"sentences": [3, 4]}, TypeError, "sentence 0 is 3"),
+    ({"sentences": [(word for word in "ab")]}, TypeError, "sentence 0 is <generator"),
+    ({"sentences": [["a", "b"], [b"a"]]}, TypeError, "sentence 1"), ({"seed": -1}, ValueError, "seed must be"),
     ({"dim": 0}, ValueError, "dim must be at least 1"), ({"window": 0}, ValueError, "window must be at least 1"),
     ({"min_count": 10**6}, ValueError, "take a smaller min_count"), ({"lr": -1}, ValueError, "lr must be"),
 ])

@@ -1,4 +1,4 @@
-"""Practice: `check` an attempt, take a `hint`, read the `solution`, see your `progress`."""
+"""Practice: `check` an attempt, take a `hint`, read the `solution`, `review` what is due, see your `progress`."""
 
 import difflib
 import importlib
