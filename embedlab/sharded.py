@@ -251,8 +251,8 @@ def train(sentences, *, shards=4, partitions=None, client=None, dim=100, window=
     shards, partitions : int
         Into how many parts the table and the text are cut; if not said, as many partitions as shards.
     client : dask.distributed.Client or str, optional
-        The engine, or the address of its scheduler, such as ``"tcp://127.0.0.1:8786"``. Without one, this process
-        does the same steps, one after another.
+        The engine, such as `local_client` starts, or the address of its scheduler, ``"tcp://127.0.0.1:8786"``.
+        Without one, this process does the same steps, one after another.
     round_words : int
         About how many words a partition reads in a round. With fewer, rows are fresher and travel more often.
     checkpoint : int
