@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from urllib.parse import unquote
 
 import nbformat
 from conceptmap import concept_map
@@ -92,7 +93,7 @@ def article(path, stems):
     for chart in maps:
         here = concept_map(chart, lambda number: None if stems[number] == path.stem else f"{stems[number]}.html")
         body = body.replace("<p>MAP-OF-LESSONS</p>", here, 1)
-    body = re.sub(r'(href="[^":]*)\.ipynb', r"\1.html", body)
+    body = re.sub(r'(href="[^":#]*)\.ipynb(#[^"]*)?', lambda link: f"{link[1]}.html{place(link[2])}", body)
     body = re.sub("<(h[23])>(.*?)</", lambda h: f'<{h[1]} id="{slug(h[2])}">{h[2]}</', body)
     return re.search(r"^# (.+)", notebook.cells[0].source, re.MULTILINE).group(1), body
 
@@ -100,6 +101,11 @@ def article(path, stems):
 def slug(heading):
     """A heading as an address in its page: How alike? -> how-alike."""
     return re.sub(r"[^a-z0-9]+", "-", re.sub("<.*?>|&.*?;", "", heading).lower()).strip("-")
+
+
+def place(fragment):
+    """The place that a link names as JupyterLab does, as an address of ours: #How-alike%3F -> #how-alike."""
+    return f"#{slug(unquote(fragment))}" if fragment else ""
 
 
 def first_player(notebook):
