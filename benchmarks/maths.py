@@ -1,6 +1,6 @@
-"""The maths against NumPy's plain forms and, where they are installed, PyTorch (one thread) and gensim.
+"""The maths beside NumPy's plain forms, PyTorch (one thread), gensim and scikit-learn, where they are installed.
 
-IDs are as frequent as in real text (Zipf).
+IDs are as frequent as in real text: the k-th word 1/k times as often as the first (Zipf).
 """
 
 import importlib.util
@@ -14,10 +14,51 @@ from embedlab import (
     lookup,
     lookup_by_one_hot,
     nearest,
+    norm,
     pca_basis,
     row_gradient,
-    sparse_row_gradient,
 )
+
+TORCH = "PyTorch, 1 thread"
+
+
+def installed(package):
+    return importlib.util.find_spec(package) is not None
+
+
+def torch():
+    import torch
+
+    torch.set_num_threads(1)
+    return torch
+
+
+def zipf(V, N, rng):
+    share = 1 / np.arange(1, V + 1)
+    return rng.choice(V, size=N, p=share / share.sum())
+
+
+def upstream(N, d, rng):
+    return rng.standard_normal((N, d), dtype=np.float32)
+
+
+def lookups(rng):
+    for V, N, d in ((1_000, 8, 64), (10_000, 256, 64), (50_000, 16_384, 768), (50_000, 131_072, 256)):
+        E, ids = init_table(V, d), zipf(V, N, rng)
+        rows, out = E[ids], np.empty((N, d), np.float32)
+        acts = {OURS: lambda E=E, ids=ids: lookup(E, ids), "E[ids]": lambda E=E, ids=ids: E[ids],
+                "a copy of as many bytes": rows.copy}
+        if installed("torch"):
+            table, at = torch().from_numpy(E), torch().from_numpy(ids)
+            acts[TORCH] = lambda table=table, at=at: torch().nn.functional.embedding(at, table)
+        if N == 256:
+            acts["one-hot product"] = lambda E=E, ids=ids: lookup_by_one_hot(E, ids)
+        what = f"lookup, {N:,} of {V:,} × {d}"
+        yield from compare(what, acts, {TORCH: "≤ 0.5", "a copy of as many bytes": "≤ 2"})
+        yield from compare(f"{what}, out=", {
+            OURS: lambda E=E, ids=ids, out=out: lookup(E, ids, out=out),
+            "a copy of as many bytes": lambda rows=rows, out=out: np.copyto(out, rows)},
+            {"a copy of as many bytes": "≤ 2"})
 
 
 def plain_gradient(ids, G, V):
@@ -26,60 +67,92 @@ def plain_gradient(ids, G, V):
     return dE
 
 
-def plain_step(E, ids, G):
-    E = E.copy()
-    np.subtract.at(E, ids, 0.1 * G)
-    return E
+def row_gradients(rng):
+    for V, N, d in ((1_000, 8, 64), (1_000, 64, 64), (1_000, 512, 64), (50_000, 4_096, 100), (50_000, 16_384, 768),
+                    (50_000, 131_072, 256), (50_000, 1_000_000, 64), (1_000_000, 1_000_000, 64)):
+        ids, G = zipf(V, N, rng), upstream(N, d, rng)
+        acts = {OURS: lambda ids=ids, G=G, V=V: row_gradient(ids, G, V),
+                "np.add.at": lambda ids=ids, G=G, V=V: plain_gradient(ids, G, V)}
+        if installed("torch"):
+            at, parts = torch().from_numpy(ids), torch().from_numpy(G)
+            acts["PyTorch's index_add_"] = (lambda at=at, parts=parts, V=V, d=d:
+                                            torch().zeros(V, d).index_add_(0, at, parts))
+        aims = {"np.add.at": "≤ 1", "PyTorch's index_add_": "≤ 1.5" if N >= 4096 else ""}
+        yield from compare(f"row_gradient, {N:,} of {V:,} × {d}", acts, aims, rounds=9 if N < 10**6 else 3)
 
 
-def torch_acts(E, ids, G):
-    """What PyTorch does with the same arrays: a lookup, and the sum of its gradients."""
-    if importlib.util.find_spec("torch") is None:
-        return {}, {}
-    import torch
+def torch_step(E, ids, G):
+    """A step of PyTorch's sparse SGD: the backward pass of a sparse embedding, then the optimizer."""
+    rows, parts = torch().from_numpy(ids), torch().from_numpy(G)
+    table = torch().nn.Embedding.from_pretrained(torch().from_numpy(E), freeze=False, sparse=True)
+    sgd = torch().optim.SGD(table.parameters(), lr=0.1)
 
-    torch.set_num_threads(1)
-    table, rows, upstream = torch.from_numpy(E), torch.from_numpy(ids), torch.from_numpy(G)
-    return ({"PyTorch": lambda: torch.nn.functional.embedding(rows, table)},
-            {"PyTorch": lambda: torch.zeros_like(table).index_add_(0, rows, upstream)})
+    def step():
+        sgd.zero_grad()
+        table(rows).backward(parts)
+        sgd.step()
 
-
-def gensim_acts(E, query):
-    if importlib.util.find_spec("gensim") is None:
-        return {}
-    from gensim.models import KeyedVectors
-
-    vectors = KeyedVectors(E.shape[1])
-    vectors.add_vectors([str(i) for i in range(len(E))], E)
-    vectors.fill_norms()
-    return {"gensim": lambda: vectors.similar_by_vector(query, topn=10)}
+    return step
 
 
-def at_size(V, N, d, rng):
-    E, ids = init_table(V, d), np.minimum(rng.zipf(1.3, N), V) - 1
-    G = rng.standard_normal((N, d)).astype(np.float32)
-    size = f"{N:,} of {V:,} × {d}"
-    torch_lookup, torch_sum = torch_acts(E, ids, G)
-    yield from compare(f"lookup, {size}", {OURS: lambda: lookup(E, ids), "E[ids]": lambda: E[ids]} | torch_lookup)
-    yield from compare(f"row_gradient, {size}", {
-        OURS: lambda: row_gradient(ids, G, V), "np.add.at": lambda: plain_gradient(ids, G, V),
-        "sparse_row_gradient": lambda: sparse_row_gradient(ids, G)} | torch_sum)
-    yield from compare(f"gradient_step, {size}", {
-        OURS: lambda: gradient_step(E, ids, G, lr=0.1), "np.subtract.at": lambda: plain_step(E, ids, G)})
+def steps(rng):
+    N, d, first = 1024, 64, None
+    for V in (1_000, 32_000, 1_024_000):
+        E, ids, G = init_table(V, d), zipf(V, N, rng), upstream(N, d, rng)
+        acts = {OURS: lambda E=E, ids=ids, G=G: gradient_step(E, ids, G, lr=0.1, out=E)}
+        if installed("torch"):
+            acts["PyTorch's sparse SGD"] = torch_step(E.copy(), ids, G)
+        ours, *theirs = compare(f"gradient_step(out=E), {N:,} of {V:,} × {d}", acts,
+                                {"PyTorch's sparse SGD": "≤ 0.6"}, rounds=101)
+        first = first or ours
+        yield from (ours, *theirs)
+        if ours is not first:
+            yield ours._replace(who=f"embedlab with {first.what.split()[3]} rows", value=first.value,
+                                ratio=ours.value / first.value, aim="≤ 4")
+
+
+def nearest_rows(rng):
+    E, k = rng.standard_normal((400_000, 300), dtype=np.float32), 10
+    one, many, norms = E[7], E[:100].copy(), norm(E)
+    acts, all_at_once = {"one reading of E": lambda: np.vecdot(E, one)}, {}
+    if installed("gensim"):
+        from gensim.models import KeyedVectors
+
+        vectors = KeyedVectors(E.shape[1])
+        vectors.add_vectors([str(i) for i in range(len(E))], E)
+        vectors.fill_norms()
+        acts["gensim, norms kept"] = lambda: vectors.similar_by_vector(one, topn=k)
+        all_at_once["gensim, in a loop"] = lambda: [vectors.similar_by_vector(q, topn=k) for q in many]
+    if installed("torch"):
+        table, lengths = torch().from_numpy(E), torch().from_numpy(norms)
+        acts[TORCH] = lambda: torch().topk((table @ torch().from_numpy(one)) / lengths, k)
+        all_at_once[TORCH] = lambda: torch().topk((torch().from_numpy(many) @ table.T) / lengths, k)
+    if installed("sklearn"):
+        from sklearn.neighbors import NearestNeighbors
+
+        index = NearestNeighbors(n_neighbors=k, metric="cosine", algorithm="brute").fit(E)
+        acts["scikit-learn"] = lambda: index.kneighbors(one[None])
+        all_at_once["scikit-learn"] = lambda: index.kneighbors(many)
+    yield from compare("nearest, 1 query, 400,000 × 300", {OURS: lambda: nearest(E, one, k)} | acts)
+    yield from compare("the same, norms kept", {OURS: lambda: nearest(E, one, k, norms=norms)} | acts,
+                       {"gensim, norms kept": "≤ 0.6"})
+    yield from compare("nearest, 100 queries", {OURS: lambda: nearest(E, many, k)} | all_at_once,
+                       {"gensim, in a loop": "≤ 0.1"}, rounds=3)
+
+
+def planes(rng):
+    cloud = rng.standard_normal((10_000, 100))
+    acts = {OURS: lambda: pca_basis(cloud),
+            "SVD": lambda: np.linalg.svd(cloud - cloud.mean(axis=0), full_matrices=False)}
+    if installed("sklearn"):
+        from sklearn.decomposition import PCA
+
+        acts["scikit-learn"] = lambda: PCA(2).fit(cloud)
+    ours, *others = compare("pca_basis, 10,000 × 100", acts)
+    yield from (ours._replace(aim="≤ 10"), *others)
 
 
 def main():
     rng = np.random.default_rng(0)
-    for V, N, d in ((1_000, 256, 64), (50_000, 16_384, 768), (50_000, 131_072, 256)):
-        yield from at_size(V, N, d, rng)
-    large = rng.standard_normal((400_000, 300), dtype=np.float32)
-    yield from compare("nearest, 1 of 400,000 × 300", {
-        OURS: lambda: nearest(large, large[7], k=10), "one reading of E": lambda: np.vecdot(large, large[7]),
-    } | gensim_acts(large, large[7]))
-    cloud = rng.standard_normal((10_000, 100))
-    yield from compare("pca_basis, 10,000 × 100", {
-        OURS: lambda: pca_basis(cloud),
-        "SVD": lambda: np.linalg.svd(cloud - cloud.mean(axis=0), full_matrices=False)})
-    E, ids = init_table(10_000, 64), rng.integers(10_000, size=256)
-    yield from compare("lookup, 256 of 10,000 × 64", {
-        OURS: lambda: lookup(E, ids), "one-hot product": lambda: lookup_by_one_hot(E, ids)})
+    for part in (lookups, row_gradients, steps, nearest_rows, planes):
+        yield from part(rng)

@@ -50,7 +50,7 @@ def shown(number):
 
 def text_line(row):
     ratio = "" if row.ratio is None else f"{shown(row.ratio)} ×"
-    return f"{row.what:<50} {row.who:<26} {shown(row.value):>9} {row.unit:<8} {ratio:>7}  {row.aim}".rstrip()
+    return f"{row.what:<50} {row.who:<29} {shown(row.value):>9} {row.unit:<8} {ratio:>7}  {row.aim}".rstrip()
 
 
 def markdown_line(row):
@@ -58,7 +58,7 @@ def markdown_line(row):
     return f"| {row.what} | {row.who} | {shown(row.value)} {row.unit} | {ratio} | {row.aim} |"
 
 
-TEXT_HEAD = f"{'what':<50} {'who':<26} {'median':>9} {'':<8} {'ours ÷':>7}  aim"
+TEXT_HEAD = f"{'what':<50} {'who':<29} {'median':>9} {'':<8} {'ours ÷':>7}  aim"
 MARKDOWN_HEAD = "| what | who | median | ours ÷ | aim |\n|---|---|---:|---:|---|"
 
 

@@ -124,7 +124,7 @@ def add_rows(table, ids, G):
 
     Parameters
     ----------
-    table : ndarray, shape (V, d), C-contiguous
+    table : ndarray, shape (V, d)
         It is changed.
     ids : ndarray of int, shape (N,)
         Rows in 0 … V−1, not checked here; a row may occur many times.
@@ -139,6 +139,8 @@ def add_rows(table, ids, G):
     array([[0., 0.],
            [2., 3.]])
     """
+    if not table.flags.c_contiguous:
+        return np.add.at(table, ids, G)
     pair = {"f": np.complex64, "d": np.complex128}.get(table.dtype.char)
     if pair and table.dtype == G.dtype and table.shape[1] % 2 == 0:
         table, G = table.view(pair), np.ascontiguousarray(G).view(pair)  # two entries at once
@@ -225,10 +227,14 @@ def gradient_step(E, ids, upstream, lr, *, pad_id=None, out=None):
     """
     E = check_table(E)
     check_rate("lr", lr)
-    rows, sums = sparse_row_gradient(check_ids(ids, len(E)), upstream)
-    if sums.shape[1] != E.shape[1]:
-        raise ValueError(f"upstream has d = {sums.shape[1]} but the table has d = {E.shape[1]}.")
-    learns = np.ones(len(rows), bool) if pad_id is None else rows != check_ids(pad_id, len(E))
+    ids = check_ids(ids, len(E))
+    G = check_upstream(ids, upstream)  # (N, d)
+    if G.shape[1] != E.shape[1]:
+        raise ValueError(f"upstream has d = {G.shape[1]} but the table has d = {E.shape[1]}.")
+    ids = ids.ravel()
+    if pad_id is not None:
+        learns = ids != check_ids(pad_id, len(E))
+        ids, G = ids[learns], G[learns]
     dtype = E.dtype if E.dtype.kind == "f" else np.dtype(float)
     if out is None:
         out = E.astype(dtype)
@@ -236,7 +242,7 @@ def gradient_step(E, ids, upstream, lr, *, pad_id=None, out=None):
         check_out(out, E.shape, dtype)
         if out is not E:
             out[:] = E
-    out[rows[learns]] -= lr * sums[learns]
+    add_rows(out, ids, (-lr * G).astype(dtype, copy=False))  # a row read twice takes two steps, which is their sum
     return out
 
 

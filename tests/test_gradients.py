@@ -42,14 +42,14 @@ def test_duplicates_add_up_as_worked_by_hand():
     assert g.row_gradient(IDS, UPSTREAM, 4).tolist() == [[-1, 1], [2, 3], [0, 0], [1, 0]]
 
 
-@given(st.integers(0, 2**32 - 1), st.integers(0, 3000), st.sampled_from([3, 300, 70_000]), st.integers(0, 40),
+@given(st.integers(0, 2**32 - 1), st.integers(0, 3000), st.sampled_from([3, 300, 9000]), st.integers(0, 12),
        st.sampled_from("fdeg"), st.sampled_from([np.uint8, np.int32, np.int64]))
 def test_rows_add_up_as_numpy_adds_them_one_by_one_for_few_and_for_many(seed, n, V, d, dtype, of_ids):
     rng = np.random.default_rng(seed)
     ids = (rng.zipf(1.5, n) % min(V, np.iinfo(of_ids).max)).astype(of_ids)
     G = rng.integers(-9, 9, (n, d)).astype(dtype)  # whole numbers, so that sums are exact in any order
     G = np.asfortranarray(G) if seed % 2 else G
-    expected, added = np.zeros((V, d), dtype), np.zeros((V, d), dtype)
+    expected, added = np.zeros((V, d), dtype), np.zeros((V, d), dtype, order="F" if seed % 3 == 0 else "C")
     np.add.at(expected, ids, G)
     g.add_rows(added, ids, G)
     assert np.array_equal(added, expected)
