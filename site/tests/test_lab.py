@@ -77,7 +77,7 @@ def test_work_and_progress_survive_a_reload_and_can_be_downloaded(lab, address, 
     assert "Solved." in page.locator(".embedlab-practice", has_text="Solved.").first.inner_text()
     lab.save()
     lab.open(EXERCISE)
-    assert page.locator(".cm-content", has_text="if not 0 <= i < V:").count() == 1
+    page.locator(".cm-content", has_text="if not 0 <= i < V:").wait_for()
     lab.run_all()
     assert "1 of 5" in page.locator(".embedlab-practice", has_text="lesson 02").last.inner_text()
     page.goto(f"{address}work.html")
@@ -116,11 +116,11 @@ def test_work_of_an_earlier_edition_is_brought_over_and_replaces_nothing(lab, ad
     page.get_by_role("button", name="Bring these").click()
     page.get_by_role("link", name=f"earlier/{EXERCISE}").wait_for()
     lab.open(EXERCISE)
-    assert page.locator(".cm-content", has_text="mine, now").count() == 1
+    page.locator(".cm-content", has_text="mine, now").wait_for()
     lab.run_all()
     assert "1 of 5" in page.locator(".embedlab-practice", has_text="lesson 02").last.inner_text()
     lab.open(f"earlier/{EXERCISE}")
-    assert page.locator(".cm-content", has_text="mine, then").count() == 1
+    page.locator(".cm-content", has_text="mine, then").wait_for()
 
 
 def test_an_endless_loop_in_an_exercise_is_stopped_and_explained(lab):
