@@ -65,7 +65,6 @@ def speed(rounds=40):
         session = Session()
         for _ in range(rounds):
             rated.append(timed(lambda: session.rate(3)) + timed(session.offers))
-    first = subprocess.run([sys.executable, "-c", FIRST], capture_output=True, text=True, check=True).stdout
     what = f"{len(many)} cards, {len(log):,} past reviews"
     yield Row(f"{what}: opening", OURS, statistics.median(opened), "ms", aim="≤ 300")
     yield Row(f"{what}: opening", "fsrs alone, replaying", statistics.median(replayed), "ms",

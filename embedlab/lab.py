@@ -38,13 +38,13 @@ color:var(--jp-ui-font-color1,#1f2430);font:15px/1.5 var(--jp-content-font-famil
 .embedlab-predict label{display:flex;gap:8px;align-items:baseline;padding:3px 0;cursor:pointer}
 .embedlab-predict fieldset:disabled label{cursor:default}
 .embedlab-predict input[type=text]{width:22em;max-width:100%;padding:4px 8px;font:inherit;color:inherit;
-background:var(--jp-layout-color0,#fff);border:1px solid var(--jp-border-color0,#767b87);border-radius:4px}
+background:var(--jp-layout-color0,#fff);border:1px solid var(--jp-ui-font-color2,#767b87);border-radius:4px}
 .embedlab-predict-foot{display:flex;flex-wrap:wrap;gap:6px 12px;align-items:center;margin-top:8px}
 .embedlab-predict button{padding:5px 12px;font:inherit;font-size:14px;color:#fff;background:#0072b2;
 border:1px solid #0072b2;border-radius:4px;cursor:pointer}
 .embedlab-predict button+button{color:inherit;background:transparent;border-color:var(--jp-border-color0,#767b87)}
 .embedlab-predict button[hidden]{display:none}
-.embedlab-predict :focus-visible{outline:2px solid #56b4e9;outline-offset:2px}
+.embedlab-predict :focus-visible{outline:2px solid #0072b2;outline-offset:2px}
 .embedlab-predict .embedlab-picked{font-weight:600}
 """
 

@@ -251,8 +251,8 @@ def train(sentences, *, shards=4, partitions=None, client=None, dim=100, window=
     shards, partitions : int
         Into how many parts the table and the text are cut; if not said, as many partitions as shards.
     client : dask.distributed.Client or str, optional
-        The engine, or the address of its scheduler, such as ``"tcp://127.0.0.1:8786"``. Without one, this process
-        does the same steps, one after another.
+        The engine, such as `local_client` starts, or the address of its scheduler, ``"tcp://127.0.0.1:8786"``.
+        Without one, this process does the same steps, one after another.
     round_words : int
         About how many words a partition reads in a round. With fewer, rows are fresher and travel more often.
     checkpoint : int
@@ -446,38 +446,31 @@ def engine(client):
         return
     try:
         import dask
-        from dask.distributed import Client, KilledWorker
-        from distributed.client import CancelledError, ClosedClientError
+        from dask.distributed import CancelledError, Client, KilledWorker
     except ImportError:
         raise ImportError('a client needs Dask: python -m pip install "embedlab[scale]".') from None
-
-    @contextmanager
-    def losses_in_words():
-        try:
-            yield
-        except KilledWorker:
-            raise ConnectionError("Worker after worker died of one task, for want of memory most often: take more "
-                                  "partitions and fewer round_words.") from None
-        except ConnectionError:
-            raise  # in words already
-        except (CancelledError, ClosedClientError, OSError):
-            raise ConnectionError("The scheduler went away.") from None
 
     # What is sent with a task stays with the scheduler and outlives every worker; Dask would warn of its size.
     with connected(client, Client) as client, dask.config.set(
             {"distributed.admin.large-graph-warning-threshold": "1 TB"}):
         homes = list(client.nthreads())
 
-        @losses_in_words()
         def call(f, *args, at):
+            if client.status != "running":
+                raise ConnectionError("The scheduler went away.")
             # A shard stays at its home, since Dask might find it cheaper to move the shard than to send its rows.
             # A single worker is no choice, and may come back with another address.
             home = {"workers": homes[at % len(homes)], "allow_other_workers": True} if len(homes) > 1 else {}
             return client.submit(f, *args, pure=False, **home)
 
-        @losses_in_words()
         def fetch(futures):
-            return [wait_for(future) for future in futures]
+            try:
+                return [wait_for(future) for future in futures]
+            except KilledWorker:
+                raise ConnectionError("Worker after worker died of one task, for want of memory most often: take "
+                                      "more partitions and fewer round_words.") from None
+            except CancelledError:
+                raise ConnectionError("The scheduler went away.") from None
 
         def wait_for(future):
             while True:

@@ -19,7 +19,7 @@ from embedlab.player import drag, play
 from embedlab.training import train
 
 ROOT = Path(__file__).parent.parent
-NOTEBOOKS = sorted([*ROOT.glob("notebooks/[0-9]*.ipynb"), *ROOT.glob("exercises/[0-9]*.ipynb")])
+NOTEBOOKS = sorted([*ROOT.glob("notebooks/*.ipynb"), *ROOT.glob("exercises/*.ipynb")])
 PAGES = sorted(ROOT.glob("*.md"))
 TEXT, MARK = 4.5, 3.0  # least contrast of words, and of marks and outlines: WCAG 2.2, 1.4.3 and 1.4.11
 FOCUSABLE = "a[href], button, input, select, textarea, summary, [tabindex]"

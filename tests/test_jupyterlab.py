@@ -207,9 +207,9 @@ def test_a_saved_lesson_opens_again_without_a_kernel_and_shows_no_dead_widget(ju
 
 def test_an_untrusted_lesson_shows_still_pictures_with_words(jupyterlab, lesson):
     stranger = jupyterlab.home / "notebooks" / "stranger.ipynb"
-    notebook = json.loads((jupyterlab.home / "fresh" / STEP).read_text())
+    notebook = json.loads((jupyterlab.home / "fresh" / STEP).read_text(encoding="utf-8"))
     notebook["cells"][0]["source"] = "# A lesson that came by mail"  # trust goes by content
-    stranger.write_text(json.dumps(notebook))
+    stranger.write_text(json.dumps(notebook), encoding="utf-8")
     page = lesson(stranger.name, trusted=False)
     picture = page.get_by_role("img", name="Player: 60 steps")
     picture.scroll_into_view_if_needed()

@@ -241,7 +241,7 @@ def test_entries_of_the_log_that_make_no_sense_are_left_alone_and_said():
     good = ["02-row-i", "2026-11-20T12:00:00", 3, 5, "more"]  # without a time zone, and with something new
     put(opened={"02": ""}, reviews=[*odd, good, ["gone-card", "2026-11-20T12:00:00+00:00", 3]])
     session = Session(Clock())
-    assert session.note == f" Entries of the review log that make no sense and are left out: {len(odd)}."
+    assert session.note == f"Entries of the review log that make no sense and are left out: {len(odd)}."
     assert session.asked.card.name == "02-row-i"
     session.rate(3)
     assert stored()["reviews"][:len(odd)] == odd

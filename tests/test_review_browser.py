@@ -203,7 +203,9 @@ def test_cards_in_a_lesson_open_their_answers_by_keyboard_without_a_kernel(jupyt
     cell = nbformat.v4.new_code_cell('before_you_go("06")', execution_count=1, outputs=[
         nbformat.v4.new_output("execute_result", shown._repr_mimebundle_(), execution_count=1)])
     path = jupyterlab.home / "notebooks" / NOTEBOOK
-    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), path)
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells = [cell]
+    nbformat.write(notebook, path)
     jupyterlab.trust(NOTEBOOK)
     jupyterlab.open(page, NOTEBOOK)
     box = page.locator(BOX)
@@ -214,6 +216,7 @@ def test_cards_in_a_lesson_open_their_answers_by_keyboard_without_a_kernel(jupyt
     for key in ("m", "d", "d"):
         page.keyboard.press(key)
     page.keyboard.press("Enter")
+    box.locator("details[open]").wait_for()
     assert box.locator("details[open]").count() == 1
     assert page.locator(".jp-CodeCell").count() == 1
     found = Axe().run(page, context=BOX, options={"resultTypes": ["violations"]})

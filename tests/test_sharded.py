@@ -283,7 +283,7 @@ def test_without_any_worker_left_what_was_learned_is_kept(monkeypatch):
 
     with processes(1) as alone, Client(alone) as client:
         for nanny in alone.workers.values():
-            nanny.auto_restart = False
+            nanny.close_gracefully()  # it will not start its worker anew
         result = sharded.train(TEXT, client=client, checkpoint=2, callback=kill, **SETTINGS)
     assert result.stopped == "All workers went away. This is what 2 of 6 rounds taught."
     assert np.abs(result.contexts).max() > 0

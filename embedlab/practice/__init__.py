@@ -1,4 +1,4 @@
-"""Practice: `check` an attempt, take a `hint`, read the `solution`, see your `progress`."""
+"""Practice: `check` an attempt, take a `hint`, read the `solution`, `review` what is due, see your `progress`."""
 
 import difflib
 import importlib
@@ -135,5 +135,5 @@ def progress():
     legend = "■ solved  ◧ tried  □ open"
     deck, picture = overview(state)
     page = said([*filter(None, [note]), foot, *filter(None, [deck]), legend])
-    table = f'<table><caption hidden>Exercises solved</caption>{cells}</table><p'
+    table = f'<table aria-label="Exercises solved">{cells}</table><p'
     return Said("\n".join([*words, page.words]), page.html.replace("<p", table, 1) + picture)

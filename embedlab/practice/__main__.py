@@ -17,6 +17,7 @@ def main(arguments=None):
     command.add_argument("--seconds", type=float, default=60, help="time limit of a notebook (60)")
     command.add_argument("--megabytes", type=float, default=2000, help="memory limit of a notebook (2000)")
     given = parser.parse_args(arguments)
+    sys.stdout.reconfigure(errors="backslashreplace")  # for what the terminal's encoding does not have, such as η
     try:
         review() if given.command == "review" else grade(given)
     except (OSError, CardError) as error:  # a folder that is not there, a mistake in the card file
@@ -36,7 +37,6 @@ def grade(given):
 
     rows, remarks = grade(given.folder, given.out, seconds=given.seconds, megabytes=given.megabytes,
                           show=lambda notebooks: tqdm(notebooks, unit=" notebooks"))
-    sys.stdout.reconfigure(errors="backslashreplace")  # a name that the terminal's encoding does not have
     print(*remarks, summary(rows), sep="\n")
 
 

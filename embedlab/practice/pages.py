@@ -18,8 +18,8 @@ KEY = 'data-lm-suppress-shortcuts="true"'  # on each control: else JupyterLab ta
 def form(asked, key):
     """The question of a card with its choices or a place to write, as HTML; key names its controls."""
     name = html.escape(f"embedlab-{key}-{asked.card.name}")
-    rows = [f'<label><input type="radio" name="{name}" value="{n}" {KEY}><span>{marked(choice)}</span></label>'
-            for n, choice in enumerate(asked.choices, 1)]
+    rows = [f'<label><input type="radio" name="{name}" value="{n}" {KEY}>'
+            f"<span>{n}. {as_said(asked, choice)}</span></label>" for n, choice in enumerate(asked.choices, 1)]
     unit = f" <span>{html.escape(asked.card.unit)}</span>"
     place = f'<input type="text" name="{name}" aria-label="Your answer" autocomplete="off" {KEY}>{unit}'
     return f"<fieldset><legend>{marked(asked.question)}</legend>{code(asked)}{''.join(rows) or place}</fieldset>"
@@ -29,11 +29,16 @@ def code(asked):
     return f"<pre><code>{html.escape(asked.code)}</code></pre>" if asked.code else ""
 
 
+def as_said(asked, text):
+    """An answer as HTML: what Python prints as code, all else as text in which `backticks` set code."""
+    return f"<code>{html.escape(text)}</code>" if asked.card.kind == "output" else marked(text)
+
+
 def answer(asked):
     """The answer with its reason and the way back to the lesson, as HTML."""
-    text = f"<code>{html.escape(asked.answer)}</code>" if asked.card.kind == "output" else marked(asked.answer)
-    return (f"<p>Answer: <strong>{text}</strong></p><p>{marked(asked.why)}</p><p class='embedlab-foot'>"
-            f'<a href="../{quote(cards.page(asked.card), safe="/#")}" target="_blank" {KEY}>'
+    there = quote(f"../{cards.page(asked.card)}", safe="/#")
+    return (f"<p>Answer: <strong>{as_said(asked, asked.answer)}</strong></p><p>{marked(asked.why)}</p>"
+            f'<p class="embedlab-foot"><a href="{there}" target="_blank" {KEY}>'
             f"Lesson {asked.card.lesson}: {marked(asked.card.section)}</a></p>")
 
 
@@ -164,6 +169,6 @@ def result(session, given, found):
         f"aria-describedby='embedlab-answer'><b>{n} {name}</b> {when}</button>"
         for n, (name, when) in enumerate(session.offers(), 1))
     return (f"{where(session)}<p><b>{marked(asked.question)}</b></p>{code(asked)}"
-            f"<p>Your answer: {html.escape(given)}</p>",
+            f"<p>Your answer: {as_said(asked, given)}</p>",
             f"<div id='embedlab-answer'>{answer(asked)}</div><div role='group' class='embedlab-ratings' "
             f"aria-label='How well did you know it?'>{buttons}</div>")

@@ -15,7 +15,6 @@ from itertools import count
 from pathlib import Path
 
 import platformdirs
-from filelock import FileLock
 
 __all__ = ["Unsaved", "home", "load", "record", "update"]
 
@@ -125,8 +124,9 @@ def update(change):
 
 
 def locked():
-    if sys.platform == "emscripten":  # one process, and no locks
+    if sys.platform == "emscripten":  # one process, and no locks: filelock warns of it when imported
         return contextlib.nullcontext()
+    from filelock import FileLock
     return FileLock(home() / "progress.lock", timeout=5)
 
 

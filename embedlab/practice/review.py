@@ -134,7 +134,8 @@ class Session:
             self.state, self.note = {"exercises": {}}, str(error)
         entries = log(self.state)
         odd = len(entries) - sum(map(len, history(entries, self.clock()).values()))
-        self.note += f" Entries of the review log that make no sense and are left out: {odd}." if odd else ""
+        left_out = f"Entries of the review log that make no sense and are left out: {odd}." if odd else ""
+        self.note = f"{self.note} {left_out}".strip()
         self.proceed()
 
     def proceed(self):

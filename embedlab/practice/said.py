@@ -14,7 +14,7 @@ color:var(--jp-ui-font-color1,#1f2430);font:15px/1.5 var(--jp-content-font-famil
 .embedlab-practice.embedlab-not-yet{border-left-color:#e69f00}
 .embedlab-practice p{margin:4px 0;overflow-wrap:anywhere}.embedlab-practice pre{margin:6px 0;white-space:pre-wrap}
 .embedlab-practice .embedlab-foot{color:var(--jp-ui-font-color2,#4a5160);font-size:14px}
-.embedlab-practice table td,.embedlab-practice table th{padding:2px 14px 2px 0;text-align:left;color:inherit}
+.embedlab-practice td,.embedlab-practice th{padding:2px 14px 2px 0;text-align:left;color:inherit}
 .embedlab-practice td b{letter-spacing:3px;color:#0072b2}
 [data-jp-theme-light=false] .embedlab-practice td b{color:#56b4e9}
 </style>"""

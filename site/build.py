@@ -1,0 +1,119 @@
+"""Build the site, a folder of static files: python site/build.py [--out FOLDER] [--pyodide SOURCE] [--pages-only]
+
+It holds the front page, a page to read per lesson, and JupyterLite with all notebooks, in which everything runs in the
+browser. Any static server shows it, such as `python -m http.server` in that folder.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import nbformat
+from pages import build_pages
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent
+SCRIPTS = ("support.js", "lite/start.js", "lite/mend.js")  # for the page of JupyterLite, before its own
+OLD_FONTS = ("*.eot", "fa-*.ttf", "fa-*.svg")  # for browsers that know no woff2; Python does not run in them anyway
+
+KERNEL = {
+    "kernelspec": {"name": "python", "display_name": "Python (Pyodide)", "language": "python"},
+    "language_info": {"name": "python", "version": "3.8", "mimetype": "text/x-python", "file_extension": ".py",
+                      "codemirror_mode": {"name": "python", "version": 3}, "pygments_lexer": "ipython3",
+                      "nbconvert_exporter": "python"},
+}
+
+
+def edition(root):
+    """The version with a mark that changes with the content: browsers keep learners' copies by the address."""
+    names = [path for part in ("notebooks/*.ipynb", "exercises/*.ipynb", "embedlab/**/*") for path in root.glob(part)]
+    mark = hashlib.sha256(b"".join(p.read_bytes() for p in sorted(names) if p.is_file() and p.suffix != ".pyc"))
+    version = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    return f"{version}-{mark.hexdigest()[:8]}"
+
+
+def build_wheel(root, work):
+    """embedlab as a wheel, from a clean copy: what an earlier build left behind stays out."""
+    copy, wheels = work / "package", work / "wheel"
+    for folder in (copy, wheels):
+        shutil.rmtree(folder, ignore_errors=True)
+    copy.mkdir(parents=True)
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(root / name, copy)
+    shutil.copytree(root / "embedlab", copy / "embedlab", ignore=shutil.ignore_patterns("__pycache__"))
+    run("pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "-w", wheels, copy,
+        env=os.environ | {"SOURCE_DATE_EPOCH": "1767225600"})  # the same bytes from the same files
+    return next(wheels.glob("*.whl"))
+
+
+def as_served(path):
+    """A notebook as a Jupyter server would hand it over, which JupyterLite leaves to the file.
+
+    Texts are in one piece, and outputs are trusted, so that players move before anything is run. It names the kernel
+    as that names itself: else a notebook would change, and be stored in the browser, by being opened.
+    """
+    notebook = nbformat.read(path, as_version=4)
+    notebook.metadata = KERNEL
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.metadata["trusted"] = True
+    return json.dumps(notebook, ensure_ascii=False)
+
+
+def build_lab(root, out, source, cache):
+    """JupyterLite with the notebooks, embedlab and Python."""
+    import distribution  # needs what only the site's own environment has
+
+    work = cache / "work"
+    wheel = build_wheel(root, work)
+    lite = work / "lite"
+    shutil.rmtree(lite, ignore_errors=True)
+    shutil.rmtree(out, ignore_errors=True)
+    shutil.copytree(HERE / "lite", lite)
+    for part in ("notebooks", "exercises"):
+        (lite / "files" / part).mkdir(parents=True)
+        for path in root.glob(f"{part}/*.ipynb"):
+            (lite / "files" / part / path.name).write_text(as_served(path), "utf-8")
+    print(*distribution.make(source or distribution.ADDRESS, wheel, cache, lite / "static" / "pyodide"), sep=", ")
+    for command in ("build", "check"):
+        run("jupyterlite_core", command, "--output-dir", out.resolve(), cwd=lite)
+    for path in [path for old in OLD_FONTS for path in (out / "build").glob(old)]:
+        path.unlink()
+    page = out / "lab" / "index.html"
+    scripts = "".join(f"<script>{(HERE / name).read_text('utf-8')}</script>" for name in SCRIPTS)
+    page.write_text(page.read_text("utf-8").replace("<head>", f"<head>{scripts}", 1), "utf-8")
+
+
+def run(module, *options, **where):
+    """Run a Python module; what it prints is shown if it fails."""
+    ran = subprocess.run([sys.executable, "-m", module, *map(str, options)], **where, text=True,
+                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    if ran.returncode:
+        sys.exit(f"{ran.stdout}\n{module} {options[0]} failed.")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, default=HERE / "public", help="made anew; default: site/public")
+    parser.add_argument("--cache", type=Path, default=HERE / ".cache", help="for what is fetched; default: site/.cache")
+    parser.add_argument("--pyodide", metavar="SOURCE", help="folder, archive or address of Pyodide's full release, or "
+                        "“carrier”, which takes it from the package indexes; default: its official address")
+    parser.add_argument("--pages-only", action="store_true", help="without JupyterLite")
+    chosen = parser.parse_args()
+    lab = "" if chosen.pages_only else f"run/{edition(ROOT)}"
+    shutil.rmtree(chosen.out, ignore_errors=True)
+    build_pages(ROOT, chosen.out, lab)
+    if lab:
+        build_lab(ROOT, chosen.out / lab, chosen.pyodide, chosen.cache)
+    size = sum(path.stat().st_size for path in chosen.out.rglob("*") if path.is_file())
+    print(f"{chosen.out}: {size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,120 @@
+"""The pages to read: the front page, and one page per lesson and exercise notebook, from its stored outputs."""
+
+import re
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from urllib.parse import unquote
+
+import nbformat
+from conceptmap import concept_map
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from nbconvert import HTMLExporter
+
+__all__ = ["build_pages", "lessons"]
+
+HERE = Path(__file__).parent
+MERMAID = re.compile(r"```mermaid\n(.*?)```", re.DOTALL)
+PLAYER = "embedlab-player"
+TEMPLATES = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined,
+                        trim_blocks=True, lstrip_blocks=True)
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One row of the README's table."""
+
+    stem: str
+    name: str
+    does: str
+    minutes: str
+    needs: str
+
+    @property
+    def number(self):
+        return self.stem[:2]
+
+
+def lessons(readme):
+    """The rows of the table of lessons in a README."""
+    row = re.compile(r"\| \[\d\d (.+?)\]\(notebooks/(.+?)\.ipynb\) \| (.+?) \| (.+?) \| (.+?) \|")
+    return [Lesson(stem, name, *rest) for name, stem, *rest in row.findall(readme)]
+
+
+def build_pages(root, out, lab=""):
+    """Write all pages to read.
+
+    Parameters
+    ----------
+    root, out : Path
+        The folder of the course; the folder for the site.
+    lab : str
+        Where in the site the edition that runs is, such as "run/0.1.0-1a2b3c4d"; without it, nothing leads there.
+    """
+    readme = (root / "README.md").read_text("utf-8")
+    rows = lessons(readme)
+    chart = MERMAID.search(readme).group(1)
+    stems = {lesson.number: lesson.stem for lesson in rows}
+    shared = {"lab": lab, "lessons": rows, "css": (HERE / "templates" / "page.css").read_text("utf-8"),
+              "support": (HERE / "support.js").read_text("utf-8")}
+    tour = read(root / "notebooks" / f"{rows[0].stem}.ipynb")
+    write(out / "index.html", "front.html", shared, up="", title="Token embeddings, seen and touched",
+          player=first_player(tour), map=concept_map(chart, lambda number: f"notebooks/{stems[number]}.html"))
+    if lab:
+        write(out / "work.html", "work.html", shared, up="", title="Your work in this browser")
+        for here, title, folder in (("run", "To the newest edition", out / "run"), ("404", "This page is not here", out)):
+            name = "index.html" if here == "run" else "404.html"
+            write(folder / name, "moved.html", shared, title=title, here=here, version=lab.removeprefix("run/"))
+    for here, lesson in enumerate(rows):
+        for kind in ("notebooks", "exercises"):
+            path = root / kind / f"{lesson.stem}.ipynb"
+            if path.exists():
+                title, body = article(path, stems)
+                write(out / kind / f"{lesson.stem}.html", "reading.html", shared, up="../", title=title, body=body,
+                      kind=kind, lesson=lesson, has_exercises=(root / "exercises" / path.name).exists(),
+                      before=rows[here - 1] if here else None, after=rows[here + 1] if here + 1 < len(rows) else None)
+
+
+def read(path):
+    return nbformat.read(path, as_version=4)
+
+
+def article(path, stems):
+    """The title of a notebook, and its cells as HTML."""
+    notebook = read(path)
+    maps = []
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            maps += MERMAID.findall(cell.source)
+            cell.source = MERMAID.sub("MAP-OF-LESSONS", cell.source)
+    exporter = HTMLExporter(template_name="lesson", extra_template_basedirs=[str(HERE / "templates")],
+                            exclude_anchor_links=True)
+    body, _ = exporter.from_notebook_node(notebook)
+    for chart in maps:
+        here = concept_map(chart, lambda number: None if stems[number] == path.stem else f"{stems[number]}.html")
+        body = body.replace("<p>MAP-OF-LESSONS</p>", here, 1)
+    body = re.sub(r'(href="[^":#]*)\.ipynb(#[^"]*)?', lambda link: f"{link[1]}.html{place(link[2])}", body)
+    body = re.sub("<(h[23])>(.*?)</", lambda h: f'<{h[1]} id="{slug(h[2])}">{h[2]}</', body)
+    return re.search(r"^# (.+)", notebook.cells[0].source, re.MULTILINE).group(1), body
+
+
+def slug(heading):
+    """A heading as an address in its page: How alike? -> how-alike."""
+    return re.sub(r"[^a-z0-9]+", "-", re.sub("<.*?>|&.*?;", "", heading).lower()).strip("-")
+
+
+def place(fragment):
+    """The place that a link names as JupyterLab does, as an address of ours: #How-alike%3F -> #how-alike."""
+    return f"#{slug(unquote(fragment))}" if fragment else ""
+
+
+def first_player(notebook):
+    """The page of the first player that a notebook stores."""
+    pages = (output.data.get("text/html", "") for cell in notebook.cells if cell.cell_type == "code"
+             for output in cell.outputs if "data" in output)
+    return next(page for page in pages if PLAYER in page)
+
+
+def write(path, template, shared, **values):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(TEMPLATES.get_template(template).render(shared | values), "utf-8")

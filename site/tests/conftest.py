@@ -1,0 +1,119 @@
+"""The site as it would be published, built beforehand, and a learner in its running edition.
+
+    python site/build.py && python -m pytest site/tests               one lesson, one exercise notebook, all behaviour
+    python site/build.py && python -m pytest site/tests --all-lessons every notebook from top to bottom
+"""
+
+import functools
+import http.server
+import json
+import threading
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import browser  # noqa: F401
+
+ROOT = Path(__file__).parent.parent.parent
+SUB_PATH = "some/where/"
+DONE = """() => [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].every(p => /\\[\\d+\\]/.test(p.textContent))"""
+
+
+def pytest_addoption(parser):
+    parser.addoption("--site", default=str(ROOT / "site" / "public"), help="the folder that site/build.py made")
+    parser.addoption("--all-lessons", action="store_true", help="run every notebook in the browser")
+
+
+def pytest_generate_tests(metafunc):
+    if "notebook" in metafunc.fixturenames:
+        paths = [p.relative_to(ROOT).as_posix() for part in ("notebooks", "exercises")
+                 for p in sorted((ROOT / part).glob("*.ipynb"))]
+        few = [path for path in paths if path in ("notebooks/06_gradient_step.ipynb", "exercises/02_lookup.ipynb")]
+        metafunc.parametrize("notebook", paths if metafunc.config.getoption("--all-lessons") else few)
+
+
+@pytest.fixture(scope="session")
+def folder(request):
+    """The built site."""
+    path = Path(request.config.getoption("--site"))
+    if not list(path.glob("run/*/lab/index.html")):
+        pytest.fail(f"{path} holds no site with an edition that runs: build it with python site/build.py")
+    return path
+
+
+@pytest.fixture(scope="session")
+def address(folder, tmp_path_factory):
+    """The site's address under a sub-path of a plain static server."""
+    root = tmp_path_factory.mktemp("server")
+    (root / SUB_PATH).parent.mkdir(parents=True)
+    (root / SUB_PATH.rstrip("/")).symlink_to(folder.resolve())
+    handler = functools.partial(Quiet, directory=root)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/{SUB_PATH}"
+    server.shutdown()
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def context(browser, address):  # noqa: F811
+    """A fresh browser; the test fails if anything in it asked another host."""
+    made, asked = browser.new_context(viewport={"width": 1200, "height": 900}, accept_downloads=True), []
+    made.on("request", lambda request: asked.append(request.url))
+    yield made
+    made.close()
+    own = (address.split("/some/")[0], "data:", "blob:")
+    assert asked
+    assert [url for url in asked if not url.startswith(own)] == []
+
+
+@pytest.fixture
+def page(context):
+    return context.new_page()
+
+
+@pytest.fixture
+def lab(folder, address, page):
+    return Lab(page, address + next(folder.glob("run/*/lab")).parent.relative_to(folder).as_posix())
+
+
+class Lab:
+    """A learner in JupyterLite."""
+
+    def __init__(self, page, address):
+        self.page, self.address = page, address
+
+    def open(self, path):
+        self.page.goto(f"{self.address}/lab/index.html?path={path}")
+        self.page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=120_000)
+        self.page.wait_for_function("!document.querySelector('#jupyterlab-splash')", timeout=60_000)
+
+    def run_all(self, seconds=300):
+        self.command("editmenu:clear-all")
+        self.command("notebook:run-all-cells")
+        self.page.wait_for_function(DONE, timeout=1000 * seconds)
+
+    def command(self, name):
+        self.page.evaluate("""async name => {
+            await jupyterapp.shell.currentWidget.sessionContext.ready;
+            void jupyterapp.commands.execute(name); }""", name)
+
+    def notebook(self):
+        """The open notebook as it stands, outputs included."""
+        return json.loads(self.page.evaluate("JSON.stringify(jupyterapp.shell.currentWidget.content.model.toJSON())"))
+
+    def replace(self, old, new):
+        """Replace text in the one cell that holds it."""
+        self.page.evaluate("""([old, to]) => {
+            const cells = [...jupyterapp.shell.currentWidget.content.model.cells];
+            const [cell, ...more] = cells.filter(cell => cell.sharedModel.source.includes(old));
+            if (!cell || more.length) throw Error(`${1 + more.length} cells hold ${old}`);
+            cell.sharedModel.setSource(cell.sharedModel.source.replace(old, to)); }""", [old, new])
+
+    def save(self):
+        self.page.evaluate("jupyterapp.commands.execute('docmanager:save')")
+        self.page.wait_for_function("!jupyterapp.shell.currentWidget.context.model.dirty")

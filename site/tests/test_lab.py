@@ -1,0 +1,204 @@
+"""A learner in the browser edition: lessons run, players and sliders answer, work is kept, and what is missing is said."""
+
+import json
+import re
+import shutil
+
+import nbformat
+import numpy as np
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from embedlab.training import template_corpus, train
+from tests.test_jupyterlab import drop_a_word, show_player
+from tests.test_player import assert_shows, button
+
+from conftest import ROOT  # isort: skip
+
+STEP, LIVE, EXERCISE = "notebooks/06_gradient_step.ipynb", "notebooks/07_training_in_2d.ipynb", "exercises/02_lookup.ipynb"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+def words(notebook):
+    """What the outputs of each code cell say: streams in one piece, results as text."""
+    cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    return [(cell["source"], "".join("".join(o.get("text", "")) or "".join(o.get("data", {}).get("text/plain", "")) or str(o)
+                                     for o in cell["outputs"])) for cell in cells]
+
+
+def test_a_notebook_runs_from_top_to_bottom_and_says_what_is_stored(lab, notebook):
+    lab.open(notebook)
+    lab.run_all()
+    lab.page.wait_for_timeout(500)
+    assert words(lab.notebook()) == words(nbformat.read(ROOT / notebook, as_version=4))
+
+
+def test_a_stored_player_moves_before_any_cell_is_run_and_opening_a_lesson_stores_no_copy(lab):
+    lab.open(STEP)
+    show_player(lab.page)
+    button(lab.page, "To the end").click()
+    assert_shows(lab.page, train(template_corpus(), batch=4, lr=2, steps=60), 60)
+    lab.page.evaluate("jupyterapp.shell.currentWidget.sessionContext.session.kernel.info")
+    assert not lab.page.evaluate("jupyterapp.shell.currentWidget.context.model.dirty")
+    assert lab.page.locator(".jp-Notebook .jp-OutputArea", has_text="[15.  0.]").first.inner_text().startswith("[[ 3.")
+
+
+def test_player_and_sliders_answer_in_a_lesson_that_was_run(lab):
+    page = lab.page
+    lab.open(STEP)
+    lab.run_all()
+    show_player(page)
+    trace = train(template_corpus(), batch=4, lr=2, steps=60)
+    for name, step in (("To the end", 60), ("One step back", 59), ("To the start", 0)):
+        button(page, name).click()
+        assert_shows(page, trace, step)
+    box = page.locator(".embedlab-explore").first
+    box.scroll_into_view_if_needed()
+    slider, picture = box.get_by_role("slider", name="lr").first, box.locator("img").get_attribute("src")
+    slider.focus()
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_function("old => document.querySelector('.embedlab-explore img').src !== old", arg=picture)
+    page.wait_for_function("document.querySelector('.embedlab-explore img').alt.includes('0.20')", timeout=60_000)
+
+
+def test_a_row_of_the_live_model_is_dragged_away_and_python_trains_on(lab):
+    lab.open(LIVE)
+    lab.run_all()
+    assert re.search(r"Python moved “\w+” at step \d+ and trained on", drop_a_word(lab.page))
+
+
+def test_work_and_progress_survive_a_reload_and_can_be_downloaded(lab, address, tmp_path):
+    page = lab.page
+    lab.open(EXERCISE)
+    lab.replace("wrong = []\n    for t, i in enumerate(ids):\n        if i > V:",
+                "wrong = []\n    for t, i in enumerate(ids):\n        if not 0 <= i < V:")
+    lab.run_all()
+    assert "Solved." in page.locator(".embedlab-practice", has_text="Solved.").first.inner_text()
+    lab.save()
+    lab.open(EXERCISE)
+    assert page.locator(".cm-content", has_text="if not 0 <= i < V:").count() == 1
+    lab.run_all()
+    assert "1 of 5" in page.locator(".embedlab-practice", has_text="lesson 02").last.inner_text()
+    page.goto(f"{address}work.html")
+    page.get_by_role("link", name="progress/progress.json").wait_for()
+    with page.expect_download() as caught:
+        page.get_by_role("link", name=EXERCISE).click()
+    caught.value.save_as(tmp_path / "mine.ipynb")
+    assert "if not 0 <= i < V:" in (tmp_path / "mine.ipynb").read_text("utf-8")
+    nbformat.validate(nbformat.read(tmp_path / "mine.ipynb", as_version=4))
+
+
+def test_work_of_an_earlier_edition_is_brought_over_and_replaces_nothing(lab, address, folder):
+    page = lab.page
+    lab.open(EXERCISE)
+    lab.replace("progress()", "progress()  # mine, now")
+    lab.save()
+    page.goto(address)
+    path, old = lab.address.split(":", 2)[2].partition("/")[2], "some/where/run/0.0.9-old"
+    page.evaluate("""async ([from, to]) => {
+        const open = (name, upgrade) => new Promise((done) => { const asked = indexedDB.open(name);
+            asked.onupgradeneeded = () => upgrade(asked.result); asked.onsuccess = () => done(asked.result); });
+        const base = await open(`JupyterLite Storage - /${from}/`);
+        const file = await new Promise((done) => { base.transaction("files").objectStore("files").getAll().onsuccess =
+            (event) => done(event.target.result.find((one) => one.path.endsWith("02_lookup.ipynb"))); });
+        base.close();
+        file.content = JSON.parse(JSON.stringify(file.content).replace("mine, now", "mine, then"));
+        const other = await open(`JupyterLite Storage - /${to}/`, (made) => made.createObjectStore("files"));
+        const store = other.transaction("files", "readwrite").objectStore("files");
+        store.put(file, file.path);
+        store.put({ ...file, name: "progress.json", path: "progress/progress.json", format: "json", type: "file",
+            content: { version: 1, exercises: { "02-range": { tries: 3, solved: "2026-01-01" } } } }, "progress/progress.json");
+        await new Promise((done) => { store.transaction.oncomplete = done; });
+        other.close(); }""", [path, old])
+    page.goto(f"{address}work.html")
+    page.get_by_role("heading", name="Earlier edition 0.0.9-old").wait_for()
+    page.get_by_role("button", name="Bring these").click()
+    page.get_by_role("link", name=f"earlier/{EXERCISE}").wait_for()
+    lab.open(EXERCISE)
+    assert page.locator(".cm-content", has_text="mine, now").count() == 1
+    lab.run_all()
+    assert "1 of 5" in page.locator(".embedlab-practice", has_text="lesson 02").last.inner_text()
+    lab.open(f"earlier/{EXERCISE}")
+    assert page.locator(".cm-content", has_text="mine, then").count() == 1
+
+
+def test_an_endless_loop_in_an_exercise_is_stopped_and_explained(lab):
+    lab.open(EXERCISE)
+    lab.replace("    wrong = []\n", "    while True:\n        pass\n    wrong = []\n")
+    lab.run_all()
+    assert "2 seconds" in lab.page.locator(".embedlab-practice.embedlab-not-yet").first.inner_text()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_in_a_running_lesson_and_the_theme_is_that_of_the_system(lab, scheme):
+    lab.page.emulate_media(color_scheme=scheme)
+    lab.open(STEP)
+    lab.run_all()
+    lab.page.locator(".embedlab-explore").first.scroll_into_view_if_needed()
+    show_player(lab.page)
+    found = Axe().run(lab.page).response["violations"]
+    assert [(v["id"], [node["target"] for node in v["nodes"]]) for v in found
+            if v["impact"] in ("serious", "critical")] == []
+    paper = lab.page.locator(".jp-Notebook").first.evaluate("e => getComputedStyle(e).backgroundColor")
+    assert (np.mean([int(part) for part in re.findall(r"\d+", paper)[:3]]) < 128) == (scheme == "dark")
+
+
+def test_on_a_phone_the_notebook_has_the_screen(lab):
+    lab.page.set_viewport_size({"width": 390, "height": 800})
+    lab.open(STEP)
+    lab.page.wait_for_function("document.querySelector('.jp-Notebook').clientWidth > 290")
+
+
+@pytest.mark.parametrize("gone", ["delete window.WebAssembly", "delete window.Worker",
+                                  "window.Function = function () { throw new SyntaxError(); }"])
+def test_a_browser_that_cannot_run_python_gets_a_sentence_and_the_pages_to_read(context, lab, address, gone):
+    page = lab.page
+    page.add_init_script(gone)
+    page.goto(address)
+    assert "cannot run Python in a page" in page.locator("[data-cannot-run]").inner_text()
+    assert page.locator("[data-runs]:visible").count() == 0
+    page.get_by_role("link", name="Read the first lesson").click()
+    assert page.locator("article h1").inner_text() == "Start here"
+    assert page.locator("[data-runs]:visible").count() == 0
+    page.goto(f"{lab.address}/lab/index.html?path={STEP}")
+    page.get_by_role("alert").get_by_role("link", name="To the lessons").click()
+    assert page.url == f"{address}index.html"
+
+
+def test_where_storage_is_blocked_the_page_says_so_and_the_lesson_still_runs(browser, lab, address, tmp_path):
+    (tmp_path / "Default").mkdir()
+    blocked = {"profile": {"default_content_setting_values": {"cookies": 2}}}
+    (tmp_path / "Default" / "Preferences").write_text(json.dumps(blocked))
+    context = browser.browser_type.launch_persistent_context(tmp_path, executable_path=CHROMIUM, args=["--no-sandbox"])
+    try:
+        lab.page.goto(address)  # the other browser, for its own check of the requests
+        lab.page = context.new_page()
+        lab.page.goto(f"{address}work.html")
+        lab.page.locator("#work", has_text="blocks storage").wait_for()
+        lab.open("notebooks/02_lookup.ipynb")
+        assert "File, Download" in lab.page.get_by_role("alert").inner_text()
+        lab.run_all()
+        assert words(lab.notebook()) == words(nbformat.read(ROOT / "notebooks/02_lookup.ipynb", as_version=4))
+    finally:
+        context.close()
+
+
+def test_an_address_without_the_edition_leads_to_the_newest(lab, address):
+    lab.page.goto(f"{address}run/?path={STEP}")
+    lab.page.wait_for_url(f"{lab.address}/lab/index.html?path={STEP}")
+
+
+def test_every_link_to_the_running_edition_leads_to_a_notebook_in_it(folder):
+    links = re.findall(r'href="[./]*(run/[^"]+)"', "".join(path.read_text("utf-8") for path in folder.rglob("[!i]*.html"))
+                       + (folder / "index.html").read_text("utf-8"))
+    assert len(links) > 50
+    for link in links:
+        page, _, notebook = link.partition("?path=")
+        assert (folder / page).exists()
+        assert (folder / page).parent.parent.joinpath("files", notebook).exists()
+
+
+def test_the_site_is_light_enough(folder):
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    assert sum(path.stat().st_size for path in files) <= 60e6
