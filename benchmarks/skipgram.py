@@ -1,9 +1,9 @@
 """Skip-gram on the four novels, beside gensim: seconds, memory, and what the vectors are worth.
 
 Held-out loss: σ(E · C) asked of the pairs in lines that neither has seen, with negatives from one noise
-distribution. First neighbour: how often the nearest of 13 groups' words is of a word's own group; the novels have 74
-such words, so that one word is 0.014. All neighbours: mean average precision, how early the words of its own group
-come; the steadier score. In common: how many of the ten nearest words two tables share.
+distribution. First neighbour: how often the nearest of 13 groups' words is of a word's own group; the novels have
+74 such words, one is 0.014. All neighbours: mean average precision, how early the words of the own group come; the
+steadier score. In common: how many of the ten nearest words two tables share.
 
 gensim reads the novels line by line as they stand, embedlab reads its blocks of words in random order. That is the
 one difference that these scores show: gensim that gets the lines in random order has embedlab's scores (November
@@ -118,7 +118,8 @@ def speed(text, rounds=3):
     what = f"skip-gram, {words:,} words × {SETTINGS['epochs']}"
     for name, seconds in took.items():
         ratio = statistics.median(a / b for a, b in zip(took[OURS], seconds, strict=True))
-        yield Row(what, name, statistics.median(seconds), "s", ratio if name in aims else None, aims.get(name, "≤ 30"))
+        yield Row(what, name, statistics.median(seconds), "s", ratio if name in aims else None,
+                  aims.get(name, "≤ 30"))
     yield Row(what, OURS, words * SETTINGS["epochs"] / statistics.median(took[OURS]), "words/s")
 
 

@@ -29,6 +29,8 @@ BLOCK = 16  # words that are scored together
 GROUP, SHARED = 4, 48  # blocks that share their negatives; how many negatives
 STEP = 32  # blocks in a step, at most: fewer where a word is so frequent …
 OFTEN = 8  # … that it would come more often in a step than this, for its row would move too far
+WIDE = 128  # above this d the products of a group are done block by block: OpenBLAS would share larger ones out
+            # over threads, and on a busy machine these wait for each other, 10 to 50 times as long as they work
 CHUNK = 1_000_000  # words that are held in memory at a time
 LOOKS = 50  # how often in a run the bar moves, the callback is called and the tables are checked
 
@@ -327,7 +329,7 @@ def learning(E, C, tokens, sentence, rates, window, negative, noise, rng, looks=
     """`learn` with `looks` pauses on the way, at which it gives the mean loss of the last step, nats per pair."""
     d, most = E.shape[1], np.bincount(tokens).max(initial=1)
     groups = int(np.clip(OFTEN / most * len(tokens) / (GROUP * BLOCK), 1, STEP / GROUP))
-    blocks = groups * GROUP
+    blocks, parts = groups * GROUP, GROUP if d > WIDE else 1
     steps = -(-len(tokens) // (blocks * BLOCK))
     around, true = blocks_of_text(tokens, sentence, steps * blocks, window, rng)
     weights = true.sum(axis=2, dtype=np.float32) * (negative / SHARED)  # (steps · blocks, BLOCK): of the negatives
@@ -339,13 +341,13 @@ def learning(E, C, tokens, sentence, rates, window, negative, noise, rng, looks=
         for step in range(begin, end):
             chosen, drawn = order[step], negatives[step]
             contexts, pairs = around[chosen], true[chosen]  # (blocks, wide), (blocks, BLOCK, wide)
-            centres, weight = contexts[:, window : window + BLOCK], weights[chosen].reshape(groups, -1, 1)
+            centres, weight = contexts[:, window : window + BLOCK], weights[chosen].reshape(groups, parts, -1, 1)
             X = E.take(centres, axis=0, mode="clip")  # (blocks, BLOCK, d)
-            Y, N = (C.take(ids, axis=0, mode="clip") for ids in (contexts, drawn))
-            grouped = X.reshape(groups, -1, d)
+            Y, N = (C.take(ids, axis=0, mode="clip") for ids in (contexts, drawn[:, None]))
+            grouped = X.reshape(groups, parts, -1, d)
 
             g = X @ Y.swapaxes(1, 2)  # (blocks, BLOCK, wide): each word of a block with each word around the block
-            n = grouped @ N.swapaxes(1, 2)  # (groups, words of a group, SHARED)
+            n = grouped @ N.swapaxes(2, 3)  # (groups, parts, words of a part, SHARED)
             towards(1, g)
             towards(0, n)
             if step == end - 1:
@@ -354,8 +356,8 @@ def learning(E, C, tokens, sentence, rates, window, negative, noise, rng, looks=
             g *= rates[step]
             n *= weight * rates[step]
 
-            dX, dY, dN = g @ Y, g.swapaxes(1, 2) @ X, n.swapaxes(1, 2) @ grouped
-            dX.reshape(groups, -1, d)[...] += n @ N
+            dX, dY, dN = g @ Y, g.swapaxes(1, 2) @ X, (n.swapaxes(2, 3) @ grouped).sum(axis=1)
+            dX.reshape(grouped.shape)[...] += n @ N
             add_rows(E, centres.ravel(), dX.reshape(-1, d))
             add_rows(C, contexts.ravel(), dY.reshape(-1, d))
             add_rows(C, drawn.ravel(), dN.reshape(-1, d))

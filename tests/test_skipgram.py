@@ -300,3 +300,12 @@ def test_a_real_novel_gives_neighbours_that_a_reader_would_give():
     rows = {word: result.vectors[i] for i, word in enumerate(result.words)}
     assert cosine(rows["morning"], rows["evening"]) > cosine(rows["morning"], rows["woodhouse"])
     assert cosine(rows["father"], rows["mother"]) > cosine(rows["father"], rows["morning"])
+
+
+def test_products_of_a_group_may_be_done_block_by_block(monkeypatch):
+    settings = {"dim": 8, "epochs": 2, "progress": False}
+    whole = skipgram.train(SENTENCES, **settings)
+    monkeypatch.setattr(skipgram, "WIDE", 4)
+    parts = skipgram.train(SENTENCES, **settings)
+    assert not np.array_equal(parts.vectors, whole.vectors)  # the sums run in another order
+    assert parts.vectors == pytest.approx(whole.vectors, abs=1e-5)
