@@ -1,7 +1,7 @@
 """Runs inside Pyodide, from lean.mjs: Python and the wheels in /wheels lose what is not used, and start faster.
 
-Each module that is imported before a lesson's first output is compiled by the very Python that will import it: reading
-it then costs a fraction. embedlab keeps its sources as well: they are there to be read.
+Each module that is imported before a lesson's first output is compiled by the very Python that will import it:
+reading it then costs a fraction. embedlab keeps its sources as well: they are there to be read.
 """
 
 import re
@@ -18,10 +18,10 @@ import pyodide_kernel  # noqa: F401
 
 import embedlab.lab
 import embedlab.player
-import embedlab.practice
+import embedlab.practice  # noqa: F401
 
 UNUSED = re.compile("|".join([
-    r"/tests?/|\.h$|labextension|/f2py/|^pytz/zoneinfo/",
+    r"/tests?/|\.h$|labextension|/f2py/|^pytz/zoneinfo/|-zoneinfo\.tar\.gz$|\.dist-info/(RECORD|sboms)",
     r"^(?!jedi/).*\.pyi$|^jedi/third_party/(django-stubs|typeshed/(third_party/2|third_party/2and3|stdlib/2))/",
     r"^pygments/lexers/(?!__init__|_mapping|python|special)",
     r"^matplotlib/mpl-data/(fonts/(afm|pdf)|fonts/ttf/(STIXGeneral(Bol|It)|STIXNonUni|DejaVuSerif|DejaVuSansMono-.*Oblique)|sample_data|images)",
