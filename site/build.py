@@ -5,6 +5,7 @@ the browser. Any static server shows it, such as `python -m http.server` in that
 """
 
 import argparse
+import gzip
 import hashlib
 import json
 import os
@@ -91,6 +92,11 @@ def build_lab(root, out, source, cache):
     page.write_text(page.read_text("utf-8").replace("<head>", f"<head>{scripts}", 1), "utf-8")
 
 
+def compressed(folder):
+    """The bytes of a folder's files as they come over the wire."""
+    return sum(len(gzip.compress(path.read_bytes(), 6)) for path in folder.rglob("*") if path.is_file())
+
+
 def run(module, *options, **where):
     """Run a Python module; what it prints is shown if it fails."""
     ran = subprocess.run([sys.executable, "-m", module, *map(str, options)], **where, text=True,
@@ -111,9 +117,9 @@ def main():
     chosen = parser.parse_args()
     lab = "" if chosen.pages_only else f"run/{edition(ROOT)}"
     shutil.rmtree(chosen.out, ignore_errors=True)
-    build_pages(ROOT, chosen.out, lab)
     if lab:
         build_lab(ROOT, chosen.out / lab, chosen.pyodide, chosen.cache)
+    build_pages(ROOT, chosen.out, lab, megabytes=compressed(chosen.out / lab / "static") / 1e6)
     size = sum(path.stat().st_size for path in chosen.out.rglob("*") if path.is_file())
     print(f"{chosen.out}: {size / 1e6:.1f} MB")
 

@@ -40,7 +40,7 @@ def lessons(readme):
     return [Lesson(stem, name, *rest) for name, stem, *rest in row.findall(readme)]
 
 
-def build_pages(root, out, lab=""):
+def build_pages(root, out, lab="", megabytes=0):
     """Write all pages to read.
 
     Parameters
@@ -49,12 +49,15 @@ def build_pages(root, out, lab=""):
         The folder of the course; the folder for the site.
     lab : str
         Where in the site the edition that runs is, such as "run/0.1.0-1a2b3c4d"; without it, nothing leads there.
+    megabytes : float
+        What Python and its packages weigh there.
     """
     readme = (root / "README.md").read_text("utf-8")
     rows = lessons(readme)
     chart = MERMAID.search(readme).group(1)
     stems = {lesson.number: lesson.stem for lesson in rows}
-    shared = {"lab": lab, "lessons": rows, "css": (HERE / "templates" / "page.css").read_text("utf-8"),
+    shared = {"lab": lab, "megabytes": megabytes, "lessons": rows,
+              "css": (HERE / "templates" / "page.css").read_text("utf-8"),
               "support": (HERE / "support.js").read_text("utf-8")}
     tour = read(root / "notebooks" / f"{rows[0].stem}.ipynb")
     write(out / "index.html", "front.html", shared, up="", title="Token embeddings, seen and touched",
