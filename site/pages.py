@@ -69,10 +69,17 @@ def build_pages(root, out, lab=""):
         for kind in ("notebooks", "exercises"):
             path = root / kind / f"{lesson.stem}.ipynb"
             if path.exists():
-                title, body = article(path, stems)
-                write(out / kind / f"{lesson.stem}.html", "reading.html", shared, up="../", title=title, body=body,
-                      kind=kind, lesson=lesson, has_exercises=(root / "exercises" / path.name).exists(),
-                      before=rows[here - 1] if here else None, after=rows[here + 1] if here + 1 < len(rows) else None)
+                reading(out, path, stems, shared, lesson=lesson,
+                        has_exercises=(root / "exercises" / path.name).exists(), before=rows[here - 1] if here else None,
+                        after=rows[here + 1] if here + 1 < len(rows) else None)
+    reading(out, root / "exercises" / "review.ipynb", stems, shared, lesson=None, has_exercises=False)
+
+
+def reading(out, path, stems, shared, **values):
+    """Write the page of a notebook."""
+    title, body = article(path, stems)
+    write(out / path.parent.name / f"{path.stem}.html", "reading.html", shared, up="../", title=title, body=body,
+          kind=path.parent.name, stem=path.stem, **values)
 
 
 def read(path):
