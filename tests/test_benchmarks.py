@@ -58,10 +58,10 @@ def test_a_part_that_cannot_run_says_why_and_the_others_are_kept(tmp_path, monke
     monkeypatch.setattr(sys, "argv", ["benchmarks", "--results", "--json", str(tmp_path / "rows.json")])
     benchmarks.main()
     assert "not measured: No module named 'dask'" in capsys.readouterr().out
-    written = (tmp_path / "RESULTS.md").read_text()
+    written = (tmp_path / "RESULTS.md").read_text(encoding="utf-8")
     assert "| a task | embedlab | 2 s |  |  |" in written
     assert "Not measured: No module named 'dask'" in written
-    kept = json.loads((tmp_path / "rows.json").read_text())
+    kept = json.loads((tmp_path / "rows.json").read_text(encoding="utf-8"))
     assert kept["parts"]["good"][0]["value"] == 2.0
     assert "numpy" in kept["machine"]
 
