@@ -1,9 +1,10 @@
 """The site as published: what a first visit loads, and how long it takes until something can be read, played, run.
 
-Budgets: first visit ≤ 30 MB compressed; first output ≤ 15 s; a page to read ≤ 1.5 MB and readable in < 1 s; the player of
-the front page moves in < 1 s; click → picture of a player in the running edition p50 ≤ 17 ms; the site ≤ 60 MB.
+Budgets: first visit ≤ 30 MB compressed; first output ≤ 15 s; a page to read ≤ 1.5 MB, readable in < 1 s; the front
+page's player moves in < 1 s; click → picture of a player in the running edition p50 ≤ 17 ms; the site ≤ 60 MB.
 
-Needs site/public, from python site/build.py. Processor time of the browser is given too: it depends less on what else runs.
+Needs site/public, from python site/build.py. The browser's processor time is given too: it depends less on what
+else the machine does.
 """
 
 import functools
@@ -27,11 +28,12 @@ MOVES = """() => +document.querySelector('.el-number b')?.textContent.split(' / 
 FIRST = "() => /\\[1\\]/.test(document.querySelector('.jp-CodeCell .jp-InputPrompt').textContent)"
 
 
-class Server(http.server.SimpleHTTPRequestHandler):
-    asked = []
+asked = []
 
+
+class Server(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *_):
-        self.asked.append(unquote(urlparse(self.path).path).lstrip("/"))
+        asked.append(unquote(urlparse(self.path).path).lstrip("/"))
 
 
 def serve():
@@ -52,7 +54,7 @@ def processor_seconds(browser):
 
 
 def reading(browser, base):
-    names = ["index.html", *(p.relative_to(SITE).as_posix() for p in sorted(SITE.glob("notebooks/*.html")))]
+    names = ["index.html", *(f"notebooks/{path.name}" for path in sorted(SITE.glob("notebooks/*.html")))]
     sizes, times = {name: (SITE / name).stat().st_size for name in names}, {}
     for name in names:
         page = browser.new_page()
@@ -61,8 +63,9 @@ def reading(browser, base):
         times[name] = page.evaluate(READABLE)
         if name == "index.html":
             page.wait_for_function(MOVES, polling=10)
-            print(f"front page: {sizes[name] / 1e3:.0f} kB, readable in {times[name]:.0f} ms, its player has moved "
-                  f"in {page.evaluate('performance.now()'):.0f} ms")
+            moved = page.evaluate("performance.now()")
+            print(f"front page: {sizes[name] / 1e3:.0f} kB, readable in {times[name]:.0f} ms, its player moves in "
+                  f"{moved:.0f} ms")
         page.close()
     slowest, largest = max(names[1:], key=times.get), max(names[1:], key=sizes.get)
     print(f"pages to read: median {statistics.median(times.values()):.0f} ms until readable, slowest {slowest} "
@@ -74,7 +77,7 @@ def running(browser, base, lab):
     context = browser.new_context(viewport={"width": 1200, "height": 900})
     for visit in ("first visit", "second visit"):
         page, before, begin = context.new_page(), processor_seconds(browser), time.perf_counter()
-        Server.asked.clear()
+        asked.clear()
         page.goto(f"{base}{lab}/lab/index.html?path={LESSON}")
         page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=120_000)
         shown = time.perf_counter() - begin
@@ -83,9 +86,10 @@ def running(browser, base, lab):
             void jupyterapp.commands.execute('notebook:run-all-cells'); }""")
         page.wait_for_function(FIRST, timeout=240_000)
         seconds = time.perf_counter() - begin
-        size, files = compressed(Server.asked)
-        print(f"{visit}: {size / 1e6:.1f} MB compressed in {files} files; notebook shown in {shown:.1f} s, first output in "
-              f"{seconds:.1f} s ({processor_seconds(browser) - before:.1f} s of processor time)")
+        size, files = compressed(asked)
+        took = processor_seconds(browser) - before
+        print(f"{visit}: {size / 1e6:.1f} MB compressed in {files} files; notebook shown in {shown:.1f} s, first "
+              f"output in {seconds:.1f} s ({took:.1f} s of processor time)")
         page.wait_for_function("() => [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')]"
                                ".every(p => /\\[\\d+\\]/.test(p.textContent))", timeout=240_000)
         page.locator(".embedlab-player").first.scroll_into_view_if_needed()

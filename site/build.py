@@ -1,7 +1,7 @@
 """Build the site, a folder of static files: python site/build.py [--out FOLDER] [--pyodide SOURCE] [--pages-only]
 
-It holds the front page, a page to read per lesson, and JupyterLite with all notebooks, in which everything runs in the
-browser. Any static server shows it, such as `python -m http.server` in that folder.
+It holds the front page, a page to read per lesson, and JupyterLite with all notebooks, in which everything runs in
+the browser. Any static server shows it, such as `python -m http.server` in that folder.
 """
 
 import argparse
@@ -20,7 +20,7 @@ from pages import build_pages
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 SCRIPTS = ("support.js", "lite/start.js", "lite/mend.js")  # for the page of JupyterLite, before its own
-OLD_FONTS = ("*.eot", "fa-*.ttf", "fa-*.svg")  # for browsers that know no woff2; Python does not run in them anyway
+OLD_FONTS = ("*.eot", "fa-*.ttf", "fa-*.svg")  # for browsers without woff2; Python does not run in them anyway
 
 KERNEL = {
     "kernelspec": {"name": "python", "display_name": "Python (Pyodide)", "language": "python"},
@@ -32,8 +32,9 @@ KERNEL = {
 
 def edition(root):
     """The version with a mark that changes with the content: browsers keep learners' copies by the address."""
-    names = [path for part in ("notebooks/*.ipynb", "exercises/*.ipynb", "embedlab/**/*") for path in root.glob(part)]
-    mark = hashlib.sha256(b"".join(p.read_bytes() for p in sorted(names) if p.is_file() and p.suffix != ".pyc"))
+    parts = ("notebooks/*.ipynb", "exercises/*.ipynb", "embedlab/**/*")
+    paths = sorted(path for part in parts for path in root.glob(part) if path.is_file() and path.suffix != ".pyc")
+    mark = hashlib.sha256(b"".join(path.read_bytes() for path in paths))
     version = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]["version"]
     return f"{version}-{mark.hexdigest()[:8]}"
 
@@ -55,8 +56,8 @@ def build_wheel(root, work):
 def as_served(path):
     """A notebook as a Jupyter server would hand it over, which JupyterLite leaves to the file.
 
-    Texts are in one piece, and outputs are trusted, so that players move before anything is run. It names the kernel
-    as that names itself: else a notebook would change, and be stored in the browser, by being opened.
+    Texts are in one piece, and outputs are trusted, so that players move before anything is run. It names the
+    kernel as that names itself: else a notebook would change, and be stored in the browser, by being opened.
     """
     notebook = nbformat.read(path, as_version=4)
     notebook.metadata = KERNEL
@@ -101,9 +102,11 @@ def run(module, *options, **where):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, default=HERE / "public", help="made anew; default: site/public")
-    parser.add_argument("--cache", type=Path, default=HERE / ".cache", help="for what is fetched; default: site/.cache")
-    parser.add_argument("--pyodide", metavar="SOURCE", help="folder, archive or address of Pyodide's full release, or "
-                        "“carrier”, which takes it from the package indexes; default: its official address")
+    parser.add_argument("--cache", type=Path, default=HERE / ".cache",
+                        help="for what is fetched; default: site/.cache")
+    parser.add_argument("--pyodide", metavar="SOURCE",
+                        help="folder, archive or address of Pyodide's full release, or “carrier”, which takes it "
+                             "from the package indexes; default: its official address")
     parser.add_argument("--pages-only", action="store_true", help="without JupyterLite")
     chosen = parser.parse_args()
     lab = "" if chosen.pages_only else f"run/{edition(ROOT)}"

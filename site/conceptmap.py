@@ -48,12 +48,13 @@ def concept_map(text, address):
         links.append(f'<li style="left:{x:.2f}%;top:{y * ROW}px"><a{link}><b>{number}</b> {name}'
                      f'<span class="unseen">{f", needs {needs}" if needs else ""}</span></a></li>')
     lines = "".join(f'<path d="{curve(way)}"/>' for way in ways)
-    return (f'<div class="map" style="height:{rows * ROW - ROW + BOX}px"><svg viewBox="0 0 100 {rows * ROW - ROW + BOX}" '
+    height = rows * ROW - ROW + BOX
+    return (f'<div class="map" style="height:{height}px"><svg viewBox="0 0 100 {height}" '
             f'preserveAspectRatio="none" aria-hidden="true">{lines}</svg><ol>{"".join(links)}</ol></div>')
 
 
 def layout(names, pairs):
-    """Where each node stands: (x in percent, row). The ways of the arrows through the rows, and how many rows."""
+    """Where each node stands (x in percent, row); the arrows' ways, as (x, row, is it a node); how many rows."""
     rank = dict.fromkeys(names, 0)
     for _ in names:
         for a, b in pairs:
@@ -70,14 +71,14 @@ def layout(names, pairs):
     steps = [step for way in ways for step in pairwise(way)]
     x = {}
     for _ in range(8):  # each under the middle of what it comes from, and over what it leads to
-        for down in (True, False):
-            for row in rows if down else rows[::-1]:
-                near = {n: [x[a if down else b] for a, b in steps if (b if down else a) == n and (a if down else b) in x]
-                        for n in row}
+        for one_way, in_order in ((steps, rows), ([step[::-1] for step in steps], rows[::-1])):
+            for row in in_order:
+                near = {n: [x[a] for a, b in one_way if b == n and a in x] for n in row}
                 row.sort(key=lambda n: sum(near[n]) / len(near[n]) if near[n] else x.get(n, 50))
                 x |= {n: 100 * (i + 0.5) / len(row) for i, n in enumerate(row)}
     row_of = {n: i for i, row in enumerate(rows) for n in row}
-    return {n: (x[n], row_of[n]) for n in names}, [[(x[n], row_of[n], n in names) for n in way] for way in ways], len(rows)
+    lines = [[(x[n], row_of[n], n in names) for n in way] for way in ways]
+    return {n: (x[n], row_of[n]) for n in names}, lines, len(rows)
 
 
 def curve(way):

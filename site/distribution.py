@@ -10,7 +10,6 @@ import shutil
 import subprocess
 import sys
 import tarfile
-import urllib.parse
 import urllib.request
 import zipfile
 from email.parser import BytesParser
@@ -27,7 +26,7 @@ HERE = Path(__file__).parent
 PYODIDE = "314.0.3"
 ADDRESS = f"https://cdn.jsdelivr.net/pyodide/v{PYODIDE}/full/"
 LOCK, CORE = "pyodide-lock.json", ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
-CARRIER, CARRIED = "open-webui==0.12.4", "open_webui/frontend/pyodide/"  # holds wheels of the same release, unchanged
+CARRIER, CARRIED = "open-webui==0.12.4", "open_webui/frontend/pyodide/"  # holds wheels of the same release
 KERNEL = Path(sys.prefix, "share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension/static/pypi")
 PRELOADED = ["embedlab", "micropip", "piplite", "pyodide-kernel", "ipykernel", "ipython", "jedi", "comm"]
 UNUSED = {"jupyterlab-widgets", "widgetsnbextension"}  # front ends, which the site holds already
@@ -125,13 +124,13 @@ def described(path):
     with zipfile.ZipFile(path) as content:
         files = content.namelist()
         meta = BytesParser().parsebytes(content.read(next(f for f in files if f.endswith(".dist-info/METADATA"))))
-    needs = [Requirement(text) for text in meta.get_all("Requires-Dist", [])]
+    needs = [need for need in map(Requirement, meta.get_all("Requires-Dist", []))
+             if not need.marker or need.marker.evaluate(BROWSER)]
     return {
-        "name": name, "version": str(number), "file_name": path.name, "install_dir": "site", "sha256": sha256(path),
-        "package_type": "package", "unvendored_tests": False,
+        "name": name, "version": str(number), "file_name": path.name, "sha256": sha256(path),
+        "install_dir": "site", "package_type": "package", "unvendored_tests": False,
         "imports": sorted({file.split("/")[0].removesuffix(".py") for file in files if file.endswith(".py")}),
-        "depends": [canonicalize_name(need.name) for need in needs
-                    if canonicalize_name(need.name) not in UNUSED and (not need.marker or need.marker.evaluate(BROWSER))],
+        "depends": [one for need in needs if (one := canonicalize_name(need.name)) not in UNUSED],
     }
 
 
@@ -145,7 +144,7 @@ def sha256(path):
 def opened(source, cache):
     """A function from a file's name to its path, or None if the source does not have it."""
     if source.startswith(("https://", "http://")):
-        return lambda name: downloaded(urllib.parse.urljoin(source.rstrip("/") + "/", name), cache / f"pyodide-{PYODIDE}")
+        return lambda name: downloaded(source.rstrip("/") + "/" + name, cache / f"pyodide-{PYODIDE}")
     folder = carried(cache) if source == "carrier" else Path(source)
     if not folder.exists():
         raise ValueError(f"there is no {source}; give Pyodide's folder, archive or address, or carrier.")
@@ -183,7 +182,8 @@ def carried(cache):
     if not folder.exists():
         cache.mkdir(parents=True, exist_ok=True)
         half = folder.with_name(folder.name + ".part")
-        subprocess.run(["npm", "pack", "--silent", f"pyodide@{PYODIDE}"], cwd=cache, check=True, stdout=subprocess.DEVNULL)
+        run = ["npm", "pack", "--silent", f"pyodide@{PYODIDE}"]
+        subprocess.run(run, cwd=cache, check=True, stdout=subprocess.DEVNULL)
         unpacked(cache / f"pyodide-{PYODIDE}.tgz", half)
         pip("download", CARRIER, "--python-version=3.12", "-d", cache)
         with zipfile.ZipFile(next(cache.glob("open_webui-*.whl"))) as content:

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -62,15 +61,16 @@ def build_pages(root, out, lab=""):
           player=first_player(tour), map=concept_map(chart, lambda number: f"notebooks/{stems[number]}.html"))
     if lab:
         write(out / "work.html", "work.html", shared, up="", title="Your work in this browser")
-        for here, title, folder in (("run", "To the newest edition", out / "run"), ("404", "This page is not here", out)):
-            name = "index.html" if here == "run" else "404.html"
-            write(folder / name, "moved.html", shared, title=title, here=here, version=lab.removeprefix("run/"))
+        version = lab.removeprefix("run/")
+        write(out / "run" / "index.html", "moved.html", shared, title="To the newest edition", version=version)
+        write(out / "404.html", "moved.html", shared, title="This page is not here", version="")
     for here, lesson in enumerate(rows):
         for kind in ("notebooks", "exercises"):
             path = root / kind / f"{lesson.stem}.ipynb"
             if path.exists():
                 reading(out, path, stems, shared, lesson=lesson,
-                        has_exercises=(root / "exercises" / path.name).exists(), before=rows[here - 1] if here else None,
+                        has_exercises=(root / "exercises" / path.name).exists(),
+                        before=rows[here - 1] if here else None,
                         after=rows[here + 1] if here + 1 < len(rows) else None)
     reading(out, root / "exercises" / "review.ipynb", stems, shared, lesson=None, has_exercises=False)
 

@@ -1,7 +1,7 @@
 """The site as it would be published, built beforehand, and a learner in its running edition.
 
-    python site/build.py && python -m pytest site/tests               one lesson, one exercise notebook, all behaviour
-    python site/build.py && python -m pytest site/tests --all-lessons every notebook from top to bottom
+    python -m pytest site/tests                one lesson and one exercise notebook, and how all of it behaves
+    python -m pytest site/tests --all-lessons  every notebook from top to bottom, too
 """
 
 import functools
@@ -16,7 +16,8 @@ from tests.conftest import browser  # noqa: F401
 
 ROOT = Path(__file__).parent.parent.parent
 SUB_PATH = "some/where/"
-DONE = """() => [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].every(p => /\\[\\d+\\]/.test(p.textContent))"""
+DONE = """() => document.querySelector('[data-mime-type="application/vnd.jupyter.error"]') !== null
+    || [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].every(one => /\\[\\d+\\]/.test(one.textContent))"""
 
 
 def pytest_addoption(parser):
@@ -104,7 +105,8 @@ class Lab:
 
     def notebook(self):
         """The open notebook as it stands, outputs included."""
-        return json.loads(self.page.evaluate("JSON.stringify(jupyterapp.shell.currentWidget.content.model.toJSON())"))
+        model = "jupyterapp.shell.currentWidget.content.model"
+        return json.loads(self.page.evaluate(f"JSON.stringify({model}.toJSON())"))
 
     def replace(self, old, new):
         """Replace text in the one cell that holds it."""
