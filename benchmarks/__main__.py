@@ -21,7 +21,7 @@ from pathlib import Path
 
 from benchmarks.rows import MARKDOWN_HEAD, TEXT_HEAD, machine, markdown_line, text_line
 
-PARTS = ("imports", "maths", "skipgram", "sharded", "lab", "player", "practice", "review", "lessons")
+PARTS = ("imports", "maths", "skipgram", "sharded", "lab", "player", "practice", "review", "lessons", "site")
 RESULTS = Path(__file__).parent / "RESULTS.md"
 
 

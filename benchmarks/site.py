@@ -1,10 +1,6 @@
-"""The site as published: what a first visit loads, and how long it takes until something can be read, played, run.
+"""The site as published: what a visit loads, how long until something can be read, played, run. Needs site/public.
 
-Budgets: first visit ≤ 30 MB compressed; first output ≤ 15 s; a page to read ≤ 1.5 MB, readable in < 1 s; the front
-page's player moves in < 1 s; click → picture of a player in the running edition p50 ≤ 17 ms; the site ≤ 60 MB.
-
-Needs site/public, from python site/build.py. The browser's processor time is given too: it depends less on what
-else the machine does.
+The browser's processor time is given too: it depends less on what else the machine does.
 """
 
 import functools
@@ -19,33 +15,33 @@ from urllib.parse import unquote, urlparse
 
 from playwright.sync_api import sync_playwright
 
-from benchmarks.player import clicks, summary
+from benchmarks.player import clicks, half_and_most
+from benchmarks.rows import OURS, Row
 
 SITE = Path(__file__).parent.parent / "site" / "public"
 LESSON = "notebooks/06_gradient_step.ipynb"
 READABLE = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
-MOVES = """() => +document.querySelector('.el-number b')?.textContent.split(' / ')[0] >= 1"""
-FIRST = "() => /\\[1\\]/.test(document.querySelector('.jp-CodeCell .jp-InputPrompt').textContent)"
-
-
+MOVES = "() => +document.querySelector('.el-number b')?.textContent.split(' / ')[0] >= 1"
+NUMBERED = "[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(e=>/\\[\\d+\\]/.test(e.innerText))"
+RUN_ALL = """async () => { await jupyterapp.shell.currentWidget.sessionContext.ready;
+    await jupyterapp.commands.execute('editmenu:clear-all');
+    void jupyterapp.commands.execute('notebook:run-all-cells'); }"""
 asked = []
 
 
 class Server(http.server.SimpleHTTPRequestHandler):
+    def log_request(self, code="", *_):
+        if code == 200:  # not what the browser has kept
+            asked.append(unquote(urlparse(self.path).path).lstrip("/"))
+
     def log_message(self, *_):
-        asked.append(unquote(urlparse(self.path).path).lstrip("/"))
-
-
-def serve():
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Server, directory=SITE))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    return f"http://127.0.0.1:{server.server_port}/"
+        pass
 
 
 def compressed(names):
     """Bytes over the wire from a server that compresses."""
     paths = [SITE / name for name in set(names) if (SITE / name).is_file()]
-    return sum(min(len(gzip.compress(path.read_bytes())), path.stat().st_size) for path in paths), len(paths)
+    return sum(min(len(gzip.compress(path.read_bytes(), 6)), path.stat().st_size) for path in paths)
 
 
 def processor_seconds(browser):
@@ -55,7 +51,7 @@ def processor_seconds(browser):
 
 def reading(browser, base):
     names = ["index.html", *(f"notebooks/{path.name}" for path in sorted(SITE.glob("notebooks/*.html")))]
-    sizes, times = {name: (SITE / name).stat().st_size for name in names}, {}
+    sizes, times = {name: (SITE / name).stat().st_size / 1e6 for name in names}, {}
     for name in names:
         page = browser.new_page()
         page.goto(base + name, wait_until="load")
@@ -63,56 +59,50 @@ def reading(browser, base):
         times[name] = page.evaluate(READABLE)
         if name == "index.html":
             page.wait_for_function(MOVES, polling=10)
-            moved = page.evaluate("performance.now()")
-            print(f"front page: {sizes[name] / 1e3:.0f} kB, readable in {times[name]:.0f} ms, its player moves in "
-                  f"{moved:.0f} ms")
+            yield Row("front page's player moves", OURS, page.evaluate("performance.now()"), "ms", aim="≤ 1000")
         page.close()
-    slowest, largest = max(names[1:], key=times.get), max(names[1:], key=sizes.get)
-    print(f"pages to read: median {statistics.median(times.values()):.0f} ms until readable, slowest {slowest} "
-          f"{times[slowest]:.0f} ms, largest {largest} {sizes[largest] / 1e3:.0f} kB")
+    yield Row("a page to read, until readable", "median", statistics.median(times.values()), "ms")
+    yield Row("a page to read, until readable", "slowest", max(times.values()), "ms", aim="≤ 1000")
+    yield Row("a page to read, size", "largest", max(sizes.values()), "MB", aim="≤ 1.5")
 
 
 def running(browser, base, lab):
-    """From the click on a link to the first output, with nothing in the cache and a second time."""
+    """A lesson from its address to its first output: with nothing kept by the browser, and a second time."""
     context = browser.new_context(viewport={"width": 1200, "height": 900})
     for visit in ("first visit", "second visit"):
         page, before, begin = context.new_page(), processor_seconds(browser), time.perf_counter()
         asked.clear()
         page.goto(f"{base}{lab}/lab/index.html?path={LESSON}")
         page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=120_000)
-        shown = time.perf_counter() - begin
-        page.evaluate("""async () => { await jupyterapp.shell.currentWidget.sessionContext.ready;
-            await jupyterapp.commands.execute('editmenu:clear-all');
-            void jupyterapp.commands.execute('notebook:run-all-cells'); }""")
-        page.wait_for_function(FIRST, timeout=240_000)
-        seconds = time.perf_counter() - begin
-        size, files = compressed(asked)
-        took = processor_seconds(browser) - before
-        print(f"{visit}: {size / 1e6:.1f} MB compressed in {files} files; notebook shown in {shown:.1f} s, first "
-              f"output in {seconds:.1f} s ({took:.1f} s of processor time)")
-        page.wait_for_function("() => [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')]"
-                               ".every(p => /\\[\\d+\\]/.test(p.textContent))", timeout=240_000)
-        page.locator(".embedlab-player").first.scroll_into_view_if_needed()
-        page.wait_for_timeout(2000)
-        took = clicks(page, page.get_by_role("button", name="One step forward", exact=True), 40)
-        print(f"  click → picture of the player: {summary(took)}")
+        yield Row("lesson 06 is shown", visit, time.perf_counter() - begin, "s")
+        page.evaluate(RUN_ALL)
+        page.wait_for_function(f"{NUMBERED}[0]", timeout=240_000)
+        yield Row("its first cell has run", visit, time.perf_counter() - begin, "s", aim="≤ 15")
+        yield Row("processor time until then", visit, processor_seconds(browser) - before, "s")
+        yield Row("loaded, compressed", visit, compressed(asked) / 1e6, "MB", aim="≤ 30")
+        page.wait_for_function(f"{NUMBERED}.every(Boolean)", timeout=240_000)
+        yield Row("all its cells have run", visit, time.perf_counter() - begin, "s")
+        if visit == "second visit":
+            page.locator(".embedlab-player").first.scroll_into_view_if_needed()
+            page.wait_for_timeout(2000)
+            forward = page.get_by_role("button", name="One step forward", exact=True)
+            yield from half_and_most("click → picture", "in lesson 06", clicks(page, forward), ("≤ 17", ""))
         page.close()
     context.close()
 
 
 def main():
-    labs = list(SITE.glob("run/*/lab"))
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    labs, path = list(SITE.glob("run/*/lab")), shutil.which("chromium") or shutil.which("google-chrome")
     if not labs or path is None:
-        return print("needs Chromium, and site/public: python site/build.py")
+        raise ImportError("needs Chromium, and site/public from python site/build.py")
     size = sum(path.stat().st_size for path in SITE.rglob("*") if path.is_file())
-    print(f"site: {size / 1e6:.1f} MB")
+    yield Row("the whole site", OURS, size / 1e6, "MB", aim="≤ 60")
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Server, directory=SITE))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    base = f"http://127.0.0.1:{server.server_port}/"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        base = serve()
-        reading(browser, base)
-        running(browser, base, labs[0].parent.relative_to(SITE).as_posix())
-
-
-if __name__ == "__main__":
-    main()
+        yield from reading(browser, base)
+        yield from running(browser, base, labs[0].parent.relative_to(SITE).as_posix())
+        browser.close()
+    server.shutdown()

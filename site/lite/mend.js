@@ -12,6 +12,6 @@
     set(".jp-WindowedPanel-viewport[role=feed]", "role", "group"); // its children are no articles, as a feed's must be
     document.querySelectorAll("jp-button[aria-pressed]").forEach((node) => node.removeAttribute("aria-pressed"));
   }
-  new MutationObserver(() => { asked = asked || requestAnimationFrame(mend); })
+  new MutationObserver(() => { asked = asked || setTimeout(mend, 300); }) // soon, and not while a player answers
     .observe(document.documentElement, { childList: true, subtree: true, attributeFilter: ["aria-pressed", "role"] });
 })();

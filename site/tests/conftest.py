@@ -17,7 +17,7 @@ from tests.conftest import browser  # noqa: F401
 ROOT = Path(__file__).parent.parent.parent
 SUB_PATH = "some/where/"
 DONE = """() => document.querySelector('[data-mime-type="application/vnd.jupyter.error"]') !== null
-    || [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].every(one => /\\[\\d+\\]/.test(one.textContent))"""
+    || [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].every(e => /\\[\\d+\\]/.test(e.innerText))"""
 
 
 def pytest_addoption(parser):
