@@ -16,8 +16,10 @@ from tests.conftest import browser  # noqa: F401
 
 ROOT = Path(__file__).parent.parent.parent
 SUB_PATH = "some/where/"
-DONE = """() => document.querySelector('[data-mime-type="application/vnd.jupyter.error"]') !== null
-    || [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].every(e => /\\[\\d+\\]/.test(e.innerText))"""
+DONE = """() => {
+    const cells = jupyterapp.shell.currentWidget.content.model.toJSON().cells.filter(cell => cell.cell_type === "code");
+    return cells.every(cell => cell.execution_count !== null)
+        || cells.some(cell => cell.outputs.some(output => output.output_type === "error")); }"""
 
 
 def pytest_addoption(parser):
@@ -93,10 +95,10 @@ class Lab:
         self.page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=120_000)
         self.page.wait_for_function("!document.querySelector('#jupyterlab-splash')", timeout=60_000)
 
-    def run_all(self, seconds=300):
+    def run_all(self, seconds=240):
         self.command("editmenu:clear-all")
         self.command("notebook:run-all-cells")
-        self.page.wait_for_function(DONE, timeout=1000 * seconds)
+        self.page.wait_for_function(DONE, polling=500, timeout=1000 * seconds)
 
     def command(self, name):
         self.page.evaluate("""async name => {
