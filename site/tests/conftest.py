@@ -17,7 +17,8 @@ from tests.conftest import browser  # noqa: F401
 ROOT = Path(__file__).parent.parent.parent
 SUB_PATH = "some/where/"
 DONE = """() => {
-    const cells = jupyterapp.shell.currentWidget.content.model.toJSON().cells.filter(cell => cell.cell_type === "code");
+    const { cells: all } = jupyterapp.shell.currentWidget.content.model.toJSON();
+    const cells = all.filter(cell => cell.cell_type === "code");
     return cells.every(cell => cell.execution_count !== null)
         || cells.some(cell => cell.outputs.some(output => output.output_type === "error")); }"""
 
