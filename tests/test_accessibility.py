@@ -16,6 +16,7 @@ from matplotlib.patches import Rectangle
 
 from embedlab import charts, lab, practice, row_ledger
 from embedlab.player import drag, play
+from embedlab.practice import pages
 from embedlab.training import train
 
 ROOT = Path(__file__).parent.parent
@@ -178,6 +179,13 @@ def test_numbers_stand_out_from_their_cells(seen):
     pairs = [(text, cell) for text in ax.texts for cell in cells if cell.get_bbox().contains(*text.get_position())]
     assert len(pairs) == len(cells) > 10
     assert all(contrast(seen(text.get_color()), seen(cell.get_facecolor())) >= TEXT for text, cell in pairs)
+
+
+@pytest.mark.parametrize("sheet", [lab.PREDICT_STYLE, pages.STYLE], ids=["predict", "cards"])
+def test_a_focus_stands_out_from_the_page_in_both_themes(sheet):
+    outline = to_rgb(re.search(r":focus-visible\{outline:2px solid (#\w{6})", sheet)[1])
+    for page in ("#ffffff", "#111111", "#212121"):  # JupyterLab's
+        assert contrast(outline, to_rgb(page)) >= MARK
 
 
 def palettes():

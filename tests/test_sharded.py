@@ -2,7 +2,6 @@
 
 import logging
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -262,7 +261,7 @@ def test_a_worker_that_is_killed_in_mid_run_costs_nothing_but_time(client, here)
     def kill(done, traffic):
         rounds.append(done)
         if len(rounds) == 2:  # the rounds after it are under way, and the only checkpoint is the start
-            os.kill(victim, signal.SIGKILL)
+            psutil.Process(victim).kill()
 
     result = sharded.train(TEXT, client=client, checkpoint=100, callback=kill, **SETTINGS)
     assert not result.stopped
@@ -279,7 +278,7 @@ def test_without_any_worker_left_what_was_learned_is_kept(monkeypatch):
         rounds.append(done)
         if len(rounds) == 3:
             for pid in client.run(os.getpid).values():
-                os.kill(pid, signal.SIGKILL)
+                psutil.Process(pid).kill()
 
     with processes(1) as alone, Client(alone) as client:
         for nanny in alone.workers.values():
