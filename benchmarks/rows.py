@@ -2,6 +2,7 @@
 
 import os
 import platform
+import random
 import statistics
 import time
 from importlib import metadata
@@ -28,20 +29,31 @@ class Row(NamedTuple):
 def compare(what, acts, aims=None, rounds=9):
     """Rows with the median milliseconds of each act; the first act is ours.
 
-    They run in turn, so that a busy machine slows all alike; a ratio is the median of the rounds' ratios.
+    In every round each act has its turn, in an order that changes, so that a busy machine slows all alike and none
+    always comes after the same other. What takes less than a millisecond is called several times in its turn. A
+    ratio is the median of the rounds' ratios.
     """
-    times = {who: [] for who in acts}
-    for act in acts.values():
+    times, calls, order = {who: [] for who in acts}, {}, list(acts)
+    for who, act in acts.items():
         act()  # the first call pays for imports and for memory that the later ones find ready
+        calls[who] = max(1, int(1 / milliseconds(act)))
+    shuffle = random.Random(0).shuffle
     for _ in range(rounds):
-        for who, act in acts.items():
-            begin = time.perf_counter()
-            act()
-            times[who].append(1e3 * (time.perf_counter() - begin))
+        shuffle(order)
+        for who in order:
+            times[who].append(milliseconds(acts[who], calls[who]))
     ours = next(iter(times.values()))
     for number, (who, took) in enumerate(times.items()):
         ratio = statistics.median(a / b for a, b in zip(ours, took, strict=True)) if number else None
         yield Row(what, who, statistics.median(took), "ms", ratio, (aims or {}).get(who, ""))
+
+
+def milliseconds(act, calls=1):
+    """How long a call takes, on average."""
+    begin = time.perf_counter()
+    for _ in range(calls):
+        act()
+    return 1e3 * (time.perf_counter() - begin) / calls
 
 
 def shown(number):

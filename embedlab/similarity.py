@@ -314,9 +314,9 @@ def cosines(E, queries, norms=None):
     with np.errstate(over="ignore", invalid="ignore"):
         norms = np.sqrt(np.vecdot(E, E)) if norms is None else norms
         # for one query, vecdot reads faster than a matrix product does
-        scores = np.vecdot(E, queries)[None] if len(queries) == 1 else queries @ E.T
+        scores = np.vecdot(E, queries)[None] if len(queries) == 1 else (E @ queries.T).T
     safe = (norms > 1e-12) & (norms < 1e12)  # else squaring may have left the range of floats
-    np.divide(scores, norms, out=scores, where=safe)
+    scores /= np.where(safe, norms, 1)
     if not safe.all():
         rows = check_vectors("E", E[~safe])
         some = (rows != 0).any(axis=1)

@@ -16,7 +16,7 @@ def test_every_part_is_a_module_that_says_in_its_first_line_what_it_measures():
         assert len(benchmarks.title(part)) > 20
 
 
-def test_alternatives_run_in_turn_and_the_ratio_is_ours_through_theirs(monkeypatch):
+def test_alternatives_have_their_turns_in_changing_order_and_the_ratio_is_ours_through_theirs(monkeypatch):
     order, clock = [], [0.0]
     monkeypatch.setattr("benchmarks.rows.time.perf_counter", lambda: clock[0])
 
@@ -26,10 +26,14 @@ def test_alternatives_run_in_turn_and_the_ratio_is_ours_through_theirs(monkeypat
             clock[0] += seconds
         return run
 
-    ours, slow = compare("a task", {OURS: act("a", 0.002), "a slow one": act("b", 0.02)}, {"a slow one": "≤ 1"}, 3)
-    assert order == list("abababab")  # one round to warm up, three to measure
+    acts = {OURS: act("a", 0.002), "a slow one": act("b", 0.02), "a quick one": act("c", 0.0004)}
+    ours, slow, quick = compare("a task", acts, {"a slow one": "≤ 1"}, rounds=10)
+    assert [order.count(name) for name in "abc"] == [12, 12, 22]  # 2 to warm up; the quick one twice a turn
+    turns = "".join(order[6:]).replace("cc", "c")
+    assert {turns[k : k + 3] for k in range(0, 30, 3)} > {"abc", "bca"}
     assert ours == ("a task", OURS, pytest.approx(2), "ms", None, "")
     assert slow == ("a task", "a slow one", pytest.approx(20), "ms", pytest.approx(0.1), "≤ 1")
+    assert quick == ("a task", "a quick one", pytest.approx(0.4), "ms", pytest.approx(5), "")
 
 
 def test_a_line_holds_the_number_its_unit_the_ratio_and_the_aim():

@@ -55,6 +55,14 @@ def test_rows_add_up_as_numpy_adds_them_one_by_one_for_few_and_for_many(seed, n,
     assert np.array_equal(added, expected)
 
 
+def test_more_rows_than_are_added_at_a_time_add_up_too():
+    rng = np.random.default_rng(0)
+    ids, G = rng.integers(9, size=5000), rng.integers(-9, 9, (5000, 30)).astype(float)
+    added = np.zeros((9, 30))
+    g.add_rows(added, ids, G)
+    assert np.array_equal(added, one_hot(ids, 9).T @ G)
+
+
 def test_the_ledger_shows_the_sum_and_what_buffered_indexing_loses():
     E = np.zeros((4, 2))
     ledger = g.row_ledger(E, IDS, UPSTREAM, lr=1.0)
