@@ -4,6 +4,8 @@ Everything is a pure function: a table goes in, a new table comes out; only an `
 """
 
 from dataclasses import dataclass
+from math import isfinite
+from numbers import Real
 
 import numpy as np
 
@@ -18,22 +20,34 @@ __all__ = [
 def check_upstream(ids, upstream):
     """Return upstream as finite floats, flattened to (N, d), one row per ID; or refuse it."""
     __tracebackhide__ = True
+    return check_finite(upstream_rows(ids, upstream))
+
+
+def upstream_rows(ids, upstream):
+    """Return upstream as floats, flattened to (N, d), one row per ID; or refuse its shape."""
+    __tracebackhide__ = True
     G = np.asarray(upstream)
     G = G if G.dtype.kind == "f" else G.astype(float)
     if G.ndim != ids.ndim + 1 or G.shape[:-1] != ids.shape:
         raise ValueError(f"upstream has shape {G.shape} but the IDs have shape {ids.shape}; "
                          "it needs one gradient vector per ID: shape ids.shape + (d,).")
+    return G.reshape(-1, G.shape[-1])  # (N, d)
+
+
+def check_finite(G):
+    """Return upstream gradients that are finite, or refuse them."""
+    __tracebackhide__ = True
     # squares that add up to a finite number are finite themselves; that is the quicker question
-    if not (np.isfinite(np.vdot(G, G)) or np.isfinite(G).all()):
+    if not (isfinite(np.vdot(G, G)) or np.isfinite(G).all()):
         raise ValueError("upstream holds NaN or infinity, which would spoil every row it reaches; "
                          "a smaller lr or smaller start values usually help.")
-    return G.reshape(-1, G.shape[-1])  # (N, d)
+    return G
 
 
 def check_rate(name, value):
     """Refuse a rate that is not a finite number ≥ 0."""
     __tracebackhide__ = True
-    if not (np.isscalar(value) and np.isreal(value) and np.isfinite(value) and value >= 0):
+    if not (isinstance(value, Real) and isfinite(value) and value >= 0):
         raise ValueError(f"{name} must be a finite number ≥ 0, not {value!r}.")
 
 
@@ -111,9 +125,14 @@ def row_gradient(ids, upstream, V):
            [ 1.,  0.]])
     """
     ids = check_ids(ids, check_count("V", V))
-    G = check_upstream(ids, upstream)  # (N, d)
+    G = upstream_rows(ids, upstream)  # (N, d)
+    if few := len(G) <= V:
+        check_finite(G)
     dE = np.zeros((V, G.shape[1]), G.dtype)
-    add_rows(dE, ids.ravel(), G)  # dE[ids] += G would keep only the last contribution of a repeated row
+    with np.errstate(invalid="ignore"):
+        add_rows(dE, ids.ravel(), G)  # dE[ids] += G would keep only the last contribution of a repeated row
+    if not few and not np.isfinite(dE).all():  # of two, the smaller is looked through
+        check_finite(G)
     return dE
 
 
@@ -145,10 +164,17 @@ def add_rows(table, ids, G):
     if pair and table.dtype == G.dtype and table.shape[1] % 2 == 0:
         table, G = table.view(pair), np.ascontiguousarray(G).view(pair)  # two entries at once
     d = table.shape[1]
-    entries, columns, starts = table.reshape(-1), np.arange(d), ids.astype(np.intp) * d
     some = max(1, 2**15 // max(1, d))  # rows whose places in the table fit into the cache
+    entries, columns, starts = table.reshape(-1), np.arange(d), ids.astype(np.intp) * d
+    tiles = np.tile(columns, some) if len(ids) > some else None  # one long sum is quicker than many short ones
     for n in range(0, len(ids), some):
-        np.add.at(entries, (starts[n : n + some, None] + columns).ravel(), G[n : n + some].ravel())
+        part = starts[n : n + some]
+        if tiles is None:
+            places = (part[:, None] + columns).ravel()
+        else:
+            places = part.repeat(d)
+            places += tiles[: len(places)]
+        np.add.at(entries, places, G[n : n + some].ravel())
 
 
 def sparse_row_gradient(ids, upstream):

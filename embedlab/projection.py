@@ -7,6 +7,8 @@ from embedlab.table import check_count, check_table
 
 __all__ = ["explained_variance", "pca_basis", "procrustes", "project"]
 
+BLOCK = 512  # rows of a table that are multiplied at a time
+
 
 def pca_basis(E, k=2):
     """The k directions along which the rows of E spread most (principal components).
@@ -39,17 +41,38 @@ def pca_basis(E, k=2):
     >>> basis.round(3).tolist()
     [[0.707], [0.707]]
     """
-    E = check_vectors("E", check_table(E)).astype(float)
+    E = check_vectors("E", check_table(E))
     if check_count("k", k) > min(E.shape):
         raise ValueError(f"a table of shape {E.shape} has no {k} directions; take k ≤ {min(E.shape)}.")
-    mean = E.mean(axis=0)
-    C = E - mean
-    if len(C) >= C.shape[1]:  # more rows than columns: the eigenvectors of the small matrix CᵀC are much cheaper
-        basis = np.linalg.eigh(C.T @ C)[1][:, ::-1][:, :k]  # (d, k)
+    mean = E.mean(axis=0, dtype=float)
+    if len(E) >= E.shape[1]:  # more rows than columns: the eigenvectors of a small matrix are much cheaper
+        basis = np.linalg.eigh(scatter(E, mean))[1][:, ::-1][:, :k]  # (d, k)
     else:
-        basis = np.linalg.svd(C, full_matrices=False)[2][:k].T
+        basis = np.linalg.svd(E - mean, full_matrices=False)[2][:k].T
     largest = np.abs(basis).argmax(axis=0)
     return mean, basis * np.where(basis[largest, range(k)] < 0, -1.0, 1.0)
+
+
+def scatter(E, mean):
+    """CᵀC of the centred rows C = E − mean: the covariance, times the number of rows.
+
+    Parameters
+    ----------
+    E : ndarray, shape (V, d)
+    mean : ndarray of float, shape (d,)
+
+    Returns
+    -------
+    ndarray, shape (d, d)
+
+    Examples
+    --------
+    >>> scatter(np.array([[0.0, 0], [2, 2]]), np.array([1.0, 1]))
+    array([[2., 2.],
+           [2., 2.]])
+    """
+    parts = (E[n : n + BLOCK] - mean for n in range(0, len(E), BLOCK))  # each stays in the cache
+    return sum(C.T @ C for C in parts)
 
 
 def project(E, mean, basis):

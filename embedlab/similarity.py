@@ -267,16 +267,17 @@ def running_best(E, queries, k, exclude, norms=None):
     ids, best = np.zeros(n * k, int), np.full(n * k, -np.inf, E.dtype)
     for start in range(0, len(E), BLOCK):
         rows = slice(start, start + BLOCK)
-        scores = cosines(E[rows], queries, None if norms is None else norms[rows])  # (n, B)
+        scores = cosines(E[rows], queries, None if norms is None else norms[rows])  # (B, n)
         who, which = np.nonzero((exclude >= start) & (exclude < start + BLOCK))
-        scores[who, exclude[who, which] - start] = -np.inf
+        scores[exclude[who, which] - start, who] = -np.inf
         worst = best[k - 1 :: k]  # (n,)
-        if start == 0 and k < scores.shape[1]:
-            worst = np.nextafter(np.partition(scores, -k)[:, -k], -np.inf)  # more than the k best need no sorting
-        who, which = np.nonzero(scores > worst[:, None])  # few, after the first block
+        if start == 0 and k < len(scores):
+            kth = np.minimum(np.partition(scores, -k, axis=0)[-k], 1)
+            worst = np.nextafter(kth, -np.inf)  # more than the k best need no sorting
+        which, who = np.divmod(np.flatnonzero(scores > worst), n)  # few, after the first block
         if len(who):
             some_of, some_ids = np.concatenate([of, who]), np.concatenate([ids, which + start])
-            some = np.concatenate([best, scores[who, which]])
+            some = np.concatenate([best, np.minimum(scores[which, who], 1)])  # rounding may step over 1
             order = np.lexsort((some_ids, -some, some_of))  # by query, then by falling score, then by ID
             first = np.searchsorted(some_of[order], np.arange(n))
             kept = order[first[:, None] + np.arange(k)].ravel()
@@ -298,8 +299,8 @@ def cosines(E, queries, norms=None):
 
     Returns
     -------
-    ndarray, shape (n, B)
-        −∞ for a row of zeros, which has no direction.
+    ndarray, shape (B, n)
+        −∞ for a row of zeros, which has no direction. Rounding may step over 1.
 
     Raises
     ------
@@ -309,20 +310,22 @@ def cosines(E, queries, norms=None):
     Examples
     --------
     >>> cosines(np.array([[3.0, 4.0], [0.0, 0.0]]), np.array([[1.0, 0.0]])).tolist()
-    [[0.6, -inf]]
+    [[0.6], [-inf]]
     """
     with np.errstate(over="ignore", invalid="ignore"):
         norms = np.sqrt(np.vecdot(E, E)) if norms is None else norms
         # for one query, vecdot reads faster than a matrix product does
-        scores = np.vecdot(E, queries)[None] if len(queries) == 1 else (E @ queries.T).T
+        scores = np.vecdot(E, queries)[:, None] if len(queries) == 1 else E @ queries.T
     safe = (norms > 1e-12) & (norms < 1e12)  # else squaring may have left the range of floats
-    scores /= np.where(safe, norms, 1)
-    if not safe.all():
+    if safe.all():
+        scores /= norms[:, None]
+    else:
+        scores /= np.where(safe, norms, 1)[:, None]
         rows = check_vectors("E", E[~safe])
         some = (rows != 0).any(axis=1)
-        scores[:, ~safe] = -np.inf
-        scores[:, np.flatnonzero(~safe)[some]] = queries @ unit("E", rows[some]).T
-    return np.minimum(scores, 1, out=scores)  # rounding may step over 1
+        scores[~safe] = -np.inf
+        scores[np.flatnonzero(~safe)[some]] = unit("E", rows[some]) @ queries.T
+    return scores
 
 
 def analogy(E, a, b, c, k=5, *, exclude_inputs=True):
