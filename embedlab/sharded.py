@@ -447,6 +447,7 @@ def engine(client):
     try:
         import dask
         from dask.distributed import CancelledError, Client, KilledWorker
+        from distributed.comm import CommClosedError
     except ImportError:
         raise ImportError('a client needs Dask: python -m pip install "embedlab[scale]".') from None
 
@@ -469,7 +470,7 @@ def engine(client):
             except KilledWorker:
                 raise ConnectionError("Worker after worker died of one task, for want of memory most often: take "
                                       "more partitions and fewer round_words.") from None
-            except CancelledError:
+            except (CancelledError, CommClosedError):
                 raise ConnectionError("The scheduler went away.") from None
 
         def wait_for(future):

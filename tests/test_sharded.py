@@ -313,6 +313,39 @@ def test_a_scheduler_that_goes_away_leaves_what_was_learned(cluster):
     assert len(result.traffic.rows_read) == 3
 
 
+def test_a_scheduler_that_is_killed_leaves_what_was_learned():
+    run = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0",
+           "--no-dashboard", "--no-show"]
+    with subprocess.Popen(run, stderr=subprocess.PIPE, text=True) as scheduler:
+        address = next(word for line in scheduler.stderr for word in line.split() if word.startswith("tcp://"))
+        work = [sys.executable, "-m", "distributed.cli.dask_worker", address, "--host", "127.0.0.1", "--nthreads", "1",
+                "--no-dashboard", "--no-nanny", "--death-timeout", "5"]
+        with subprocess.Popen(work, stderr=subprocess.DEVNULL) as worker:
+            def kill(done, traffic):
+                if done > 0.5:
+                    scheduler.kill()
+
+            try:
+                with Client(address) as client:
+                    client.wait_for_workers(1)
+                    result = sharded.train(TEXT, client=client, checkpoint=1, callback=kill, **SETTINGS)
+            finally:
+                worker.kill()
+                scheduler.kill()
+    assert result.stopped == "The scheduler went away. This is what 3 of 6 rounds taught."
+    assert np.abs(result.contexts).max() > 0
+
+
+def test_a_task_of_which_worker_after_worker_dies_ends_the_run_with_a_remedy(monkeypatch):
+    monkeypatch.setattr(sharded, "study", lambda *_: os._exit(1))  # as the system ends what takes too much memory
+    with processes(1) as alone, Client(alone) as client:
+        alone.scheduler.allowed_failures = 1
+        result = sharded.train(TEXT, client=client, **SETTINGS)
+    assert result.stopped == ("Worker after worker died of one task, for want of memory most often: take more "
+                              "partitions and fewer round_words. This is what 0 of 6 rounds taught.")
+    assert not result.contexts.any()
+
+
 # ---- what cannot be done
 
 

@@ -2,17 +2,20 @@
 
     python -m pytest site/tests                one lesson and one exercise notebook, and how all of it behaves
     python -m pytest site/tests --all-lessons  every notebook from top to bottom, too
+    python -m pytest site/tests --firefox      in the Firefox of this machine instead of Chromium
 """
 
 import functools
 import http.server
 import json
+import shutil
 import threading
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import sync_playwright
 
-from tests.conftest import browser  # noqa: F401
+from tests.conftest import browser as chromium  # noqa: F401
 
 ROOT = Path(__file__).parent.parent.parent
 SUB_PATH = "some/where/"
@@ -26,6 +29,7 @@ DONE = """() => {
 def pytest_addoption(parser):
     parser.addoption("--site", default=str(ROOT / "site" / "public"), help="the folder that site/build.py made")
     parser.addoption("--all-lessons", action="store_true", help="run every notebook in the browser")
+    parser.addoption("--firefox", action="store_true", help="in Firefox instead of Chromium")
 
 
 def pytest_generate_tests(metafunc):
@@ -63,8 +67,21 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
         pass
 
 
+@pytest.fixture(scope="session")
+def browser(request):
+    """Chromium; or the Firefox that is installed, by the protocol that both speak (WebDriver BiDi)."""
+    if not request.config.getoption("--firefox"):
+        yield request.getfixturevalue("chromium")
+        return
+    path = shutil.which("firefox") or shutil.which("firefox-esr")
+    with sync_playwright() as playwright:
+        firefox = playwright.firefox.launch(channel="moz-firefox", executable_path=path)
+        yield firefox
+        firefox.close()
+
+
 @pytest.fixture
-def context(browser, address):  # noqa: F811
+def context(browser, address):
     """A fresh browser; the test fails if anything in it asked another host."""
     made, asked = browser.new_context(viewport={"width": 1200, "height": 900}, accept_downloads=True), []
     made.on("request", lambda request: asked.append(request.url))
