@@ -318,8 +318,8 @@ def test_a_scheduler_that_is_killed_leaves_what_was_learned():
            "--no-dashboard", "--no-show"]
     with subprocess.Popen(run, stderr=subprocess.PIPE, text=True) as scheduler:
         address = next(word for line in scheduler.stderr for word in line.split() if word.startswith("tcp://"))
-        work = [sys.executable, "-m", "distributed.cli.dask_worker", address, "--host", "127.0.0.1", "--nthreads", "1",
-                "--no-dashboard", "--no-nanny", "--death-timeout", "5"]
+        work = [sys.executable, "-m", "distributed.cli.dask_worker", address, "--host", "127.0.0.1",
+                "--nthreads", "1", "--no-dashboard", "--no-nanny", "--death-timeout", "5"]
         with subprocess.Popen(work, stderr=subprocess.DEVNULL) as worker:
             def kill(done, traffic):
                 if done > 0.5:
