@@ -79,6 +79,11 @@ def test_cells_are_short(path):
 
 
 @all_lessons
+def test_no_code_line_is_wider_than_a_narrow_window(path):
+    assert not [line for cell in code_cells(path) for line in lines(cell) if len(line) > 110]
+
+
+@all_lessons
 def test_lessons_hold_ideas_not_plumbing(path):
     for cell in code_cells(path):
         for pattern, what in BANNED.items():

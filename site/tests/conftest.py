@@ -112,6 +112,7 @@ class Lab:
         self.page.goto(f"{self.address}/lab/index.html?path={path}")
         self.page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=120_000)
         self.page.wait_for_function("!document.querySelector('#jupyterlab-splash')", timeout=60_000)
+        self.page.evaluate("jupyterapp.shell.currentWidget.context.ready.then(() => null)")  # it begins empty
 
     def run_all(self, seconds=240):
         self.command("editmenu:clear-all")

@@ -21,12 +21,16 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 
 
 def words(notebook):
-    """What the outputs of each code cell say; of an error, all of it."""
-    def said(output):
+    """What the outputs of each code cell say; of an error, all of it; where time is measured, only their kind."""
+    def said(output, timed):
+        if timed and output["output_type"] != "error":
+            return f"({output['output_type']})"
         return "".join(output.get("text") or output.get("data", {}).get("text/plain") or str(output))
 
     cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
-    return [(cell["source"], "".join(map(said, cell["outputs"]))) for cell in cells]
+    timed = ["nbval-ignore-output" in cell["metadata"].get("tags", []) for cell in cells]
+    return [(cell["source"], "".join(said(output, its) for output in cell["outputs"]))
+            for cell, its in zip(cells, timed, strict=True)]
 
 
 def test_a_notebook_runs_from_top_to_bottom_and_says_what_is_stored(lab, notebook):
