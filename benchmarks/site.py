@@ -22,7 +22,7 @@ SITE = Path(__file__).parent.parent / "site" / "public"
 LESSON = "notebooks/06_gradient_step.ipynb"
 READABLE = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
 MOVES = "() => +document.querySelector('.el-number b')?.textContent.split(' / ')[0] >= 1"
-NUMBERED = "[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(e => /\\[\\d/.test(e.innerText))"
+NUMBERED = "[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(e => /\\[\\d/.test(e.textContent))"
 RUN_ALL = """async () => { await jupyterapp.shell.currentWidget.sessionContext.ready;
     await jupyterapp.commands.execute('editmenu:clear-all');
     void jupyterapp.commands.execute('notebook:run-all-cells'); }"""
