@@ -129,9 +129,9 @@ def row_gradient(ids, upstream, V):
     if few := len(G) <= V:
         check_finite(G)
     dE = np.zeros((V, G.shape[1]), G.dtype)
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore"):  # ∞ − ∞: refused below
         add_rows(dE, ids.ravel(), G)  # dE[ids] += G would keep only the last contribution of a repeated row
-    if not few and not np.isfinite(dE).all():  # of two, the smaller is looked through
+    if not few and not np.isfinite(dE).all():  # of G and dE, the smaller is looked through
         check_finite(G)
     return dE
 

@@ -317,10 +317,8 @@ def cosines(E, queries, norms=None):
         # for one query, vecdot reads faster than a matrix product does
         scores = np.vecdot(E, queries)[:, None] if len(queries) == 1 else E @ queries.T
     safe = (norms > 1e-12) & (norms < 1e12)  # else squaring may have left the range of floats
-    if safe.all():
-        scores /= norms[:, None]
-    else:
-        scores /= np.where(safe, norms, 1)[:, None]
+    scores /= np.where(safe, norms, 1)[:, None]
+    if not safe.all():
         rows = check_vectors("E", E[~safe])
         some = (rows != 0).any(axis=1)
         scores[~safe] = -np.inf

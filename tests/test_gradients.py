@@ -125,6 +125,14 @@ def test_finite_gradients_may_be_so_large_that_their_squares_are_not():
     assert g.row_gradient([1], np.full((1, 2), 1e30, np.float32), 2)[1].tolist() == [np.float32(1e30)] * 2
 
 
+@pytest.mark.parametrize("V", [2, 9])  # fewer rows than gradients, and more
+@pytest.mark.parametrize("bad", [[np.inf, -np.inf], [np.nan, 1], [-np.inf, 0]])
+@pytest.mark.filterwarnings("error")
+def test_gradients_that_are_not_finite_are_refused_however_small_the_table(V, bad):
+    with pytest.raises(ValueError, match="upstream holds NaN or infinity"):
+        g.row_gradient([0, 0, 1, 1], [[1.0], *([b] for b in bad), [2.0]], V)
+
+
 def test_the_pad_row_does_not_learn():
     new = g.gradient_step(np.zeros((3, 2)), [0, 1], np.ones((2, 2)), lr=1, pad_id=0)
     assert new.tolist() == [[0, 0], [-1, -1], [0, 0]]

@@ -102,6 +102,17 @@ def test_of_equal_scores_the_lower_ids_come_first_whatever_block_they_are_in(see
     assert ids[1].tolist() == sorted(range(40), key=lambda i: (-cosine(E[i], [0, 1]), i))[:k]
 
 
+@given(st.integers(0, 2**32 - 1), st.integers(1, 9))
+def test_rows_that_differ_in_length_alone_are_equally_near_and_never_nearer_than_1(seed, k):
+    rng = np.random.default_rng(seed)
+    v = rng.standard_normal(17, dtype=np.float32)
+    E = np.outer(2.0 ** rng.integers(-9, 9, 30), v).astype(np.float32)  # powers of 2 round alike
+    ids, scores = nearest(E, v, k)
+    assert ids.tolist() == list(range(k))
+    assert (scores <= 1).all()
+    assert np.allclose(scores, 1)
+
+
 @given(tables)
 def test_a_centred_table_has_mean_zero_and_keeps_its_differences(E):
     assert np.allclose(center(E).mean(axis=0), 0)
