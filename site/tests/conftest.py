@@ -19,6 +19,9 @@ from tests.conftest import browser as chromium  # noqa: F401
 
 ROOT = Path(__file__).parent.parent.parent
 SUB_PATH = "some/where/"
+CHROMIUM = {"executable_path": shutil.which("chromium") or shutil.which("chromium-browser")
+            or shutil.which("google-chrome"), "args": ["--no-sandbox"]}
+FIREFOX = {"executable_path": shutil.which("firefox") or shutil.which("firefox-esr"), "channel": "moz-firefox"}
 DONE = """() => {
     const { cells: all } = jupyterapp.shell.currentWidget.content.model.toJSON();
     const cells = all.filter(cell => cell.cell_type === "code");
@@ -73,9 +76,8 @@ def browser(request):
     if not request.config.getoption("--firefox"):
         yield request.getfixturevalue("chromium")
         return
-    path = shutil.which("firefox") or shutil.which("firefox-esr")
     with sync_playwright() as playwright:
-        firefox = playwright.firefox.launch(channel="moz-firefox", executable_path=path)
+        firefox = playwright.firefox.launch(**FIREFOX)
         yield firefox
         firefox.close()
 
@@ -95,6 +97,22 @@ def context(browser, address):
 @pytest.fixture
 def page(context):
     return context.new_page()
+
+
+@pytest.fixture
+def storeless(browser, tmp_path):
+    """A browser of the same kind, told to let no page store anything."""
+    if browser.browser_type.name == "firefox":
+        started = browser.browser_type.launch(**FIREFOX, firefox_user_prefs={"network.cookie.cookieBehavior": 2})
+        yield started.new_context()
+        started.close()
+        return
+    blocked = {"profile": {"default_content_setting_values": {"cookies": 2}}}
+    (tmp_path / "Default").mkdir()
+    (tmp_path / "Default" / "Preferences").write_text(json.dumps(blocked))
+    context = browser.browser_type.launch_persistent_context(tmp_path, **CHROMIUM)
+    yield context
+    context.close()
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """A learner in the browser edition: lessons run, controls answer, work is kept, what is missing is said."""
 
-import json
 import re
-import shutil
 
 import nbformat
 import numpy as np
@@ -17,7 +15,6 @@ from conftest import ROOT  # isort: skip
 
 STEP, LIVE = "notebooks/06_gradient_step.ipynb", "notebooks/07_training_in_2d.ipynb"
 EXERCISE = "exercises/02_lookup.ipynb"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
 def words(notebook):
@@ -48,7 +45,7 @@ def test_a_stored_player_moves_before_any_cell_is_run_and_opening_a_lesson_store
     lab.page.evaluate("jupyterapp.shell.currentWidget.sessionContext.session.kernel.info")
     assert not lab.page.evaluate("jupyterapp.shell.currentWidget.context.model.dirty")
     printed = lab.page.locator(".jp-Notebook .jp-OutputArea", has_text="[15.  0.]").first
-    assert printed.inner_text().startswith("[[ 3.  3.]\n [15.  0.]\n")
+    assert printed.text_content().startswith("[[ 3.  3.]\n [15.  0.]\n")
 
 
 def test_player_and_sliders_answer_in_a_lesson_that_was_run(lab):
@@ -82,12 +79,12 @@ def test_work_and_progress_survive_a_reload_and_can_be_downloaded(lab, address, 
     lab.replace("wrong = []\n    for t, i in enumerate(ids):\n        if i > V:",
                 "wrong = []\n    for t, i in enumerate(ids):\n        if not 0 <= i < V:")
     lab.run_all()
-    assert "Solved." in page.locator(".embedlab-practice", has_text="Solved.").first.inner_text()
+    assert "Solved." in page.locator(".embedlab-practice", has_text="Solved.").first.text_content()
     lab.save()
     lab.open(EXERCISE)
     page.locator(".cm-content", has_text="if not 0 <= i < V:").wait_for()
     lab.run_all()
-    assert "1 of 5" in page.locator(".embedlab-practice", has_text="lesson 02").last.inner_text()
+    assert "1 of 5" in page.locator(".embedlab-practice", has_text="lesson 02").last.text_content()
     page.goto(f"{address}work.html")
     page.get_by_role("link", name="progress/progress.json").wait_for()
     with page.expect_download() as caught:
@@ -128,7 +125,7 @@ def test_work_of_an_earlier_edition_is_brought_over_and_replaces_nothing(lab, ad
     lab.open(EXERCISE)
     page.locator(".cm-content", has_text="mine, now").wait_for()
     lab.run_all()
-    assert "1 of 5" in page.locator(".embedlab-practice", has_text="lesson 02").last.inner_text()
+    assert "1 of 5" in page.locator(".embedlab-practice", has_text="lesson 02").last.text_content()
     lab.open(f"earlier/{EXERCISE}")
     page.locator(".cm-content", has_text="mine, then").wait_for()
 
@@ -137,7 +134,7 @@ def test_an_endless_loop_in_an_exercise_is_stopped_and_explained(lab):
     lab.open(EXERCISE)
     lab.replace("    wrong = []\n", "    while True:\n        pass\n    wrong = []\n")
     lab.run_all()
-    assert "2 seconds" in lab.page.locator(".embedlab-practice.embedlab-not-yet").first.inner_text()
+    assert "2 seconds" in lab.page.locator(".embedlab-practice.embedlab-not-yet").first.text_content()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -176,23 +173,15 @@ def test_a_browser_that_cannot_run_python_gets_a_sentence_and_the_pages_to_read(
     assert page.url == f"{address}index.html"
 
 
-def test_where_storage_is_blocked_the_page_says_so_and_the_lesson_still_runs(browser, lab, address, tmp_path):
-    (tmp_path / "Default").mkdir()
-    blocked = {"profile": {"default_content_setting_values": {"cookies": 2}}}
-    (tmp_path / "Default" / "Preferences").write_text(json.dumps(blocked))
-    chromium = {"executable_path": CHROMIUM, "args": ["--no-sandbox"]}
-    context = browser.browser_type.launch_persistent_context(tmp_path, **chromium)
-    try:
-        lab.page.goto(address)  # the other browser, for its own check of the requests
-        lab.page = context.new_page()
-        lab.page.goto(f"{address}work.html")
-        lab.page.locator("#work", has_text="blocks storage").wait_for()
-        lab.open("notebooks/02_lookup.ipynb")
-        assert "File, Download" in lab.page.get_by_role("alert").inner_text()
-        lab.run_all()
-        assert words(lab.notebook()) == words(nbformat.read(ROOT / "notebooks/02_lookup.ipynb", as_version=4))
-    finally:
-        context.close()
+def test_where_storage_is_blocked_the_page_says_so_and_the_lesson_still_runs(lab, address, storeless):
+    lab.page.goto(address)  # the other browser, for its own check of the requests
+    lab.page = storeless.new_page()
+    lab.page.goto(f"{address}work.html")
+    lab.page.locator("#work", has_text="blocks storage").wait_for()
+    lab.open("notebooks/02_lookup.ipynb")
+    assert "File, Download" in lab.page.get_by_role("alert").inner_text()
+    lab.run_all()
+    assert words(lab.notebook()) == words(nbformat.read(ROOT / "notebooks/02_lookup.ipynb", as_version=4))
 
 
 def test_an_address_without_the_edition_leads_to_the_newest(lab, address):
