@@ -161,7 +161,8 @@ def drop_a_word(page):
     """Pull the first word of the live player away by mouse; returns its message once it has settled."""
     player = page.locator(".embedlab-player[data-kind=live]").first
     player.scroll_into_view_if_needed()
-    page.wait_for_timeout(1000)  # what comes into view may move what stands below it
+    page.wait_for_timeout(500)  # what comes into view may move what stands below it
+    player.locator(".el-word").first.scroll_into_view_if_needed()
     box = player.locator(".el-word").first.bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.down()
