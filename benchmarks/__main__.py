@@ -34,6 +34,8 @@ def measure(part):
             print(text_line(row), flush=True)
             rows.append(row)
     except ImportError as reason:
+        if reason.path:  # a file was there, and lacked the name: a fault of ours, not a package that is missing
+            raise
         print(f"not measured: {reason}")
         return rows, str(reason)
     return rows, ""
