@@ -21,7 +21,18 @@ from pathlib import Path
 
 from benchmarks.rows import MARKDOWN_HEAD, TEXT_HEAD, machine, markdown_line, text_line
 
-PARTS = ("imports", "maths", "skipgram", "sharded", "lab", "player", "practice", "review", "lessons", "site")
+PARTS = (
+    "imports",
+    "maths",
+    "skipgram",
+    "sharded",
+    "lab",
+    "player",
+    "practice",
+    "review",
+    "lessons",
+    "site",
+)
 RESULTS = Path(__file__).parent / "RESULTS.md"
 
 
@@ -34,7 +45,9 @@ def measure(part):
             print(text_line(row), flush=True)
             rows.append(row)
     except ImportError as reason:
-        if reason.path:  # a file was there, and lacked the name: a fault of ours, not a package that is missing
+        if (
+            reason.path
+        ):  # a file was there, and lacked the name: a fault of ours, not a package that is missing
             raise
         print(f"not measured: {reason}")
         return rows, str(reason)
@@ -48,20 +61,37 @@ def title(part):
 
 def results(measured):
     """The text of RESULTS.md."""
-    parts = [f"## {part}\n\n{title(part)}\n\n" + (
-        "\n".join([MARKDOWN_HEAD, *map(markdown_line, rows)]) if rows else f"Not measured: {missing}")
-        for part, (rows, missing) in measured.items()]
+    parts = [
+        f"## {part}\n\n{title(part)}\n\n"
+        + (
+            "\n".join([MARKDOWN_HEAD, *map(markdown_line, rows)])
+            if rows
+            else f"Not measured: {missing}"
+        )
+        for part, (rows, missing) in measured.items()
+    ]
     facts = " · ".join(f"{name} {value}" for name, value in machine().items())
-    return "\n\n".join([
-        "# What was measured",
-        f"Written by `python -m benchmarks --results` on {date.today()}. Machines are noisy: read the ratios. "
-        "*ours ÷* is embedlab's number divided by that of the line, taken in turn with it in the same run.",
-        facts, *parts]) + "\n"
+    return (
+        "\n\n".join(
+            [
+                "# What was measured",
+                f"Written by `python -m benchmarks --results` on {date.today()}. Machines are noisy: read the ratios. "
+                "*ours ÷* is embedlab's number divided by that of the line, taken in turn with it in the same run.",
+                facts,
+                *parts,
+            ]
+        )
+        + "\n"
+    )
 
 
 def main():
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__.split("\n")[0])
-    parser.add_argument("parts", nargs="*", help=f"which parts, all if none is named: {', '.join(PARTS)}")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks", description=__doc__.split("\n")[0]
+    )
+    parser.add_argument(
+        "parts", nargs="*", help=f"which parts, all if none is named: {', '.join(PARTS)}"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="keep the rows in this file")
     parser.add_argument("--results", action="store_true", help="write benchmarks/RESULTS.md")
     chosen = parser.parse_args()
@@ -70,9 +100,16 @@ def main():
     print(TEXT_HEAD)
     measured = {part: measure(part) for part in chosen.parts or PARTS}
     if chosen.json:
-        kept = {"date": str(date.today()), "machine": machine(),
-                "parts": {part: [row._asdict() for row in rows] for part, (rows, _) in measured.items()}}
-        chosen.json.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        kept = {
+            "date": str(date.today()),
+            "machine": machine(),
+            "parts": {
+                part: [row._asdict() for row in rows] for part, (rows, _) in measured.items()
+            },
+        }
+        chosen.json.write_text(
+            json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+        )
     if chosen.results:
         RESULTS.write_text(results(measured), encoding="utf-8")
         print(f"written: benchmarks/{RESULTS.name}")

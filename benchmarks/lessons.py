@@ -16,7 +16,9 @@ def main():
         notebook = nbformat.read(path, as_version=4)
         notebook.cells.append(nbformat.v4.new_code_cell(RESIDENT))
         begin = time.perf_counter()
-        NotebookClient(notebook, timeout=60, resources={"metadata": {"path": str(path.parent)}}).execute()
+        NotebookClient(
+            notebook, timeout=60, resources={"metadata": {"path": str(path.parent)}}
+        ).execute()
         took = time.perf_counter() - begin
         kilobytes = int(notebook.cells[-1].outputs[0].text.split()[1])
         yield Row(path.stem, OURS, took, "s", aim="≤ 25" if path.stem == "14_at_scale" else "≤ 10")

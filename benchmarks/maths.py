@@ -54,23 +54,40 @@ def upstream(N, d, rng):
 
 
 def lookups(rng):
-    for V, N, d in ((1_000, 8, 64), (1_000, 256, 64), (50_000, 16_384, 768), (50_000, 131_072, 256)):
+    for V, N, d in (
+        (1_000, 8, 64),
+        (1_000, 256, 64),
+        (50_000, 16_384, 768),
+        (50_000, 131_072, 256),
+    ):
         E, ids = init_table(V, d), zipf(V, N, rng)
         rows, out = E[ids], np.empty((N, d), np.float32)
-        acts = {OURS: lambda E=E, ids=ids: lookup(E, ids), "E[ids]": lambda E=E, ids=ids: E[ids],
-                "a copy of as many bytes": rows.copy}
+        acts = {
+            OURS: lambda E=E, ids=ids: lookup(E, ids),
+            "E[ids]": lambda E=E, ids=ids: E[ids],
+            "a copy of as many bytes": rows.copy,
+        }
         if installed("torch"):
             table, at = torch().from_numpy(E), torch().from_numpy(ids)
             acts[TORCH] = lambda table=table, at=at: torch().nn.functional.embedding(at, table)
         what = f"lookup, {N:,} of {V:,} × {d}"
-        aims = {TORCH: "≤ 0.5", "a copy of as many bytes": "≤ 2"} if N > 10_000 else {}  # few: call and check
+        aims = (
+            {TORCH: "≤ 0.5", "a copy of as many bytes": "≤ 2"} if N > 10_000 else {}
+        )  # few: call and check
         yield from compare(what, acts, aims)
-        yield from compare(f"{what}, out=", {
-            OURS: lambda E=E, ids=ids, out=out: lookup(E, ids, out=out),
-            "a copy of as many bytes": lambda rows=rows, out=out: np.copyto(out, rows)}, aims)
+        yield from compare(
+            f"{what}, out=",
+            {
+                OURS: lambda E=E, ids=ids, out=out: lookup(E, ids, out=out),
+                "a copy of as many bytes": lambda rows=rows, out=out: np.copyto(out, rows),
+            },
+            aims,
+        )
     E, ids = init_table(10_000, 64), zipf(10_000, 256, rng)
-    yield from compare("lookup, 256 of 10,000 × 64", {
-        OURS: lambda: lookup(E, ids), "one-hot product": lambda: lookup_by_one_hot(E, ids)})
+    yield from compare(
+        "lookup, 256 of 10,000 × 64",
+        {OURS: lambda: lookup(E, ids), "one-hot product": lambda: lookup_by_one_hot(E, ids)},
+    )
 
 
 def plain_gradient(ids, G, V):
@@ -80,15 +97,26 @@ def plain_gradient(ids, G, V):
 
 
 def row_gradients(rng):
-    for V, N, d in ((1_000, 8, 64), (1_000, 64, 64), (1_000, 512, 64), (50_000, 4_096, 100), (50_000, 16_384, 768),
-                    (50_000, 131_072, 256), (50_000, 1_000_000, 64), (1_000_000, 1_000_000, 64)):
+    for V, N, d in (
+        (1_000, 8, 64),
+        (1_000, 64, 64),
+        (1_000, 512, 64),
+        (50_000, 4_096, 100),
+        (50_000, 16_384, 768),
+        (50_000, 131_072, 256),
+        (50_000, 1_000_000, 64),
+        (1_000_000, 1_000_000, 64),
+    ):
         ids, G = zipf(V, N, rng), upstream(N, d, rng)
-        acts = {OURS: lambda ids=ids, G=G, V=V: row_gradient(ids, G, V),
-                "np.add.at": lambda ids=ids, G=G, V=V: plain_gradient(ids, G, V)}
+        acts = {
+            OURS: lambda ids=ids, G=G, V=V: row_gradient(ids, G, V),
+            "np.add.at": lambda ids=ids, G=G, V=V: plain_gradient(ids, G, V),
+        }
         if installed("torch"):
             at, parts = torch().from_numpy(ids), torch().from_numpy(G)
-            acts["PyTorch's index_add_"] = (lambda at=at, parts=parts, V=V, d=d:
-                                            torch().zeros(V, d).index_add_(0, at, parts))
+            acts["PyTorch's index_add_"] = lambda at=at, parts=parts, V=V, d=d: (
+                torch().zeros(V, d).index_add_(0, at, parts)
+            )
         aims = {"np.add.at": "≤ 1", "PyTorch's index_add_": "≤ 1.5" if N >= 4096 else ""}
         yield from compare(f"row_gradient, {N:,} of {V:,} × {d}", acts, aims, rounds=9)
 
@@ -114,13 +142,21 @@ def steps(rng):
         acts = {OURS: lambda E=E, ids=ids, G=G: gradient_step(E, ids, G, lr=0.1, out=E)}
         if installed("torch"):
             acts["PyTorch's sparse SGD"] = torch_step(E.copy(), ids, G)
-        ours, *theirs = compare(f"gradient_step(out=E), {N:,} of {V:,} × {d}", acts,
-                                {"PyTorch's sparse SGD": "≤ 0.6"}, rounds=101)
+        ours, *theirs = compare(
+            f"gradient_step(out=E), {N:,} of {V:,} × {d}",
+            acts,
+            {"PyTorch's sparse SGD": "≤ 0.6"},
+            rounds=101,
+        )
         first = first or ours
         yield from (ours, *theirs)
         if ours is not first:
-            yield ours._replace(who=f"embedlab with {first.what.split()[3]} rows", value=first.value,
-                                ratio=ours.value / first.value, aim="≤ 4")
+            yield ours._replace(
+                who=f"embedlab with {first.what.split()[3]} rows",
+                value=first.value,
+                ratio=ours.value / first.value,
+                aim="≤ 4",
+            )
 
 
 def nearest_rows(rng):
@@ -134,7 +170,9 @@ def nearest_rows(rng):
         vectors.add_vectors([str(i) for i in range(len(E))], E)
         vectors.fill_norms()
         acts["gensim, norms kept"] = lambda: vectors.similar_by_vector(one, topn=k)
-        all_at_once["gensim, in a loop"] = lambda: [vectors.similar_by_vector(q, topn=k) for q in many]
+        all_at_once["gensim, in a loop"] = lambda: [
+            vectors.similar_by_vector(q, topn=k) for q in many
+        ]
     if installed("torch"):
         table, lengths = torch().from_numpy(E), torch().from_numpy(norms)
         acts[TORCH] = lambda: torch().topk((table @ torch().from_numpy(one)) / lengths, k)
@@ -146,17 +184,26 @@ def nearest_rows(rng):
         acts["scikit-learn"] = lambda: index.kneighbors(one[None])
         all_at_once["scikit-learn"] = lambda: index.kneighbors(many)
     yield from compare("nearest, 1 query, 400,000 × 300", {OURS: lambda: nearest(E, one, k)} | acts)
-    yield from compare("the same, norms kept", {OURS: lambda: nearest(E, one, k, norms=norms)} | acts,
-                       {"gensim, norms kept": "≤ 0.6"})
-    yield from compare("nearest, 100 queries", {OURS: lambda: nearest(E, many, k)} | all_at_once,
-                       {"gensim, in a loop": "≤ 0.1"}, rounds=5)
+    yield from compare(
+        "the same, norms kept",
+        {OURS: lambda: nearest(E, one, k, norms=norms)} | acts,
+        {"gensim, norms kept": "≤ 0.6"},
+    )
+    yield from compare(
+        "nearest, 100 queries",
+        {OURS: lambda: nearest(E, many, k)} | all_at_once,
+        {"gensim, in a loop": "≤ 0.1"},
+        rounds=5,
+    )
     return {OURS: lambda: nearest(E, one, k, norms=norms)} | acts
 
 
 def planes(rng):
     cloud = rng.standard_normal((10_000, 100))
-    acts = {OURS: lambda: pca_basis(cloud),
-            "SVD": lambda: np.linalg.svd(cloud - cloud.mean(axis=0), full_matrices=False)}
+    acts = {
+        OURS: lambda: pca_basis(cloud),
+        "SVD": lambda: np.linalg.svd(cloud - cloud.mean(axis=0), full_matrices=False),
+    }
     if installed("sklearn"):
         from sklearn.decomposition import PCA
 

@@ -17,7 +17,8 @@ import numpy as np
 from playwright.sync_api import sync_playwright
 
 from benchmarks.rows import OURS, Row
-from embedlab.player import drag, play
+from embedlab.page.player.runs import play
+from embedlab.page.player.vectors import drag
 from embedlab.training import Trace
 from tests.conftest import SETTINGS, free_port, set_settings, wait_for
 
@@ -59,8 +60,17 @@ def example(V=30, steps=200):
     tables = rng.normal(size=(V, 2)) + 0.03 * rng.normal(size=(steps + 1, V, 2)).cumsum(axis=0)
     words, groups = zip(*((f"word{i}", "abcdef"[6 * i // V]) for i in range(V)), strict=True)
     touched = rng.random((steps + 1, V)) < 0.4
-    return Trace(words, groups, tables.astype(np.float32), tables, np.linspace(3.4, 2.4, steps + 1), tables,
-                 np.zeros((steps + 1, 8), int), touched, 1.0)
+    return Trace(
+        words,
+        groups,
+        tables.astype(np.float32),
+        tables,
+        np.linspace(3.4, 2.4, steps + 1),
+        tables,
+        np.zeros((steps + 1, 8), int),
+        touched,
+        1.0,
+    )
 
 
 def half_and_most(what, who, times, aims=("", "")):
@@ -123,19 +133,43 @@ def in_a_file(browser):
 def in_jupyterlab(browser):
     """The same run played, and drawn anew by `interact` with `plt.show`, in one JupyterLab."""
     home, port = Path(tempfile.mkdtemp()), free_port()
-    places = {"JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data", "JUPYTER_RUNTIME_DIR": "runtime",
-              "JUPYTERLAB_SETTINGS_DIR": "settings", "JUPYTERLAB_WORKSPACES_DIR": "workspaces"}
+    places = {
+        "JUPYTER_CONFIG_DIR": "config",
+        "JUPYTER_DATA_DIR": "data",
+        "JUPYTER_RUNTIME_DIR": "runtime",
+        "JUPYTERLAB_SETTINGS_DIR": "settings",
+        "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
+    }
     env = os.environ | {name: str(home / place) for name, place in places.items()}
     env["PYTHONPATH"] = str(Path(__file__).parent.parent)
     set_settings(home, SETTINGS)
-    code = ["from benchmarks.player import example\nfrom embedlab.player import play\nplay(example())", PEER]
+    code = [
+        "from benchmarks.player import example\nfrom embedlab.player import play\nplay(example())",
+        PEER,
+    ]
     cells = [nbformat.v4.new_code_cell(source, id=f"cell{i}") for i, source in enumerate(code)]
-    kernel = {"language_info": {"name": "python"}, "kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    kernel = {
+        "language_info": {"name": "python"},
+        "kernelspec": {"name": "python3", "display_name": "Python 3"},
+    }
     nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), home / "peer.ipynb")
     with open(home / "server.log", "w") as log:
         server = subprocess.Popen(
-            [sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root", f"--port={port}",
-             "--IdentityProvider.token=learner", f"--ServerApp.root_dir={home}"], env=env, stdout=log, stderr=log)
+            [
+                sys.executable,
+                "-m",
+                "jupyter",
+                "lab",
+                "--no-browser",
+                "--allow-root",
+                f"--port={port}",
+                "--IdentityProvider.token=learner",
+                f"--ServerApp.root_dir={home}",
+            ],
+            env=env,
+            stdout=log,
+            stderr=log,
+        )
     try:
         wait_for(f"http://127.0.0.1:{port}/api?token=learner", home / "server.log")
         page = browser.new_page(viewport={"width": 1200, "height": 2400})
@@ -151,8 +185,13 @@ def in_jupyterlab(browser):
         ours = clicks(page, page.get_by_role("button", name="One step forward", exact=True), 40)
         theirs = interact_steps(page, image)
         yield Row("a step in JupyterLab", OURS, statistics.median(ours), "ms")
-        yield Row("a step in JupyterLab", "interact + plt.show", statistics.median(theirs), "ms",
-                  statistics.median(ours) / statistics.median(theirs))
+        yield Row(
+            "a step in JupyterLab",
+            "interact + plt.show",
+            statistics.median(theirs),
+            "ms",
+            statistics.median(ours) / statistics.median(theirs),
+        )
         page.close()
     finally:
         server.terminate()
@@ -167,14 +206,21 @@ def interact_steps(page, image, n=25):
     for _ in range(n):
         before, begin = image.get_attribute("src"), time.perf_counter()
         page.keyboard.press("ArrowRight")
-        page.wait_for_function("([old]) => { const i = document.querySelector('.widget-interact img');"
-                               " return i && i.src !== old && i.complete; }", arg=[before])
+        page.wait_for_function(
+            "([old]) => { const i = document.querySelector('.widget-interact img');"
+            " return i && i.src !== old && i.complete; }",
+            arg=[before],
+        )
         times.append((time.perf_counter() - begin) * 1e3)
     return times
 
 
 def main():
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    path = (
+        shutil.which("chromium")
+        or shutil.which("chromium-browser")
+        or shutil.which("google-chrome")
+    )
     if path is None:
         raise ImportError("there is no Chromium on this machine")
     with sync_playwright() as playwright:

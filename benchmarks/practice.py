@@ -6,8 +6,9 @@ import tempfile
 import time
 
 from benchmarks.rows import OURS, Row
-from embedlab.practice import check, registry
-from embedlab.practice.exercise import Function
+from embedlab.practice.checking.attempts import check
+from embedlab.practice.exercises import registry
+from embedlab.practice.exercises.kinds import Function
 
 
 def main():

@@ -15,8 +15,9 @@ from fsrs import Card, Rating, Scheduler
 
 from benchmarks.rows import OURS, Row
 from embedlab.practice import cards
-from embedlab.practice.progress import update
-from embedlab.practice.review import Session, memory
+from embedlab.practice.reviewing.schedule import memory
+from embedlab.practice.reviewing.sitting import Session
+from embedlab.practice.store import update
 
 FIRST = """
 import time
@@ -45,15 +46,25 @@ def speed(rounds=40):
     """Opening and rating with 500 cards and 5,000 past reviews."""
     rng, now = random.Random(0), datetime.now(UTC)
     many = deck(14, 36)
-    log = [[rng.choice(list(many)), (now - timedelta(hours=5000 - k)).isoformat(), rng.choice((1, 3, 3, 3, 4)), 10]
-           for k in range(5000)]
-    update(lambda state: state.update(reviews=log, opened={f"{lesson:02}": "" for lesson in range(14)}))
+    log = [
+        [
+            rng.choice(list(many)),
+            (now - timedelta(hours=5000 - k)).isoformat(),
+            rng.choice((1, 3, 3, 3, 4)),
+            10,
+        ]
+        for k in range(5000)
+    ]
+    update(
+        lambda state: state.update(reviews=log, opened={f"{lesson:02}": "" for lesson in range(14)})
+    )
     scheduler, alone = Scheduler(enable_fuzzing=False), {}
 
     def replay():
         for name, when, rating, _ in log:
             alone[name], _ = scheduler.review_card(
-                alone.get(name) or Card(card_id=1), Rating(rating), datetime.fromisoformat(when))
+                alone.get(name) or Card(card_id=1), Rating(rating), datetime.fromisoformat(when)
+            )
 
     with patch.object(cards, "load", lambda: (many, cards_tables)):
         opened, replayed, rated = [], [], []
@@ -67,11 +78,18 @@ def speed(rounds=40):
             rated.append(timed(lambda: session.rate(3)) + timed(session.offers))
     what = f"{len(many)} cards, {len(log):,} past reviews"
     yield Row(f"{what}: opening", OURS, statistics.median(opened), "ms", aim="≤ 300")
-    yield Row(f"{what}: opening", "fsrs alone, replaying", statistics.median(replayed), "ms",
-              statistics.median(opened) / statistics.median(replayed))
+    yield Row(
+        f"{what}: opening",
+        "fsrs alone, replaying",
+        statistics.median(replayed),
+        "ms",
+        statistics.median(opened) / statistics.median(replayed),
+    )
     yield Row(f"{what}: rating → next card", OURS, statistics.median(rated), "ms", aim="≤ 100")
     yield Row(f"{what}: rating → next, slowest", OURS, max(rated), "ms", aim="≤ 100")
-    first = subprocess.run([sys.executable, "-c", FIRST], capture_output=True, text=True, check=True).stdout
+    first = subprocess.run(
+        [sys.executable, "-c", FIRST], capture_output=True, text=True, check=True
+    ).stdout
     yield Row("the first review() of a kernel, imports included", OURS, float(first), "ms")
 
 
@@ -89,7 +107,9 @@ def ninety_days(review, seed=0, days=90):
             lesson = f"{day // 6:02}"
             update(lambda state, lesson=lesson: state.setdefault("opened", {}).update({lesson: ""}))
             for name in (name for name in cards.load()[0] if name[:2] == lesson):
-                known[name], _ = scheduler.review_card(Card(card_id=1), Rating.Good, now[0])  # met in the lesson
+                known[name], _ = scheduler.review_card(
+                    Card(card_id=1), Rating.Good, now[0]
+                )  # met in the lesson
         asked = forgotten = 0
         session = Session(lambda: now[0])
         while review and session.asked and day % 7 != 6:
@@ -101,8 +121,15 @@ def ninety_days(review, seed=0, days=90):
             now[0] += timedelta(seconds=20)
             session.rate(rating)
         evening = now[0] + timedelta(hours=10)
-        table.append((asked, forgotten, statistics.mean(
-            scheduler.get_card_retrievability(card, evening) for card in known.values())))
+        table.append(
+            (
+                asked,
+                forgotten,
+                statistics.mean(
+                    scheduler.get_card_retrievability(card, evening) for card in known.values()
+                ),
+            )
+        )
     return table
 
 
@@ -114,12 +141,17 @@ def retention():
                 os.environ["EMBEDLAB_HOME"] = home
                 runs[review] = ninety_days(review)
     for first in range(0, 90, 30):
-        part, what = runs[True][first:first + 30], f"a learner's days {first + 1}–{first + 30}"
+        part, what = runs[True][first : first + 30], f"a learner's days {first + 1}–{first + 30}"
         asked, forgotten = sum(row[0] for row in part), sum(row[1] for row in part)
         yield Row(f"{what}: cards asked", "with review", asked / 30, "a day")
         yield Row(f"{what}: of these forgotten", "with review", 100 * forgotten / asked, "%")
         for review, who in ((True, "with review"), (False, "without")):
-            yield Row(f"{what}: of all cards, known at the end", who, 100 * runs[review][first + 29][2], "%")
+            yield Row(
+                f"{what}: of all cards, known at the end",
+                who,
+                100 * runs[review][first + 29][2],
+                "%",
+            )
 
 
 def main():

@@ -44,7 +44,9 @@ def compare(what, acts, aims=None, rounds=9):
             times[who].append(milliseconds(acts[who], calls[who]))
     ours = next(iter(times.values()))
     for number, (who, took) in enumerate(times.items()):
-        ratio = statistics.median(a / b for a, b in zip(ours, took, strict=True)) if number else None
+        ratio = (
+            statistics.median(a / b for a, b in zip(ours, took, strict=True)) if number else None
+        )
         yield Row(what, who, statistics.median(took), "ms", ratio, (aims or {}).get(who, ""))
 
 
@@ -79,10 +81,23 @@ def machine():
     processor = platform.processor() or platform.machine()
     if os.path.exists("/proc/cpuinfo"):
         with open("/proc/cpuinfo") as lines:
-            processor = next((line.split(":")[1].strip() for line in lines if "model name" in line), processor)
-    facts = {"processor": f"{processor}, {os.cpu_count()} cores in sight", "system": platform.system(),
-             "Python": platform.python_version()}
-    for package in ("numpy", "matplotlib", "torch", "gensim", "scikit-learn", "distributed", "jupyterlab"):
+            processor = next(
+                (line.split(":")[1].strip() for line in lines if "model name" in line), processor
+            )
+    facts = {
+        "processor": f"{processor}, {os.cpu_count()} cores in sight",
+        "system": platform.system(),
+        "Python": platform.python_version(),
+    }
+    for package in (
+        "numpy",
+        "matplotlib",
+        "torch",
+        "gensim",
+        "scikit-learn",
+        "distributed",
+        "jupyterlab",
+    ):
         try:
             facts[package] = metadata.version(package)
         except metadata.PackageNotFoundError:

@@ -20,7 +20,9 @@ SHARDS = 4
 
 def received(client):
     """Bytes that the workers have had from one another, by Dask's own account."""
-    logs = client.run(lambda dask_worker: sum(note["total"] for note in dask_worker.transfer_incoming_log))
+    logs = client.run(
+        lambda dask_worker: sum(note["total"] for note in dask_worker.transfer_incoming_log)
+    )
     return sum(logs.values())
 
 
@@ -32,11 +34,13 @@ def between(traffic, workers):
 
 def alternatives(text, clients, settings):
     """The same training in this process, on the plain trainer, and on each client's workers."""
+
     def on(client):
         return sharded.train(text, shards=SHARDS, client=client, **settings)
 
     return {OURS: lambda: on(None), "skipgram.train": lambda: skipgram.train(text, **settings)} | {
-        name: lambda client=client: on(client) for name, client in clients.items()}
+        name: lambda client=client: on(client) for name, client in clients.items()
+    }
 
 
 def main(rounds=3):
@@ -44,7 +48,9 @@ def main(rounds=3):
     what, took, results = f"skip-gram, {SHARDS} shards, {sum(map(len, text)):,} words", {}, {}
     with ExitStack() as stack:
         workers = {"Dask, 1 worker": 1, "Dask, 2 workers": 2, "Dask, 4 workers": 4}
-        clients = {name: stack.enter_context(sharded.local_client(n)) for name, n in workers.items()}
+        clients = {
+            name: stack.enter_context(sharded.local_client(n)) for name, n in workers.items()
+        }
         runs = alternatives(text, clients, SETTINGS | {"epochs": 1, "progress": False})
         for _ in range(rounds):
             for name, run in runs.items():
@@ -63,8 +69,12 @@ def main(rounds=3):
     steps = len(traffic.rows_read)
     more = [a - b for a, b in zip(took["Dask, 1 worker"], took[OURS], strict=True)]
     tasks = SHARDS * (1 + SHARDS + 1 + SHARDS + 1 + 1)  # needed, read, study, getitem, settle
-    yield Row(f"overhead of a round of {tasks} tasks", "Dask, 1 worker", 1e3 * statistics.median(more) / steps,
-              "ms")
+    yield Row(
+        f"overhead of a round of {tasks} tasks",
+        "Dask, 1 worker",
+        1e3 * statistics.median(more) / steps,
+        "ms",
+    )
     what = "traffic of a round, there and back"
     yield Row(what, "rows that are needed", traffic.bytes_read.sum() / steps / 1e6, "MB read")
     yield Row(what, "rows that changed", traffic.bytes_sent.sum() / steps / 1e6, "MB sent")
@@ -82,15 +92,18 @@ def quality(text, held_out):
     noise = [plain.words[i] for i in skipgram.noise_table(plain.counts, 100_000)]
 
     def scores(result):
-        table = result.words, result.vectors, result.contexts
+        table = result.words, result.vectors, result.output_vectors
         return held_out_loss(table, held_out, noise), all_neighbours(table)
 
     least, categories = scores(plain)
     yield Row("five epochs: held-out loss", "skipgram.train", least, "nats")
     yield Row("five epochs: categories, all neighbours", "skipgram.train", categories, "")
     for partitions, words in ((2, 16_384), (4, 16_384), (4, 4096), (8, 16_384), (8, 4096)):
-        loss, categories = scores(sharded.train(text, shards=partitions, round_words=words, progress=False,
-                                                **SETTINGS))
+        loss, categories = scores(
+            sharded.train(text, shards=partitions, round_words=words, progress=False, **SETTINGS)
+        )
         name = f"{partitions} partitions, {words:,}"
-        yield Row("five epochs: loss above that, words a round", name, 100 * (loss / least - 1), "%")
+        yield Row(
+            "five epochs: loss above that, words a round", name, 100 * (loss / least - 1), "%"
+        )
         yield Row("five epochs: categories, all neighbours", name, categories, "")

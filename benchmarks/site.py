@@ -46,11 +46,16 @@ def compressed(names):
 
 def processor_seconds(browser):
     session = browser.new_browser_cdp_session()
-    return sum(process["cpuTime"] for process in session.send("SystemInfo.getProcessInfo")["processInfo"])
+    return sum(
+        process["cpuTime"] for process in session.send("SystemInfo.getProcessInfo")["processInfo"]
+    )
 
 
 def reading(browser, base):
-    names = ["index.html", *(f"notebooks/{path.name}" for path in sorted(SITE.glob("notebooks/*.html")))]
+    names = [
+        "index.html",
+        *(f"notebooks/{path.name}" for path in sorted(SITE.glob("notebooks/*.html"))),
+    ]
     sizes, times = {name: (SITE / name).stat().st_size / 1e6 for name in names}, {}
     for name in names:
         page = browser.new_page()
@@ -59,7 +64,13 @@ def reading(browser, base):
         times[name] = page.evaluate(READABLE)
         if name == "index.html":
             page.wait_for_function(MOVES, polling=10)
-            yield Row("front page's player moves", OURS, page.evaluate("performance.now()"), "ms", aim="≤ 1000")
+            yield Row(
+                "front page's player moves",
+                OURS,
+                page.evaluate("performance.now()"),
+                "ms",
+                aim="≤ 1000",
+            )
         page.close()
     yield Row("a page to read, until readable", "median", statistics.median(times.values()), "ms")
     yield Row("a page to read, until readable", "slowest", max(times.values()), "ms", aim="≤ 1000")
@@ -86,18 +97,25 @@ def running(browser, base, lab):
             page.locator(".embedlab-player").first.scroll_into_view_if_needed()
             page.wait_for_timeout(2000)
             forward = page.get_by_role("button", name="One step forward", exact=True)
-            yield from half_and_most("click → picture", "in lesson 06", clicks(page, forward), ("≤ 17", ""))
+            yield from half_and_most(
+                "click → picture", "in lesson 06", clicks(page, forward), ("≤ 17", "")
+            )
         page.close()
     context.close()
 
 
 def main():
-    labs, path = list(SITE.glob("run/*/lab")), shutil.which("chromium") or shutil.which("google-chrome")
+    labs, path = (
+        list(SITE.glob("run/*/lab")),
+        shutil.which("chromium") or shutil.which("google-chrome"),
+    )
     if not labs or path is None:
         raise ImportError("needs Chromium, and site/public from python site/build.py")
     size = sum(path.stat().st_size for path in SITE.rglob("*") if path.is_file())
     yield Row("the whole site", OURS, size / 1e6, "MB", aim="≤ 60")
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Server, directory=SITE))
+    server = http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), functools.partial(Server, directory=SITE)
+    )
     threading.Thread(target=server.serve_forever, daemon=True).start()
     base = f"http://127.0.0.1:{server.server_port}/"
     with sync_playwright() as playwright:

@@ -38,8 +38,8 @@ def lines():
 
 
 def ours(text, seed=1):
-    result = skipgram.train(text, dim=100, seed=seed, progress=False, **SETTINGS)
-    return result.words, result.vectors, result.contexts
+    result = skipgram.train(text, d=100, seed=seed, progress=False, **SETTINGS)
+    return result.words, result.vectors, result.output_vectors
 
 
 def gensims(text, workers, seed=1):
@@ -53,10 +53,19 @@ def held_out_loss(table, held_out, noise):
     """Mean loss per pair with 5 negatives each, nats; the same pairs and negatives for every table."""
     words, E, C = table
     ids, rng = {word: i for i, word in enumerate(words)}, np.random.default_rng(0)
-    pairs = np.array([(ids[s[t]], ids[s[k]]) for s in ([w for w in line if w in ids] for line in held_out)
-                      for t in range(len(s)) for k in range(max(0, t - 5), min(len(s), t + 6)) if k != t])
+    pairs = np.array(
+        [
+            (ids[s[t]], ids[s[k]])
+            for s in ([w for w in line if w in ids] for line in held_out)
+            for t in range(len(s))
+            for k in range(max(0, t - 5), min(len(s), t + 6))
+            if k != t
+        ]
+    )
     pairs = pairs[rng.permutation(len(pairs))[:100_000]]
-    negatives = np.array([ids[word] for word in noise])[rng.integers(len(noise), size=(len(pairs), 5))]
+    negatives = np.array([ids[word] for word in noise])[
+        rng.integers(len(noise), size=(len(pairs), 5))
+    ]
     H = E[pairs[:, 0]]
     true, false = np.vecdot(H, C[pairs[:, 1]]), np.vecdot(H[:, None], C[negatives])
     return float((np.logaddexp(0, -true) + np.logaddexp(0, false).sum(axis=1)).mean())
@@ -66,8 +75,12 @@ def of_categories(table):
     """Rows of the words that belong to a category, and the category of each."""
     words, E, _ = table
     ids = {word: i for i, word in enumerate(words)}
-    known = [(ids[word], kind) for kind, members in load_word_lists()["categories"].items()
-             for word in members if word in ids]
+    known = [
+        (ids[word], kind)
+        for kind, members in load_word_lists()["categories"].items()
+        for word in members
+        if word in ids
+    ]
     rows, kinds = zip(*known, strict=True)
     return E[list(rows)], np.array(kinds)
 
@@ -109,7 +122,10 @@ def timed(act):
 def speed(text, rounds=3):
     runs = {OURS: lambda: ours(text)}
     if find_spec("gensim"):
-        runs |= {"gensim, 1 worker": lambda: gensims(text, 1), "gensim, 2 workers": lambda: gensims(text, 2)}
+        runs |= {
+            "gensim, 1 worker": lambda: gensims(text, 1),
+            "gensim, 2 workers": lambda: gensims(text, 2),
+        }
     took = {name: [] for name in runs}
     for _ in range(rounds):
         for name, run in runs.items():
@@ -118,8 +134,14 @@ def speed(text, rounds=3):
     what = f"skip-gram, {words:,} words × {SETTINGS['epochs']}"
     for name, seconds in took.items():
         ratio = statistics.median(a / b for a, b in zip(took[OURS], seconds, strict=True))
-        yield Row(what, name, statistics.median(seconds), "s", ratio if name in aims else None,
-                  aims.get(name, "≤ 30"))
+        yield Row(
+            what,
+            name,
+            statistics.median(seconds),
+            "s",
+            ratio if name in aims else None,
+            aims.get(name, "≤ 30"),
+        )
     yield Row(what, OURS, words * SETTINGS["epochs"] / statistics.median(took[OURS]), "words/s")
 
 
@@ -128,11 +150,15 @@ def quality(text, held_out):
     noise = [words[i] for i in skipgram.noise_table(counts, 100_000)]
     tables = {OURS: [ours(text, seed) for seed in SEEDS]}
     if find_spec("gensim"):
-        tables |= {BOOK: [gensims(text, 1, seed) for seed in SEEDS],
-                   SHUFFLED: [gensims(shuffled(text, seed), 1, seed) for seed in SEEDS]}
-    scores = {"held-out loss": (lambda table: held_out_loss(table, held_out, noise), "≤ 1.01"),
-              "categories, first neighbour": (first_neighbour, "≥ 0.95"),
-              "categories, all neighbours": (all_neighbours, "≥ 0.95")}
+        tables |= {
+            BOOK: [gensims(text, 1, seed) for seed in SEEDS],
+            SHUFFLED: [gensims(shuffled(text, seed), 1, seed) for seed in SEEDS],
+        }
+    scores = {
+        "held-out loss": (lambda table: held_out_loss(table, held_out, noise), "≤ 1.01"),
+        "categories, first neighbour": (first_neighbour, "≥ 0.95"),
+        "categories, all neighbours": (all_neighbours, "≥ 0.95"),
+    }
     for what, (score, aim) in scores.items():
         means = {}
         for who, several in tables.items():
@@ -140,12 +166,24 @@ def quality(text, held_out):
             means[who] = statistics.mean(values)
             spread = statistics.stdev(values) / len(values) ** 0.5
             peer = who != OURS
-            yield Row(what, who, means[who], f"± {spread:.3f}", means[OURS] / means[who] if peer else None,
-                      aim if peer else "")
+            yield Row(
+                what,
+                who,
+                means[who],
+                f"± {spread:.3f}",
+                means[OURS] / means[who] if peer else None,
+                aim if peer else "",
+            )
     for one, other in combinations_with_replacement(tables, 2):
-        shared = [overlap(tables[one][k], tables[other][k - (one == other)]) for k in range(1, len(SEEDS))]
-        yield Row("ten nearest in common", f"{one} / {other}" if one != other else f"{one}, two seeds",
-                  statistics.mean(shared), "")
+        shared = [
+            overlap(tables[one][k], tables[other][k - (one == other)]) for k in range(1, len(SEEDS))
+        ]
+        yield Row(
+            "ten nearest in common",
+            f"{one} / {other}" if one != other else f"{one}, two seeds",
+            statistics.mean(shared),
+            "",
+        )
 
 
 def shuffled(text, seed):
@@ -154,11 +192,17 @@ def shuffled(text, seed):
 
 def memory():
     """Peak of a process that does nothing but train; and of one that stops before."""
-    code = ("from benchmarks.skipgram import lines, ours; text = lines()[0]; {}"
-            "print(*[line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM')])")
+    code = (
+        "from benchmarks.skipgram import lines, ours; text = lines()[0]; {}"
+        "print(*[line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM')])"
+    )
     for who, act in ((OURS, "ours(text); "), ("the text alone", "")):
-        out = subprocess.run([sys.executable, "-c", code.format(act)], check=True, capture_output=True, text=True)
-        yield Row("peak memory of training", who, int(out.stdout) / 1e3, "MB", aim="≤ 400" if act else "")
+        out = subprocess.run(
+            [sys.executable, "-c", code.format(act)], check=True, capture_output=True, text=True
+        )
+        yield Row(
+            "peak memory of training", who, int(out.stdout) / 1e3, "MB", aim="≤ 400" if act else ""
+        )
 
 
 def dense(V=1000, groups=50, pairs=2_000_000):
@@ -168,7 +212,9 @@ def dense(V=1000, groups=50, pairs=2_000_000):
     liking = rng.gamma(0.3, 1, (groups, groups))
     expected = (liking + liking.T)[group][:, group] * np.outer(share, share)
     counts = rng.poisson(expected / expected.sum() * pairs)
-    ours, = compare("dense form, V = 1,000, d = 32", {OURS: lambda: skipgram.train_dense(counts, 32)}, rounds=3)
+    (ours,) = compare(
+        "dense form, V = 1,000, d = 32", {OURS: lambda: skipgram.train_dense(counts, 32)}, rounds=3
+    )
     E, _ = skipgram.train_dense(counts, 32)
     ids, _ = nearest(E, E, 1, exclude=np.arange(V)[:, None])
     yield ours._replace(value=ours.value / 1e3, unit="s", aim="about 1")

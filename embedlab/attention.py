@@ -5,9 +5,9 @@ Nothing here is learned; it is what happens to E[X] next.
 
 import numpy as np
 
-from embedlab.table import check_count, check_ids, check_table
+from embedlab.checks import check_count, check_ids, check_table
 
-__all__ = ["add_positions", "attention_scores", "causal_mask", "masked_softmax", "padding_mask"]
+__all__ = ["add_positions", "attention_scores", "causal_mask", "padding_mask"]
 
 
 def add_positions(H, P):
@@ -37,10 +37,14 @@ def add_positions(H, P):
     """
     H, P = np.asarray(H), check_table(P, "P")
     if H.ndim < 2 or H.shape[-1] != P.shape[1]:
-        raise ValueError(f"H has shape {H.shape} and P has shape {P.shape}; their last axes, d, must be equal.")
+        raise ValueError(
+            f"H has shape {H.shape} and P has shape {P.shape}; their last axes, d, must be equal."
+        )
     if H.shape[-2] > len(P):
-        raise ValueError(f"the text has T = {H.shape[-2]} tokens but P only {len(P)} positions; "
-                         "cut the text or take a longer P.")
+        raise ValueError(
+            f"the text has T = {H.shape[-2]} tokens but P only {len(P)} positions; "
+            "cut the text or take a longer P."
+        )
     return H + P[: H.shape[-2]]
 
 
@@ -135,45 +139,3 @@ def padding_mask(X, pad_id):
     pad_id = check_count("pad_id", pad_id, least=0)
     real = check_ids(X, np.iinfo(np.intp).max) != pad_id
     return real[..., None, :]
-
-
-def masked_softmax(scores, mask):
-    """Softmax over the last axis among the places that the mask allows; elsewhere exactly 0.
-
-    Parameters
-    ----------
-    scores : array_like, shape (..., T, T)
-    mask : array_like of bool, broadcasts to scores
-        True where a token may look.
-
-    Returns
-    -------
-    ndarray, shape (..., T, T)
-        Each row sums to 1; a row with no allowed place is 0, never NaN.
-
-    Raises
-    ------
-    TypeError
-        If the mask is not boolean.
-    ValueError
-        If the shapes do not fit.
-
-    Examples
-    --------
-    >>> masked_softmax(np.zeros((3, 3)), causal_mask(3)).round(2)
-    array([[1.  , 0.  , 0.  ],
-           [0.5 , 0.5 , 0.  ],
-           [0.33, 0.33, 0.33]])
-    """
-    scores, mask = np.asarray(scores, float), np.asarray(mask)
-    if mask.dtype != bool:
-        raise TypeError(f"mask must be boolean, True where a token may look, not {mask.dtype}.")
-    try:
-        mask = np.broadcast_to(mask, scores.shape)
-    except ValueError:
-        raise ValueError(f"mask {mask.shape} does not fit scores {scores.shape}.") from None
-    scores = np.where(mask, scores, -np.inf)
-    highest = scores.max(axis=-1, keepdims=True)
-    weights = np.exp(scores - np.where(np.isfinite(highest), highest, 0))  # exp(−∞) is exactly 0
-    total = weights.sum(axis=-1, keepdims=True)
-    return weights / np.where(total > 0, total, 1)

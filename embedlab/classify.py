@@ -5,22 +5,12 @@ With a table of one column that holds the IDs themselves, it is a model fed raw 
 
 import numpy as np
 
-from embedlab.gradients import adam, check_rate
-from embedlab.table import check_count, check_ids, check_table, lookup
-from embedlab.training import log_softmax
+from embedlab.checks import check_count, check_ids, check_labels, check_rate, check_table
+from embedlab.optimizers import adam
+from embedlab.softmax import cross_entropy_gradient, log_softmax
+from embedlab.table import lookup
 
 __all__ = ["accuracy", "train_classifier"]
-
-
-def check_labels(X, y, classes):
-    """Return labels as integers in 0 … classes−1, one per row of X, or refuse them."""
-    __tracebackhide__ = True
-    y = np.asarray(y)
-    if X.ndim != 2 or y.shape != X.shape[:1] or X.size == 0:
-        raise ValueError(f"X must have shape (N, T) and y (N,), neither empty; they are {X.shape} and {y.shape}.")
-    if y.dtype.kind not in "iu" or y.min() < 0 or y.max() >= classes:
-        raise ValueError(f"labels must be integers in 0 … {classes - 1}, one per text.")
-    return y
 
 
 def train_classifier(E, X, y, classes, *, freeze=False, steps=100, lr=0.05):
@@ -71,13 +61,13 @@ def train_classifier(E, X, y, classes, *, freeze=False, steps=100, lr=0.05):
     W, losses, state_E, state_W = np.zeros((classes, E.shape[1] + 1)), [], None, None
     for _ in range(steps):
         H = np.c_[bag @ E, np.ones(N)]  # (N, d + 1): mean rows, and a 1 for the bias
-        logp = log_softmax(H @ W.T)  # (N, classes)
-        losses.append(-logp[np.arange(N), y].mean())
-        dlogits = np.exp(logp)
-        dlogits[np.arange(N), y] -= 1
-        dlogits /= N
+        logits = H @ W.T  # (N, classes)
+        losses.append(-log_softmax(logits)[np.arange(N), y].mean())
+        dlogits = cross_entropy_gradient(logits, y)
         if not freeze:
-            E, state_E = adam(E, bag.T @ dlogits @ W[:, :-1], state_E, lr=lr)  # the lookup backwards
+            E, state_E = adam(
+                E, bag.T @ dlogits @ W[:, :-1], state_E, lr=lr
+            )  # the lookup backwards
         W, state_W = adam(W, dlogits.T @ H, state_W, lr=lr)
     return E, W, np.array(losses)
 

@@ -1,6 +1,7 @@
-"""Real words, texts and vectors, shipped in the package: sources and licences in data/LICENSES.md.
+"""What there is to learn from: small corpora of IDs, and the real texts and vectors in the package.
 
-Every file is compared with its checksum before it is read, and none needs pickle.
+Sources and licences are in data/LICENSES.md. Every file is compared with its checksum before it is read, and
+none needs pickle.
 """
 
 import difflib
@@ -8,16 +9,50 @@ import gzip
 import hashlib
 import io
 import json
+import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 
 import numpy as np
 
+from embedlab.checks import check_count, check_ids
+
 __all__ = [
-    "Vectors", "load_austen", "load_bert_vocabulary", "load_glove", "load_gpt2_merges", "load_karate_club",
-    "load_minilm", "load_minilm_norms", "load_word_lists",
+    "Corpus",
+    "Vectors",
+    "load_austen",
+    "load_bert_vocabulary",
+    "load_glove",
+    "load_gpt2_merges",
+    "load_karate_club",
+    "load_minilm",
+    "load_minilm_norms",
+    "load_word_lists",
+    "template_corpus",
+    "text_corpus",
+    "walk_corpus",
 ]
+
+GROUPS = {
+    "animals": "dog cat horse cow sheep bird",
+    "foods": "bread cheese rice soup apples cake",
+    "numbers": "two three four five six seven",
+    "cities": "london paris rome cairo tokyo lima",
+    "links": "the sees sleeps we eat cook with from to trains go count coins and",
+}
+TEMPLATES = (  # the name of a group stands for any of its words
+    "the animals sees the animals",
+    "the animals sleeps",
+    "the animals and the animals",
+    "we cook foods with foods",
+    "we eat foods and foods",
+    "from cities to cities",
+    "trains go from cities to cities",
+    "count numbers numbers numbers",
+    "numbers coins and numbers coins",
+)
 
 SHA256 = {
     "austen_4_novels.txt.gz": "05e991d454b2d25b61c9881a9a5969cd3cdbd791b5899d6138fe13be7970aee0",
@@ -28,6 +63,162 @@ SHA256 = {
     "word_lists.json": "0658c01e0067ae9d7c6087407c4401895f95355da8da08a37a8abba789c33a7e",
 }
 DATA = files("embedlab.data")
+
+
+# ---- a corpus: text as IDs ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Text as IDs, small enough for a full softmax.
+
+    Attributes
+    ----------
+    words : tuple of V str
+        The vocabulary; a word's place is its ID.
+    groups : tuple of V str
+        The group that each word belongs to, for colours in pictures. Training never sees it.
+    sentences : tuple of tuples of int
+        Word IDs.
+    """
+
+    words: tuple
+    groups: tuple
+    sentences: tuple
+
+    @property
+    def counts(self):
+        """How often each word occurs: ndarray of int, shape (V,)."""
+        return np.bincount([i for s in self.sentences for i in s], minlength=len(self.words))
+
+
+def template_corpus(seed=0, sentences=400):
+    """Sentences made from templates: words of one group can stand in each other's place.
+
+    Parameters
+    ----------
+    seed : int
+        The same seed gives the same sentences.
+    sentences : int
+        How many, at least 1.
+
+    Returns
+    -------
+    Corpus
+        38 words in 5 groups.
+
+    Raises
+    ------
+    ValueError
+        If sentences is below 1.
+
+    Examples
+    --------
+    >>> corpus = template_corpus()
+    >>> " ".join(corpus.words[i] for i in corpus.sentences[0])
+    'count seven three six'
+    """
+    check_count("sentences", sentences)
+    rng = np.random.default_rng(seed)
+    words, groups = zip(
+        *((w, g) for g, members in GROUPS.items() for w in members.split()), strict=True
+    )
+    ids = {word: i for i, word in enumerate(words)}
+
+    def fill(slot):
+        return ids[str(rng.choice(GROUPS[slot].split())) if slot in GROUPS else slot]
+
+    chosen = rng.integers(len(TEMPLATES), size=sentences)
+    return Corpus(words, groups, tuple(tuple(map(fill, TEMPLATES[t].split())) for t in chosen))
+
+
+def text_corpus(text, *, V=300):
+    """Sentences of a real text as IDs of its V most frequent words; all other words are left out.
+
+    Parameters
+    ----------
+    text : str
+        Sentences end at . ! ? or a new line; words are runs of letters, lower-cased.
+    V : int
+        Size of the vocabulary, at least 2; ID 0 is the most frequent word.
+
+    Returns
+    -------
+    Corpus
+        The groups are bands of frequency.
+
+    Raises
+    ------
+    ValueError
+        If the text has fewer than V different words.
+
+    Examples
+    --------
+    >>> corpus = text_corpus("A cat saw a dog. The dog saw a bird!", V=3)
+    >>> corpus.words, corpus.counts.tolist()
+    (('a', 'saw', 'dog'), [3, 2, 2])
+    """
+    check_count("V", V, least=2)
+    sentences = [
+        re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)?", s) for s in re.split(r"[.!?\n]", text.lower())
+    ]
+    ranked = Counter(word for sentence in sentences for word in sentence).most_common(V)
+    if len(ranked) < V:
+        raise ValueError(
+            f"the text has {len(ranked)} different words, fewer than V = {V}; take a smaller V."
+        )
+    ids = {word: i for i, (word, _) in enumerate(ranked)}
+    bands = tuple(f"seen {10 ** (len(str(n)) - 1):,} times or more" for _, n in ranked)
+    known = (tuple(ids[word] for word in sentence if word in ids) for sentence in sentences)
+    return Corpus(tuple(ids), bands, tuple(sentence for sentence in known if len(sentence) > 1))
+
+
+def walk_corpus(names, groups, edges, *, walks=20, length=8, seed=0):
+    """A graph as a corpus: its "sentences" are random walks from friend to friend.
+
+    Parameters
+    ----------
+    names, groups : sequences of V str
+        One per node.
+    edges : array_like of int, shape (N, 2)
+        Pairs of nodes that know each other, both ways.
+    walks, length : int
+        Walks that start at each node; nodes per walk. Each at least 1, a walk at least 2.
+    seed : int
+
+    Returns
+    -------
+    Corpus
+
+    Raises
+    ------
+    TypeError, IndexError, ValueError
+        If an edge names no node, or a node has no edge.
+
+    References
+    ----------
+    Perozzi, Al-Rfou and Skiena 2014 (DeepWalk).
+
+    Examples
+    --------
+    >>> walk_corpus("abc", "xxy", [[0, 1], [1, 2]], walks=1, length=3).sentences[0][:2]
+    (0, 1)
+    """
+    check_count("walks", walks), check_count("length", length, least=2)
+    both_ways = check_ids(np.concatenate([edges, np.flip(edges, axis=1)]), len(names))
+    friends = [both_ways[both_ways[:, 0] == i, 1] for i in range(len(names))]
+    if lonely := [name for name, known in zip(names, friends, strict=True) if not len(known)]:
+        raise ValueError(f"{lonely[0]!r} has no edge, so no walk can leave it; leave it out.")
+    rng, sentences = np.random.default_rng(seed), []
+    for start in np.repeat(np.arange(len(names)), walks):
+        walk = [int(start)]
+        while len(walk) < length:
+            walk.append(int(rng.choice(friends[walk[-1]])))
+        sentences.append(tuple(walk))
+    return Corpus(tuple(names), tuple(groups), tuple(sentences))
+
+
+# ---- what is in the package ----------------------------------------------------------------------------
 
 
 def read(name):
@@ -82,7 +273,9 @@ class Vectors:
         __tracebackhide__ = True
         if word not in self._ids:
             close = difflib.get_close_matches(str(word), self.words, n=3)
-            hint = f"did you mean {' or '.join(map(repr, close))}?" if close else "try another word."
+            hint = (
+                f"did you mean {' or '.join(map(repr, close))}?" if close else "try another word."
+            )
             raise LookupError(f"{word!r} is not among the {len(self.words):,} words; {hint}")
         return self._ids[word]
 
@@ -124,7 +317,9 @@ def load_glove():
     (True, (100,))
     """
     data = arrays("glove_100d.npz")
-    return Vectors(tuple(bytes(data["words"]).decode().split("\n")), read_only(data["q"] * data["scale"]))
+    return Vectors(
+        tuple(bytes(data["words"]).decode().split("\n")), read_only(data["q"] * data["scale"])
+    )
 
 
 def load_gpt2_merges():
@@ -177,7 +372,9 @@ def load_austen():
     lines = gzip.decompress(read("austen_4_novels.txt.gz")).decode().split("\n")
     starts = [i - 1 for i, line in enumerate(lines) if line == "by jane austen"]
     ends = [*starts[1:], len(lines)]
-    return {lines[i]: "\n".join(lines[i + 2 : end]).strip() for i, end in zip(starts, ends, strict=True)}
+    return {
+        lines[i]: "\n".join(lines[i + 2 : end]).strip() for i, end in zip(starts, ends, strict=True)
+    }
 
 
 def load_bert_vocabulary():
@@ -223,7 +420,9 @@ def load_minilm():
     3,520 words with rows of 384 numbers
     """
     data, vocabulary = arrays("minilm_rows.npz"), load_bert_vocabulary()
-    return Vectors(tuple(vocabulary[i] for i in data["ids"]), read_only(data["q"] * data["scale"][:, None]))
+    return Vectors(
+        tuple(vocabulary[i] for i in data["ids"]), read_only(data["q"] * data["scale"][:, None])
+    )
 
 
 def load_minilm_norms():

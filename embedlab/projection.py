@@ -2,12 +2,10 @@
 
 import numpy as np
 
-from embedlab.similarity import check_vectors
-from embedlab.table import check_count, check_table
+from embedlab.checks import check_count, check_table, check_vectors
+from embedlab.fast import scatter
 
-__all__ = ["explained_variance", "pca_basis", "procrustes", "project"]
-
-BLOCK = 512  # rows of a table that are multiplied at a time
+__all__ = ["explained_variance", "pca_basis", "plane_basis", "procrustes", "project"]
 
 
 def pca_basis(E, k=2):
@@ -43,9 +41,13 @@ def pca_basis(E, k=2):
     """
     E = check_vectors("E", check_table(E))
     if check_count("k", k) > min(E.shape):
-        raise ValueError(f"a table of shape {E.shape} has no {k} directions; take k ≤ {min(E.shape)}.")
+        raise ValueError(
+            f"a table of shape {E.shape} has no {k} directions; take k ≤ {min(E.shape)}."
+        )
     mean = E.mean(axis=0, dtype=float)
-    if len(E) >= E.shape[1]:  # more rows than columns: the eigenvectors of a small matrix are much cheaper
+    if (
+        len(E) >= E.shape[1]
+    ):  # more rows than columns: the eigenvectors of a small matrix are much cheaper
         basis = np.linalg.eigh(scatter(E, mean))[1][:, ::-1][:, :k]  # (d, k)
     else:
         basis = np.linalg.svd(E - mean, full_matrices=False)[2][:k].T
@@ -53,26 +55,25 @@ def pca_basis(E, k=2):
     return mean, basis * np.where(basis[largest, range(k)] < 0, -1.0, 1.0)
 
 
-def scatter(E, mean):
-    """CᵀC of the centred rows C = E − mean: the covariance, times the number of rows.
+def plane_basis(E):
+    """The side from which a table is seen in the plane: up to d = 2 the table itself, else its two widest axes.
 
     Parameters
     ----------
     E : ndarray, shape (V, d)
-    mean : ndarray of float, shape (d,)
 
     Returns
     -------
-    ndarray, shape (d, d)
+    mean, basis : ndarray, shapes (d,), (d, 2)
+        For `project`.
 
     Examples
     --------
-    >>> scatter(np.array([[0.0, 0], [2, 2]]), np.array([1.0, 1]))
-    array([[2., 2.],
-           [2., 2.]])
+    >>> plane_basis(np.array([[1.0], [2.0]]))[1].tolist()
+    [[1.0, 0.0]]
     """
-    parts = (E[n : n + BLOCK] - mean for n in range(0, len(E), BLOCK))  # each stays in the cache
-    return sum(C.T @ C for C in parts)
+    d = E.shape[1]
+    return pca_basis(E) if d > 2 else (np.zeros(d), np.eye(d, 2))
 
 
 def project(E, mean, basis):
@@ -101,8 +102,10 @@ def project(E, mean, basis):
     """
     E, basis = check_vectors("E", E), check_table(basis, "basis")
     if E.shape[-1] != len(basis) or np.shape(mean) != (len(basis),):
-        raise ValueError(f"E {E.shape}, mean {np.shape(mean)} and basis {basis.shape} do not fit: "
-                         "all need the same d.")
+        raise ValueError(
+            f"E {E.shape}, mean {np.shape(mean)} and basis {basis.shape} do not fit: "
+            "all need the same d."
+        )
     return (E - mean) @ basis
 
 
@@ -166,6 +169,8 @@ def procrustes(A, B):
     """
     A, B = check_vectors("A", check_table(A, "A")), check_vectors("B", check_table(B, "B"))
     if A.shape != B.shape:
-        raise ValueError(f"A has shape {A.shape} and B has shape {B.shape}; both need the same rows and columns.")
+        raise ValueError(
+            f"A has shape {A.shape} and B has shape {B.shape}; both need the same rows and columns."
+        )
     U, _, Vt = np.linalg.svd(A.T.astype(float) @ B)
     return U @ Vt

@@ -1,6 +1,6 @@
 """When one machine is not enough: the table cut into shards by rows, the text into partitions.
 
-A *shard* holds every so-many-th row of E and C; a *partition* holds a stretch of the text. Training goes in
+A *shard* holds every so-many-th row of E and W; a *partition* holds a stretch of the text. Training goes in
 rounds: each partition fetches the rows that its next words need, as they stand at the start of the round, learns
 from its words with `skipgram.learn`, and sends back by how much each row changed; each shard takes in what
 arrives, partition 0 first. So the result depends on the numbers of partitions and rounds and on the seed, but not
@@ -19,10 +19,28 @@ from operator import getitem
 import numpy as np
 
 from embedlab import gradients
-from embedlab.skipgram import WordVectors, bar, chunks, keep_shares, learn, noise_table, vocabulary
-from embedlab.table import check_count, check_ids, check_table
+from embedlab.checks import check_count, check_ids, check_table
+from embedlab.skipgram import (
+    WordVectors,
+    bar,
+    chunks,
+    learn,
+    noise_table,
+    subsampling_probabilities,
+    vocabulary,
+)
 
-__all__ = ["ShardedVectors", "Traffic", "add_rows", "join", "local_client", "lookup", "owner", "split", "train"]
+__all__ = [
+    "ShardedVectors",
+    "Traffic",
+    "add_rows",
+    "join",
+    "local_client",
+    "lookup",
+    "owner",
+    "split",
+    "train",
+]
 
 PATIENCE = 30  # seconds without a result until one looks whether anybody still works
 
@@ -54,9 +72,11 @@ class Traffic:
         return self.rows_sent * self.row_bytes
 
     def __repr__(self):
-        return (f"Steps: {len(self.rows_read):,}. "
-                f"Rows read: {self.rows_read.sum():,}, {self.bytes_read.sum():,} bytes; "
-                f"sent: {self.rows_sent.sum():,}, {self.bytes_sent.sum():,} bytes.")
+        return (
+            f"Steps: {len(self.rows_read):,}. "
+            f"Rows read: {self.rows_read.sum():,}, {self.bytes_read.sum():,} bytes; "
+            f"sent: {self.rows_sent.sum():,}, {self.bytes_sent.sum():,} bytes."
+        )
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -111,7 +131,9 @@ def split(E, shards):
     """
     E = check_table(E)
     if check_count("shards", shards) > len(E):
-        raise ValueError(f"{shards} shards for a table of {len(E)} rows: some would be empty; take fewer shards.")
+        raise ValueError(
+            f"{shards} shards for a table of {len(E)} rows: some would be empty; take fewer shards."
+        )
     return [E[k::shards].copy() for k in range(shards)]
 
 
@@ -160,8 +182,9 @@ def lookup(shards, ids):
     ids, K = check_ids(ids, V), len(shards)
     rows, place = np.unique(ids, return_inverse=True)
     came = merge(rows, [shard[local(rows, k, K)] for k, shard in enumerate(shards)])
-    return came[place.reshape(ids.shape)], Traffic(count(rows, K)[None, None], np.zeros((1, 1, K), int),
-                                                   came.shape[1] * came.itemsize)
+    return came[place.reshape(ids.shape)], Traffic(
+        count(rows, K)[None, None], np.zeros((1, 1, K), int), came.shape[1] * came.itemsize
+    )
 
 
 def add_rows(shards, ids, G):
@@ -195,7 +218,9 @@ def add_rows(shards, ids, G):
     [[0.0, 0.0], [7.0, 7.0], [1.0, 5.0]]
     """
     if not all(isinstance(shard, np.ndarray) and shard.dtype.kind == "f" for shard in shards):
-        raise TypeError("shards must be arrays of floats, since they are changed: split(np.asarray(E, float), …).")
+        raise TypeError(
+            "shards must be arrays of floats, since they are changed: split(np.asarray(E, float), …)."
+        )
     shards, V = check_shards(shards)
     K, d = len(shards), shards[0].shape[1]
     rows, sums = gradients.sparse_row_gradient(check_ids(ids, V), G)
@@ -211,10 +236,14 @@ def check_shards(shards):
     __tracebackhide__ = True
     shards = [check_table(shard, f"shard {k}") for k, shard in enumerate(shards)]
     V, K = sum(map(len, shards)), len(shards)
-    if not K or any(len(shard) != len(range(k, V, K)) or shard.shape[1:] != shards[0].shape[1:]
-                    for k, shard in enumerate(shards)):
-        raise ValueError(f"shapes {[shard.shape for shard in shards]} are not the shards of one table; give all "
-                         "shards that split gave, in their order.")
+    if not K or any(
+        len(shard) != len(range(k, V, K)) or shard.shape[1:] != shards[0].shape[1:]
+        for k, shard in enumerate(shards)
+    ):
+        raise ValueError(
+            f"shapes {[shard.shape for shard in shards]} are not the shards of one table; give all "
+            "shards that split gave, in their order."
+        )
     return shards, V
 
 
@@ -239,14 +268,30 @@ def merge(rows, came):
 # ---- training -----------------------------------------------------------------------------------------
 
 
-def train(sentences, *, shards=4, partitions=None, client=None, dim=100, window=5, negative=5, epochs=5,
-          min_count=5, sample=1e-3, lr=0.025, seed=1, round_words=16_384, checkpoint=10, progress=True,
-          callback=None):
+def train(
+    sentences,
+    *,
+    shards=4,
+    partitions=None,
+    client=None,
+    d=100,
+    window=5,
+    negative=5,
+    epochs=5,
+    min_count=5,
+    sample=1e-3,
+    lr=0.025,
+    seed=1,
+    round_words=16_384,
+    checkpoint=10,
+    progress=True,
+    callback=None,
+):
     """Train word vectors as `skipgram.train` does, with the table in shards and the text in partitions.
 
     Parameters
     ----------
-    sentences, dim, window, negative, epochs, min_count, sample, lr, seed, progress
+    sentences, d, window, negative, epochs, min_count, sample, lr, seed, progress
         As `skipgram.train`.
     shards, partitions : int
         Into how many parts the table and the text are cut; if not said, as many partitions as shards.
@@ -280,49 +325,85 @@ def train(sentences, *, shards=4, partitions=None, client=None, dim=100, window=
     Examples
     --------
     >>> text = [["the", "cat", "sees", "the", "dog"], ["the", "dog", "sees", "the", "cat"]] * 20
-    >>> result = train(text, shards=2, dim=4, epochs=3, progress=False)
+    >>> result = train(text, shards=2, d=4, epochs=3, progress=False)
     >>> result
     4 words, d = 4.
     >>> result.traffic.rows_read.shape
     (3, 2, 2)
     """
     partitions = shards if partitions is None else partitions
-    for name, value in {"shards": shards, "partitions": partitions, "dim": dim, "window": window,
-                        "negative": negative, "epochs": epochs, "min_count": min_count,
-                        "round_words": round_words, "checkpoint": checkpoint}.items():
+    for name, value in {
+        "shards": shards,
+        "partitions": partitions,
+        "d": d,
+        "window": window,
+        "negative": negative,
+        "epochs": epochs,
+        "min_count": min_count,
+        "round_words": round_words,
+        "checkpoint": checkpoint,
+    }.items():
         check_count(name, value)
-    gradients.check_rate("lr", lr), gradients.check_rate("sample", sample), check_count("seed", seed, least=0)
+    (
+        gradients.check_rate("lr", lr),
+        gradients.check_rate("sample", sample),
+        check_count("seed", seed, least=0),
+    )
     log, stopped = [], ""
     with engine(client) as (call, fetch):
         words, counts = vocabulary(sentences, min_count)
-        E = np.random.default_rng(seed).uniform(-0.5 / dim, 0.5 / dim, (len(words), dim)).astype(np.float32)
+        E = (
+            np.random.default_rng(seed)
+            .uniform(-0.5 / d, 0.5 / d, (len(words), d))
+            .astype(np.float32)
+        )
         kept = list(zip(split(E, shards), split(np.zeros_like(E), shards), strict=True))
         texts = cut(sentences, {word: i for i, word in enumerate(words)}, partitions)
-        pieces = -(-max(len(tokens) for tokens, _ in texts) // round_words)  # rounds that make an epoch
+        pieces = -(
+            -max(len(tokens) for tokens, _ in texts) // round_words
+        )  # rounds that make an epoch
         total, every = pieces * epochs, 1 if client is None else checkpoint
         texts = [call(Partition, p, *text, counts, sample, at=p) for p, text in enumerate(texts)]
         with bar(int(counts.sum()) * epochs, progress) as show:
             for start in range(0, total, every):
                 try:
-                    parts, told = several_rounds(call, kept, texts, range(start, min(start + every, total)), total,
-                                                 pieces, seed, lr, window, negative)
-                    for done, rows in enumerate(told, start + 1):  # meanwhile the later rounds go on
+                    parts, told = several_rounds(
+                        call,
+                        kept,
+                        texts,
+                        range(start, min(start + every, total)),
+                        total,
+                        pieces,
+                        seed,
+                        lr,
+                        window,
+                        negative,
+                    )
+                    for done, rows in enumerate(
+                        told, start + 1
+                    ):  # meanwhile the later rounds go on
                         log.append(np.stack(fetch(rows), axis=1))  # (2, partitions, shards)
                         show(int(counts.sum()) // pieces)
                         if callback is not None:
-                            callback(done / total, Traffic(*log[-1][:, None], 4 * dim))
+                            callback(done / total, Traffic(*log[-1][:, None], 4 * d))
                     after = fetch(parts)
                 except (KeyboardInterrupt, ConnectionError) as reason:
                     stopped = f"{str(reason) or 'Interrupted.'} This is what {start:,} of {total:,} rounds taught."
                     break
                 if not all(np.isfinite(table).all() for part in after for table in part):
-                    stopped = (f"Stopped after {done:,} of {total:,} rounds: numbers left the range of floats; "
-                               f"try a smaller lr than {lr:g}.")
+                    stopped = (
+                        f"Stopped after {done:,} of {total:,} rounds: numbers left the range of floats; "
+                        f"try a smaller lr than {lr:g}."
+                    )
                     break
                 kept = after
-    read, sent = np.array(log[: start if stopped else total]).reshape(-1, 2, partitions, shards).swapaxes(0, 1)
-    E, C = (join(tables) for tables in zip(*kept, strict=True))
-    return ShardedVectors(words, counts, E, C, stopped, Traffic(read, sent, 4 * dim))
+    read, sent = (
+        np.array(log[: start if stopped else total])
+        .reshape(-1, 2, partitions, shards)
+        .swapaxes(0, 1)
+    )
+    E, W = (join(tables) for tables in zip(*kept, strict=True))
+    return ShardedVectors(words, counts, E, W, stopped, Traffic(read, sent, 4 * d))
 
 
 def cut(sentences, ids, partitions):
@@ -332,7 +413,12 @@ def cut(sentences, ids, partitions):
         tokens.append(words)
         sentence.append(where + first)
         first += where[-1] + 1
-    return list(zip(*(np.array_split(np.concatenate(a), partitions) for a in (tokens, sentence)), strict=True))
+    return list(
+        zip(
+            *(np.array_split(np.concatenate(a), partitions) for a in (tokens, sentence)),
+            strict=True,
+        )
+    )
 
 
 def several_rounds(call, kept, texts, turns, total, pieces, seed, lr, window, negative):
@@ -340,7 +426,9 @@ def several_rounds(call, kept, texts, turns, total, pieces, seed, lr, window, ne
     shards, told = [call(hold, shard, at=k) for k, shard in enumerate(kept)], []
     for turn in turns:
         rates = np.maximum(lr * (1 - np.array([turn, turn + 1]) / total), 1e-4 * lr)
-        shards, travelled = one_round(call, shards, texts, turn, pieces, seed, rates, window, negative)
+        shards, travelled = one_round(
+            call, shards, texts, turn, pieces, seed, rates, window, negative
+        )
         told.append(travelled)
     return shards, told
 
@@ -351,9 +439,12 @@ def one_round(call, shards, texts, turn, pieces, seed, rates, window, negative):
     for p, text in enumerate(texts):
         rows = call(needed, text, turn, pieces, seed, at=p)
         came = [call(read, shard, rows, k, K, at=k) for k, shard in enumerate(shards)]
-        studied.append(call(study, text, rows, came, turn, pieces, seed, rates, window, negative, at=p))
-    *changes, travelled = [[call(getitem, result, k, at=p) for p, result in enumerate(studied)]
-                           for k in range(K + 1)]
+        studied.append(
+            call(study, text, rows, came, turn, pieces, seed, rates, window, negative, at=p)
+        )
+    *changes, travelled = [
+        [call(getitem, result, k, at=p) for p, result in enumerate(studied)] for k in range(K + 1)
+    ]
     return [call(settle, shard, changes[k], at=k) for k, shard in enumerate(shards)], travelled
 
 
@@ -365,7 +456,7 @@ class Partition:
 
     def __init__(self, number, tokens, sentence, counts, sample):
         self.number, self.tokens, self.sentence = number, tokens, sentence
-        self.keep, self.noise = keep_shares(counts, sample), noise_table(counts)
+        self.keep, self.noise = subsampling_probabilities(counts, sample), noise_table(counts)
 
     def words(self, turn, pieces, seed):
         """What is read in a round: words, their sentences, negatives to draw from, and a generator to do it."""
@@ -383,13 +474,13 @@ def hold(part):
 
 
 def needed(text, turn, pieces, seed):
-    """The rows of E and those of C that a partition needs in a round."""
+    """The rows of E and those of W that a partition needs in a round."""
     tokens, _, drawn, _ = text.words(turn, pieces, seed)
     return np.unique(tokens), np.unique(np.concatenate([tokens, drawn]))
 
 
 def read(shard, rows, k, shards):
-    """Those of the rows of E and C that shard k holds."""
+    """Those of the rows of E and W that shard k holds."""
     return [table[local(wanted, k, shards)] for table, wanted in zip(shard, rows, strict=True)]
 
 
@@ -398,27 +489,36 @@ def study(text, rows, came, turn, pieces, seed, rates, window, negative):
     """Learn from the words of a round: the changes for each shard, and the numbers of rows that travelled."""
     tokens, sentence, drawn, rng = text.words(turn, pieces, seed)
     (words, contexts), shards = rows, len(came)
-    C = merge(contexts, [c for _, c in came])
-    E = np.zeros_like(C)  # both are numbered as in contexts, which holds all words and negatives
+    W = merge(contexts, [c for _, c in came])
+    E = np.zeros_like(W)  # both are numbered as in contexts, which holds all words and negatives
     E[np.isin(contexts, words)] = merge(words, [e for e, _ in came])
-    before = E.copy(), C.copy()
+    before = E.copy(), W.copy()
     if len(tokens):
         tokens, drawn = np.searchsorted(contexts, tokens), np.searchsorted(contexts, drawn)
-        learn(E, C, tokens, sentence, rates, window, negative, drawn, rng)
+        learn(E, W, tokens, sentence, rates, window, negative, drawn, rng)
     changes = []
-    for change in (E - before[0], C - before[1]):
+    for change in (E - before[0], W - before[1]):
         moved = change.any(axis=1)
         changes.append((contexts[moved], change[moved]))
-    travelled = [sum(count(ids, shards) for ids in pair) for pair in (rows, [ids for ids, _ in changes])]
-    return [*([(local(ids, k, shards), change[owner(ids, shards) == k]) for ids, change in changes]
-              for k in range(shards)), np.stack(travelled)]
+    travelled = [
+        sum(count(ids, shards) for ids in pair) for pair in (rows, [ids for ids, _ in changes])
+    ]
+    return [
+        *(
+            [(local(ids, k, shards), change[owner(ids, shards) == k]) for ids, change in changes]
+            for k in range(shards)
+        ),
+        np.stack(travelled),
+    ]
 
 
 @np.errstate(over="ignore", invalid="ignore")
 def settle(shard, changes):
     """A new shard, with the changes of all partitions in it."""
-    return [table + reduce(take_in, arrived, np.zeros_like(table))
-            for table, arrived in zip(shard, zip(*changes, strict=True), strict=True)]
+    return [
+        table + reduce(take_in, arrived, np.zeros_like(table))
+        for table, arrived in zip(shard, zip(*changes, strict=True), strict=True)
+    ]
 
 
 def take_in(total, arrived):
@@ -452,8 +552,10 @@ def engine(client):
         raise ImportError('a client needs Dask: python -m pip install "embedlab[scale]".') from None
 
     # What is sent with a task stays with the scheduler and outlives every worker; Dask would warn of its size.
-    with connected(client, Client) as client, dask.config.set(
-            {"distributed.admin.large-graph-warning-threshold": "1 TB"}):
+    with (
+        connected(client, Client) as client,
+        dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 TB"}),
+    ):
         homes = list(client.nthreads())
 
         def call(f, *args, at):
@@ -461,15 +563,21 @@ def engine(client):
                 raise ConnectionError("The scheduler went away.")
             # A shard stays at its home, since Dask might find it cheaper to move the shard than to send its rows.
             # A single worker is no choice, and may come back with another address.
-            home = {"workers": homes[at % len(homes)], "allow_other_workers": True} if len(homes) > 1 else {}
+            home = (
+                {"workers": homes[at % len(homes)], "allow_other_workers": True}
+                if len(homes) > 1
+                else {}
+            )
             return client.submit(f, *args, pure=False, **home)
 
         def fetch(futures):
             try:
                 return [wait_for(future) for future in futures]
             except KilledWorker:
-                raise ConnectionError("Worker after worker died of one task, for want of memory most often: take "
-                                      "more partitions and fewer round_words.") from None
+                raise ConnectionError(
+                    "Worker after worker died of one task, for want of memory most often: take "
+                    "more partitions and fewer round_words."
+                ) from None
             except (CancelledError, CommClosedError):
                 raise ConnectionError("The scheduler went away.") from None
 
@@ -492,21 +600,30 @@ def connected(client, Client):
         try:
             opened = Client(client, timeout=5)
         except ValueError as fault:
-            raise ValueError(f"client: {fault}; an address looks like tcp://127.0.0.1:8786.") from None
+            raise ValueError(
+                f"client: {fault}; an address looks like tcp://127.0.0.1:8786."
+            ) from None
         except OSError:
-            raise ConnectionError(f"no scheduler answers at {client}; start one: "
-                                  "dask scheduler --host 127.0.0.1 --port 8786") from None
+            raise ConnectionError(
+                f"no scheduler answers at {client}; start one: "
+                "dask scheduler --host 127.0.0.1 --port 8786"
+            ) from None
         with opened, connected(opened, Client):
             yield opened
         return
     if not isinstance(client, Client) or client.asynchronous:
-        raise TypeError(f"client must be a dask.distributed.Client or an address, not {client!r:.60}.")
+        raise TypeError(
+            f"client must be a dask.distributed.Client or an address, not {client!r:.60}."
+        )
     if client.status != "running":
-        raise ConnectionError(f"the client is {client.status}; start a new one: "
-                              "Client(n_workers=2, threads_per_worker=1).")
+        raise ConnectionError(
+            f"the client is {client.status}; start a new one: "
+            "Client(n_workers=2, threads_per_worker=1)."
+        )
     if not client.nthreads():
-        raise ConnectionError("the scheduler has no workers; start one: "
-                              f"dask worker {client.scheduler.address}")
+        raise ConnectionError(
+            f"the scheduler has no workers; start one: dask worker {client.scheduler.address}"
+        )
     yield client
 
 
@@ -534,5 +651,11 @@ def local_client(workers=2):
         from dask.distributed import Client
     except ImportError:
         return None
-    return Client(n_workers=workers, threads_per_worker=1, processes=True, host="127.0.0.1",
-                  dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL)
+    return Client(
+        n_workers=workers,
+        threads_per_worker=1,
+        processes=True,
+        host="127.0.0.1",
+        dashboard_address="127.0.0.1:0",
+        silence_logs=logging.CRITICAL,
+    )

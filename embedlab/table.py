@@ -5,54 +5,9 @@
 
 import numpy as np
 
+from embedlab.checks import check_count, check_ids, check_out, check_table
+
 __all__ = ["init_table", "lookup", "lookup_by_one_hot", "one_hot", "parameter_count", "table_bytes"]
-
-
-def check_table(E, name="E"):
-    """Return E as an array, or refuse what is not a finite-size table of numbers, shape (V, d)."""
-    __tracebackhide__ = True
-    E = np.asarray(E)
-    if E.ndim != 2:
-        raise ValueError(f"{name} must be a table of shape (V, d), not {E.shape}; one row per token.")
-    if E.dtype.kind not in "fiu":
-        raise TypeError(f"{name} must hold real numbers, not {E.dtype}; make it with dtype=float.")
-    return E
-
-
-def check_ids(ids, V):
-    """Return ids as an integer array with every ID in 0 … V−1, or refuse them, naming the first culprit."""
-    __tracebackhide__ = True
-    ids = np.asarray(ids)
-    if ids.size == 0 and ids.dtype.kind == "f":
-        return ids.astype(np.intp)  # np.asarray([]) is float; an empty list of IDs is fine
-    if ids.dtype.kind not in "iu":
-        raise TypeError(f"IDs must be integers, not {ids.dtype}; IDs are row numbers: use ids.astype(int).")
-    if ids.size and (ids.min() < 0 or ids.max() >= V):
-        wrong = (ids < 0) | (ids >= V)
-        where = tuple(int(k) for k in np.argwhere(wrong)[0])
-        place = f" at position {where[0] if len(where) == 1 else where}" if where else ""
-        raise IndexError(f"ID {ids[where]}{place} is outside a table of {V} rows (0 … {V - 1}); "
-                         "check that tokenizer and table belong together.")
-    return ids
-
-
-def check_out(out, shape, dtype):
-    """Refuse what a result of this shape and dtype cannot be written into."""
-    __tracebackhide__ = True
-    if not isinstance(out, np.ndarray):
-        raise TypeError(f"out must be an array of shape {shape}, not {type(out).__name__}; np.empty makes one.")
-    if out.shape != shape or out.dtype != dtype:
-        raise ValueError(f"out is {out.dtype} of shape {out.shape} but the result is {dtype} of shape {shape}.")
-
-
-def check_count(name, value, least=1):
-    """Return value as an int of at least `least`, or refuse it by name."""
-    __tracebackhide__ = True
-    if isinstance(value, bool) or not isinstance(value, int | np.integer):
-        raise TypeError(f"{name} must be an integer, not {value!r}.")
-    if value < least:
-        raise ValueError(f"{name} must be at least {least}, not {value}.")
-    return int(value)
 
 
 def init_table(V, d, *, std=0.02, pad_id=None, seed=0):
@@ -197,7 +152,9 @@ def lookup_by_one_hot(E, ids):
     """
     E = check_table(E)
     if not np.isfinite(E).all():
-        raise ValueError("E holds NaN or infinity, and 0 · NaN is NaN: the product would spoil every row.")
+        raise ValueError(
+            "E holds NaN or infinity, and 0 · NaN is NaN: the product would spoil every row."
+        )
     return one_hot(ids, len(E)).astype(E.dtype) @ E  # (..., V) @ (V, d)
 
 

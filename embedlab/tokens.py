@@ -14,56 +14,22 @@ from itertools import pairwise
 
 import numpy as np
 
+from embedlab.checks import check_count, check_sequence, check_text, check_words
 from embedlab.corpora import load_bert_vocabulary, load_gpt2_merges
 
 __all__ = [
-    "ByteLevelBPE", "WordPiece", "bert", "build_vocabulary", "encode_bpe", "gpt2", "ids_to_words",
-    "merge_pair", "train_bpe", "words_to_ids",
+    "ByteLevelBPE",
+    "WordPiece",
+    "apply_merges",
+    "bert",
+    "build_vocabulary",
+    "encode_bpe",
+    "gpt2",
+    "ids_to_words",
+    "merge_pair",
+    "train_bpe",
+    "words_to_ids",
 ]
-
-
-def check_text(text, name="text"):
-    """Return text, or refuse what is not a string that UTF-8 can write."""
-    __tracebackhide__ = True
-    if not isinstance(text, str):
-        raise TypeError(f"{name} must be a string, not {type(text).__name__}.")
-    half = re.search("[\ud800-\udfff]", text)
-    if half:
-        raise ValueError(f"{name} holds half a surrogate pair at position {half.start()}, which is no character; "
-                         "read the text again with the right encoding.")
-    return text
-
-
-def check_sequence(ids, V):
-    """Return ids as a list of int in 0 … V−1, or refuse them, naming the first culprit."""
-    __tracebackhide__ = True
-    ids = np.asarray(ids)
-    if ids.size and ids.dtype.kind not in "iu":
-        raise TypeError(f"IDs must be integers, not {ids.dtype}; IDs are row numbers: use ids.astype(int).")
-    if ids.ndim != 1:
-        raise ValueError(f"IDs must come as one sequence, not with shape {ids.shape}; decode them row by row.")
-    for t, i in enumerate(ids.tolist()):
-        if not 0 <= i < V:
-            raise IndexError(f"ID {i} at position {t} is outside a vocabulary of {V} tokens (0 … {V - 1}); "
-                             "check that tokenizer and IDs belong together.")
-    return ids.astype(np.intp).tolist()
-
-
-def check_merge_count(merges):
-    """Refuse a number of merges that is not an integer of at least 1."""
-    __tracebackhide__ = True
-    if isinstance(merges, bool) or not isinstance(merges, int | np.integer):
-        raise TypeError(f"merges must be an integer, the number of merges to learn, not {merges!r}.")
-    if merges < 1:
-        raise ValueError(f"merges must be at least 1, not {merges}.")
-
-
-def check_words(words, name="words"):
-    """Return words as a list of strings, or refuse them."""
-    __tracebackhide__ = True
-    if isinstance(words, str):
-        raise TypeError(f"{name} must be a list of strings, not one string; split it first: text.split().")
-    return [check_text(word, f"each of the {name}") for word in words]
 
 
 def build_vocabulary(words, *, specials=("[UNK]",), size=None):
@@ -136,13 +102,17 @@ def words_to_ids(words, vocabulary, *, unknown=None):
     [1, 0, 5]
     """
     if unknown is not None and unknown not in vocabulary:
-        raise KeyError(f"the unknown token {unknown!r} is not in the vocabulary; add it to the specials.")
+        raise KeyError(
+            f"the unknown token {unknown!r} is not in the vocabulary; add it to the specials."
+        )
     words = check_words(words)
     tokens = [word if word in vocabulary else unknown for word in words]
     if None in tokens:
         t = tokens.index(None)
-        raise KeyError(f"{words[t]!r} at position {t} is not among the {len(vocabulary)} tokens; "
-                       "name a token for such words: unknown='[UNK]'.")
+        raise KeyError(
+            f"{words[t]!r} at position {t} is not among the {len(vocabulary)} tokens; "
+            "name a token for such words: unknown='[UNK]'."
+        )
     return [vocabulary[token] for token in tokens]
 
 
@@ -240,8 +210,10 @@ def train_bpe(text, merges):
     >>> train_bpe("low low low lower lower newest newest newest newest", 4)
     [('w', 'e'), (' ', 'l'), (' l', 'o'), (' ', 'n')]
     """
-    check_merge_count(merges)
-    counts = Counter(" " + word for word in check_text(text).split())  # each distinct word is worked on once
+    check_count("merges", merges)
+    counts = Counter(
+        " " + word for word in check_text(text).split()
+    )  # each distinct word is worked on once
     if not counts:
         raise ValueError("text holds no word to learn merges from.")
     pieces, learned = {word: list(word) for word in counts}, []
@@ -296,7 +268,9 @@ def encode_bpe(word, merges):
     """
     ranks = {(a, b): rank for rank, (a, b) in enumerate(merges)}
     if not all(isinstance(a, str) for a, _ in ranks):
-        raise TypeError("merges must be pairs of strings, as train_bpe gives them; for GPT-2's own use gpt2().")
+        raise TypeError(
+            "merges must be pairs of strings, as train_bpe gives them; for GPT-2's own use gpt2()."
+        )
     return apply_merges(list(check_text(word)), ranks)
 
 
@@ -315,7 +289,9 @@ def gpt2_pattern():
     N = "".join(c for c in characters if unicodedata.category(c).startswith("N"))
     L = rf"(?:[A-Za-z]+|[^\W_{N}])"  # [A-Za-z]+ changes nothing and makes English text ten times faster
     S = r"\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-    return re.compile(rf"'s|'t|'re|'ve|'m|'ll|'d| ?{L}+| ?[{N}]+| ?(?:[^\w{S}]|_)+|[{S}]+(?![^{S}])|[{S}]+")
+    return re.compile(
+        rf"'s|'t|'re|'ve|'m|'ll|'d| ?{L}+| ?[{N}]+| ?(?:[^\w{S}]|_)+|[{S}]+(?![^{S}])|[{S}]+"
+    )
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -356,11 +332,15 @@ class ByteLevelBPE:
         if merges.dtype.kind not in "iu":
             raise TypeError(f"merges must hold token IDs, not {merges.dtype}.")
         if merges.ndim != 2 or merges.shape[1] != 2:
-            raise ValueError(f"merges must have shape (M, 2), one pair of IDs a row, not {merges.shape}.")
+            raise ValueError(
+                f"merges must have shape (M, 2), one pair of IDs a row, not {merges.shape}."
+            )
         wrong = (merges < 0) | (merges >= 256 + np.arange(len(merges))[:, None])
         if wrong.any():
             k = int(wrong.any(axis=1).argmax())
-            raise ValueError(f"merge {k} is {merges[k].tolist()}, but only IDs 0 … {255 + k} exist by then.")
+            raise ValueError(
+                f"merge {k} is {merges[k].tolist()}, but only IDs 0 … {255 + k} exist by then."
+            )
         check_words(self.specials, "specials")
 
     @cached_property
@@ -377,7 +357,10 @@ class ByteLevelBPE:
     def ranks(self):
         """dict of (bytes, bytes) to int : each merge with its place in the order."""
         pairs = np.asarray(self.merges).tolist()
-        return {(self.tokens[left], self.tokens[right]): rank for rank, (left, right) in enumerate(pairs)}
+        return {
+            (self.tokens[left], self.tokens[right]): rank
+            for rank, (left, right) in enumerate(pairs)
+        }
 
     @cached_property
     def _ids(self):
@@ -439,7 +422,9 @@ class ByteLevelBPE:
         [1169, 3797, 290, 262, 6877]
         """
         words = gpt2_pattern().findall(check_text(text))
-        ids = {word: self._word_ids(word) for word in set(words)}  # each distinct word is worked on once
+        ids = {
+            word: self._word_ids(word) for word in set(words)
+        }  # each distinct word is worked on once
         return [i for word in words for i in ids[word]]
 
     def _word_ids(self, word):
@@ -531,12 +516,19 @@ CHINESE = (
 
 def is_dropped(character):
     """Whether BERT leaves a character out: NUL, U+FFFD, and what is a control, format or private one."""
-    return character == "\ufffd" or (unicodedata.category(character)[0] == "C" and character not in "\t\n\r")
+    return character == "\ufffd" or (
+        unicodedata.category(character)[0] == "C" and character not in "\t\n\r"
+    )
 
 
 def is_punctuation(character):
     """Whether BERT makes a word of its own of a character: Unicode's punctuation and all of ASCII's symbols."""
-    ascii_symbol = character.isascii() and character.isprintable() and not character.isalnum() and character != " "
+    ascii_symbol = (
+        character.isascii()
+        and character.isprintable()
+        and not character.isalnum()
+        and character != " "
+    )
     return ascii_symbol or unicodedata.category(character)[0] == "P"
 
 
@@ -544,7 +536,9 @@ def basic_words(text):
     """Cut a text into lower-case words without accents, by BERT's rules."""
     text = "".join(c for c in text if not is_dropped(c))
     text = unicodedata.normalize("NFD", re.sub(CHINESE, r" \g<0> ", text).lower())
-    text = "".join(c for c in text if unicodedata.category(c) != "Mn")  # Mn: the accents, now by themselves
+    text = "".join(
+        c for c in text if unicodedata.category(c) != "Mn"
+    )  # Mn: the accents, now by themselves
     return "".join(f" {c} " if is_punctuation(c) else c for c in text).split()
 
 
@@ -582,7 +576,9 @@ class WordPiece:
     def __post_init__(self):
         for token, count in Counter(check_words(self.tokens, "tokens")).items():
             if count > 1:
-                raise ValueError(f"{token!r} is in the vocabulary {count} times; a token has one ID.")
+                raise ValueError(
+                    f"{token!r} is in the vocabulary {count} times; a token has one ID."
+                )
         for special in ("[UNK]", "[CLS]", "[SEP]"):
             if special not in self.tokens:
                 raise ValueError(f"the vocabulary lacks {special}.")
@@ -619,7 +615,9 @@ class WordPiece:
         (2075, 0)
         """
         if token not in self._ids:
-            raise KeyError(f"{token!r} is not one of the {len(self):,} tokens; tokenize() splits it into some.")
+            raise KeyError(
+                f"{token!r} is not one of the {len(self):,} tokens; tokenize() splits it into some."
+            )
         return self._ids[token]
 
     def _pieces(self, word):
@@ -658,7 +656,9 @@ class WordPiece:
         ['naive', 'token', '##ization', '[UNK]']
         """
         words = basic_words(check_text(text))
-        pieces = {word: self._pieces(word) for word in set(words)}  # each distinct word is worked on once
+        pieces = {
+            word: self._pieces(word) for word in set(words)
+        }  # each distinct word is worked on once
         return [piece for word in words for piece in pieces[word]]
 
     def encode(self, text, *, add_special_tokens=False):
@@ -686,7 +686,10 @@ class WordPiece:
         [101, 7592, 2088, 102]
         """
         tokens = self.tokenize(text)
-        return [self._ids[token] for token in (["[CLS]", *tokens, "[SEP]"] if add_special_tokens else tokens)]
+        return [
+            self._ids[token]
+            for token in (["[CLS]", *tokens, "[SEP]"] if add_special_tokens else tokens)
+        ]
 
     def decode(self, ids):
         """Tokens put together again, a space between words. Case, accents and spacing are lost.

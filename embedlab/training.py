@@ -5,57 +5,29 @@ speaks for it as the word in the middle, and a row ``W[i]``, which speaks for it
 ``logits = E[centre] @ W.T``.
 """
 
-import re
-from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 
 import numpy as np
 
-from embedlab.gradients import adam, adamw, check_rate, momentum, row_gradient, sgd
-from embedlab.table import check_count, check_ids, check_table, init_table
+from embedlab.checks import check_count, check_ids, check_rate, check_table
+from embedlab.corpora import template_corpus
+from embedlab.gradients import row_gradient
+from embedlab.optimizers import adam, sgd
+from embedlab.softmax import cross_entropy_gradient, log_softmax, weighted_cross_entropy_gradient
+from embedlab.table import init_table
 
 __all__ = [
-    "Corpus", "Trace", "corpus_loss", "fit", "log_softmax", "pair_shares", "path_lengths", "resume",
-    "skipgram_gradients", "skipgram_pairs", "template_corpus", "text_corpus", "train", "walk_corpus",
+    "Trace",
+    "corpus_loss",
+    "fit",
+    "pair_probabilities",
+    "path_lengths",
+    "resume",
+    "skipgram_gradients",
+    "skipgram_pairs",
+    "train",
 ]
-
-GROUPS = {
-    "animals": "dog cat horse cow sheep bird",
-    "foods": "bread cheese rice soup apples cake",
-    "numbers": "two three four five six seven",
-    "cities": "london paris rome cairo tokyo lima",
-    "links": "the sees sleeps we eat cook with from to trains go count coins and",
-}
-TEMPLATES = (  # the name of a group stands for any of its words
-    "the animals sees the animals", "the animals sleeps", "the animals and the animals",
-    "we cook foods with foods", "we eat foods and foods",
-    "from cities to cities", "trains go from cities to cities",
-    "count numbers numbers numbers", "numbers coins and numbers coins",
-)
-
-
-@dataclass(frozen=True)
-class Corpus:
-    """Text as IDs, small enough for a full softmax.
-
-    Attributes
-    ----------
-    words : tuple of V str
-        The vocabulary; a word's place is its ID.
-    groups : tuple of V str
-        The group that each word belongs to, for colours in pictures. Training never sees it.
-    sentences : tuple of tuples of int
-        Word IDs.
-    """
-
-    words: tuple
-    groups: tuple
-    sentences: tuple
-
-    @property
-    def counts(self):
-        """How often each word occurs: ndarray of int, shape (V,)."""
-        return np.bincount([i for s in self.sentences for i in s], minlength=len(self.words))
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +40,7 @@ class Trace:
         As in the `Corpus`.
     tables : ndarray, shape (steps + 1, V, d), float32
         E in each snapshot.
-    contexts : ndarray, shape (steps + 1, V, d), float32
+    output_tables : ndarray, shape (steps + 1, V, d), float32
         W in each snapshot.
     losses : ndarray, shape (steps + 1,)
         Mean loss over all pairs of the corpus, nats per pair.
@@ -79,7 +51,8 @@ class Trace:
     touched : ndarray of bool, shape (steps + 1, V)
         Which rows that step looked up.
     lr : float
-    optimizer : str
+    optimizer : callable
+        What moved the tables, such as `sgd`; `resume` calls it again.
     window, seed : int
     stopped : str
         Empty, or why the run ended early: one sentence.
@@ -88,13 +61,13 @@ class Trace:
     words: tuple
     groups: tuple
     tables: np.ndarray
-    contexts: np.ndarray
+    output_tables: np.ndarray
     losses: np.ndarray
     gradients: np.ndarray
     batches: np.ndarray
     touched: np.ndarray
     lr: float
-    optimizer: str = "sgd"
+    optimizer: Callable = sgd
     window: int = 2
     seed: int = 0
     stopped: str = ""
@@ -121,7 +94,7 @@ class Trace:
         path = path_lengths(self)
         far, near = int(path.argmax()), int(path.argmin())
         lines = [
-            f"{self.steps} steps of {self.optimizer}, lr = {self.lr:g}: {self.V} words, d = {self.d}",
+            f"{self.steps} steps of {optimizer_name(self.optimizer)}, lr = {self.lr:g}: {self.V} words, d = {self.d}",
             f"mean loss {self.losses[0]:.4g} → {self.losses[-1]:.4g} nats per pair",
             f"longest path: {self.words[far]} ({path[far]:.3g}); "
             f"shortest: {self.words[near]} ({path[near]:.3g})",
@@ -131,124 +104,9 @@ class Trace:
     __repr__ = __str__
 
 
-def template_corpus(seed=0, sentences=400):
-    """Sentences made from templates: words of one group can stand in each other's place.
-
-    Parameters
-    ----------
-    seed : int
-        The same seed gives the same sentences.
-    sentences : int
-        How many, at least 1.
-
-    Returns
-    -------
-    Corpus
-        38 words in 5 groups.
-
-    Raises
-    ------
-    ValueError
-        If sentences is below 1.
-
-    Examples
-    --------
-    >>> corpus = template_corpus()
-    >>> " ".join(corpus.words[i] for i in corpus.sentences[0])
-    'count seven three six'
-    """
-    check_count("sentences", sentences)
-    rng = np.random.default_rng(seed)
-    words, groups = zip(*((w, g) for g, members in GROUPS.items() for w in members.split()), strict=True)
-    ids = {word: i for i, word in enumerate(words)}
-
-    def fill(slot):
-        return ids[str(rng.choice(GROUPS[slot].split())) if slot in GROUPS else slot]
-
-    chosen = rng.integers(len(TEMPLATES), size=sentences)
-    return Corpus(words, groups, tuple(tuple(map(fill, TEMPLATES[t].split())) for t in chosen))
-
-
-def text_corpus(text, *, V=300):
-    """Sentences of a real text as IDs of its V most frequent words; all other words are left out.
-
-    Parameters
-    ----------
-    text : str
-        Sentences end at . ! ? or a new line; words are runs of letters, lower-cased.
-    V : int
-        Size of the vocabulary, at least 2; ID 0 is the most frequent word.
-
-    Returns
-    -------
-    Corpus
-        The groups are bands of frequency.
-
-    Raises
-    ------
-    ValueError
-        If the text has fewer than V different words.
-
-    Examples
-    --------
-    >>> corpus = text_corpus("A cat saw a dog. The dog saw a bird!", V=3)
-    >>> corpus.words, corpus.counts.tolist()
-    (('a', 'saw', 'dog'), [3, 2, 2])
-    """
-    check_count("V", V, least=2)
-    sentences = [re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)?", s) for s in re.split(r"[.!?\n]", text.lower())]
-    ranked = Counter(word for sentence in sentences for word in sentence).most_common(V)
-    if len(ranked) < V:
-        raise ValueError(f"the text has {len(ranked)} different words, fewer than V = {V}; take a smaller V.")
-    ids = {word: i for i, (word, _) in enumerate(ranked)}
-    bands = tuple(f"seen {10 ** (len(str(n)) - 1):,} times or more" for _, n in ranked)
-    known = (tuple(ids[word] for word in sentence if word in ids) for sentence in sentences)
-    return Corpus(tuple(ids), bands, tuple(sentence for sentence in known if len(sentence) > 1))
-
-
-def walk_corpus(names, groups, edges, *, walks=20, length=8, seed=0):
-    """A graph as a corpus: its "sentences" are random walks from friend to friend.
-
-    Parameters
-    ----------
-    names, groups : sequences of V str
-        One per node.
-    edges : array_like of int, shape (N, 2)
-        Pairs of nodes that know each other, both ways.
-    walks, length : int
-        Walks that start at each node; nodes per walk. Each at least 1, a walk at least 2.
-    seed : int
-
-    Returns
-    -------
-    Corpus
-
-    Raises
-    ------
-    TypeError, IndexError, ValueError
-        If an edge names no node, or a node has no edge.
-
-    References
-    ----------
-    Perozzi, Al-Rfou and Skiena 2014 (DeepWalk).
-
-    Examples
-    --------
-    >>> walk_corpus("abc", "xxy", [[0, 1], [1, 2]], walks=1, length=3).sentences[0][:2]
-    (0, 1)
-    """
-    check_count("walks", walks), check_count("length", length, least=2)
-    both_ways = check_ids(np.concatenate([edges, np.flip(edges, axis=1)]), len(names))
-    friends = [both_ways[both_ways[:, 0] == i, 1] for i in range(len(names))]
-    if lonely := [name for name, known in zip(names, friends, strict=True) if not len(known)]:
-        raise ValueError(f"{lonely[0]!r} has no edge, so no walk can leave it; leave it out.")
-    rng, sentences = np.random.default_rng(seed), []
-    for start in np.repeat(np.arange(len(names)), walks):
-        walk = [int(start)]
-        while len(walk) < length:
-            walk.append(int(rng.choice(friends[walk[-1]])))
-        sentences.append(tuple(walk))
-    return Corpus(tuple(names), tuple(groups), tuple(sentences))
+def optimizer_name(optimizer):
+    """What to call an optimizer: its own name, or that of the function in a `partial`."""
+    return getattr(getattr(optimizer, "func", optimizer), "__name__", type(optimizer).__name__)
 
 
 def skipgram_pairs(sentences, window=2):
@@ -277,20 +135,25 @@ def skipgram_pairs(sentences, window=2):
     [[7, 8], [8, 7], [8, 9], [9, 8]]
     """
     check_count("window", window)
-    pairs = np.fromiter((
-        (centre, s[k])
-        for s in sentences
-        for t, centre in enumerate(s)
-        for k in range(max(0, t - window), min(len(s), t + window + 1))
-        if k != t
-    ), dtype=(int, 2))  # one by one into the array: a list of a novel's pairs would take 100 MB
+    pairs = np.fromiter(
+        (
+            (centre, s[k])
+            for s in sentences
+            for t, centre in enumerate(s)
+            for k in range(max(0, t - window), min(len(s), t + window + 1))
+            if k != t
+        ),
+        dtype=(int, 2),
+    )  # one by one into the array: a list of a novel's pairs would take 100 MB
     if not len(pairs):
-        raise ValueError("the corpus holds no pair of neighbours; it needs a sentence of at least two words.")
+        raise ValueError(
+            "the corpus holds no pair of neighbours; it needs a sentence of at least two words."
+        )
     return pairs
 
 
-def pair_shares(pairs, V):
-    """How large a share of all pairs each (centre, neighbour) is.
+def pair_probabilities(pairs, V):
+    """How probable each (centre, neighbour) is among all pairs.
 
     Parameters
     ----------
@@ -305,45 +168,24 @@ def pair_shares(pairs, V):
 
     Examples
     --------
-    >>> pair_shares(np.array([[0, 1], [1, 0], [0, 1], [1, 1]]), V=2)
+    >>> pair_probabilities(np.array([[0, 1], [1, 0], [0, 1], [1, 1]]), V=2)
     array([[0.  , 0.5 ],
            [0.25, 0.25]])
     """
-    shares = np.zeros((V, V))
-    np.add.at(shares, tuple(check_ids(pairs, V).T), 1 / len(pairs))
-    return shares
+    probabilities = np.zeros((V, V))
+    np.add.at(probabilities, tuple(check_ids(pairs, V).T), 1 / len(pairs))
+    return probabilities
 
 
-def log_softmax(logits):
-    """Logarithm of the softmax over the last axis, shifted by the maximum so that exp cannot overflow.
-
-    Parameters
-    ----------
-    logits : ndarray, shape (..., V)
-
-    Returns
-    -------
-    ndarray, shape (..., V)
-        Log probabilities, each at most 0.
-
-    Examples
-    --------
-    >>> np.exp(log_softmax(np.array([0.0, 0.0]))).round(6)
-    array([0.5, 0.5])
-    """
-    shifted = logits - logits.max(axis=-1, keepdims=True)
-    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
-
-
-def corpus_loss(E, W, shares):
+def corpus_loss(E, W, probabilities):
     """Mean loss over all pairs of a corpus, nats per pair.
 
     Parameters
     ----------
     E, W : ndarray, shape (V, d)
         Input and output table.
-    shares : ndarray, shape (V, V)
-        From `pair_shares`.
+    probabilities : ndarray, shape (V, V)
+        From `pair_probabilities`.
 
     Returns
     -------
@@ -355,7 +197,7 @@ def corpus_loss(E, W, shares):
     >>> round(float(corpus_loss(zeros, zeros, np.full((4, 4), 1 / 16))), 3)
     1.386
     """
-    return -(shares * log_softmax(E @ W.T)).sum()
+    return -(probabilities * log_softmax(E @ W.T)).sum()
 
 
 def skipgram_gradients(E, W, centres, neighbours):
@@ -380,14 +222,24 @@ def skipgram_gradients(E, W, centres, neighbours):
     [0.33, 0.33, -0.67]
     """
     H = E[centres]  # (B, d)
-    dlogits = np.exp(log_softmax(H @ W.T))  # (B, V): the probabilities …
-    dlogits[np.arange(len(centres)), neighbours] -= 1  # … minus 1 at the neighbour that was there
-    dlogits /= len(centres)
+    dlogits = cross_entropy_gradient(H @ W.T, neighbours)  # (B, V)
     return row_gradient(centres, dlogits @ W, len(E)), dlogits.T @ H
 
 
-def train(corpus=None, *, d=2, steps=300, lr=1.0, window=2, batch=32, optimizer=sgd, std=0.1, seed=0,
-          E=None, W=None):
+def train(
+    corpus=None,
+    *,
+    d=2,
+    steps=300,
+    lr=1.0,
+    window=2,
+    batch=32,
+    optimizer=sgd,
+    std=0.1,
+    seed=0,
+    E=None,
+    W=None,
+):
     """Train skip-gram with a full softmax and keep every step.
 
     Parameters
@@ -401,7 +253,7 @@ def train(corpus=None, *, d=2, steps=300, lr=1.0, window=2, batch=32, optimizer=
     lr : float
         Learning rate ≥ 0.
     optimizer : callable
-        `sgd`, `momentum`, `adam` or `adamw`; moves E and W.
+        Moves E and W: `sgd`, `momentum`, `adam`, `adamw`, a `partial` of one, or one of your own.
     std : float
         Standard deviation of the start values.
     seed : int
@@ -431,44 +283,66 @@ def train(corpus=None, *, d=2, steps=300, lr=1.0, window=2, batch=32, optimizer=
     check_count("steps", steps), check_count("batch", batch), check_rate("lr", lr)
     corpus = template_corpus() if corpus is None else corpus
     V, pairs = len(corpus.words), skipgram_pairs(corpus.sentences, window)  # (N, 2)
-    shares = pair_shares(pairs, V)
+    probabilities = pair_probabilities(pairs, V)
     E = init_table(V, d, std=std, seed=seed) if E is None else check_table(E)
     W = init_table(V, E.shape[1], std=std, seed=seed + 1) if W is None else check_table(W, "W")
     if not (len(E) == V and E.shape == W.shape):
-        raise ValueError(f"E {E.shape} and W {W.shape} must have one shape, a row for each of {V} words.")
+        raise ValueError(
+            f"E {E.shape} and W {W.shape} must have one shape, a row for each of {V} words."
+        )
     E, W = E.astype(float), W.astype(float)
 
     rng = np.random.default_rng(seed)
     drawn = pairs[rng.integers(len(pairs), size=(steps, batch))]  # (steps, B, 2)
-    history, state_E, state_W, stopped = [(E, W, 0 * E, corpus_loss(E, W, shares))], None, None, ""
-    with np.errstate(over="ignore", invalid="ignore"):  # a run that explodes is stopped below, in words
+    history, state_E, state_W, stopped = (
+        [(E, W, 0 * E, corpus_loss(E, W, probabilities))],
+        None,
+        None,
+        "",
+    )
+    with np.errstate(
+        over="ignore", invalid="ignore"
+    ):  # a run that explodes is stopped below, in words
         for step, (centres, neighbours) in enumerate(drawn.transpose(0, 2, 1), start=1):
             dE, dW = skipgram_gradients(E, W, centres, neighbours)
             E, state_E = optimizer(E, dE, state_E, lr=lr)
             W, state_W = optimizer(W, dW, state_W, lr=lr)
-            loss = corpus_loss(E, W, shares)
+            loss = corpus_loss(E, W, probabilities)
             if not np.isfinite(np.float32(loss)):
-                stopped = f"Stopped at step {step}: the loss became {loss}; try a smaller lr than {lr:g}."
+                stopped = (
+                    f"Stopped at step {step}: the loss became {loss}; try a smaller lr than {lr:g}."
+                )
                 break
             history.append((E, W, dE, loss))
 
-    tables, contexts, gradients, losses = map(np.array, zip(*history, strict=True))
+    tables, output_tables, gradients, losses = map(np.array, zip(*history, strict=True))
     batches = np.vstack([np.full((1, batch), -1), drawn[: len(losses) - 1, :, 0]])
     touched = np.zeros((len(losses), V), bool)
     touched[np.arange(1, len(losses))[:, None], batches[1:]] = True  # (steps + 1, V)
     return Trace(
-        corpus.words, corpus.groups, tables.astype(np.float32), contexts.astype(np.float32), losses,
-        gradients.astype(np.float32), batches, touched, float(lr), optimizer.__name__, window, seed, stopped,
+        corpus.words,
+        corpus.groups,
+        tables.astype(np.float32),
+        output_tables.astype(np.float32),
+        losses,
+        gradients.astype(np.float32),
+        batches,
+        touched,
+        float(lr),
+        optimizer,
+        window,
+        seed,
+        stopped,
     )
 
 
-def fit(shares, d, *, steps=150, lr=0.1, std=0.1, seed=0):
+def fit(probabilities, d, *, steps=150, lr=0.1, std=0.1, seed=0):
     """Train skip-gram on all pairs at once with Adam and keep only the end: for runs too large for a Trace.
 
     Parameters
     ----------
-    shares : ndarray, shape (V, V)
-        From `pair_shares`.
+    probabilities : ndarray, shape (V, V)
+        From `pair_probabilities`.
     d, steps : int
         Dimensions; steps over the whole corpus. Each at least 1.
     lr, std : float
@@ -484,24 +358,26 @@ def fit(shares, d, *, steps=150, lr=0.1, std=0.1, seed=0):
     Raises
     ------
     TypeError, ValueError
-        If a setting makes no sense or shares is not square.
+        If a setting makes no sense or probabilities is not square.
 
     Examples
     --------
-    >>> shares = np.array([[0, 0.5], [0.5, 0]])
-    >>> E, W = fit(shares, d=1, steps=50)
-    >>> bool(corpus_loss(E, W, shares) < 0.1)
+    >>> probabilities = np.array([[0, 0.5], [0.5, 0]])
+    >>> E, W = fit(probabilities, d=1, steps=50)
+    >>> bool(corpus_loss(E, W, probabilities) < 0.1)
     True
     """
-    shares = check_table(shares, "shares")
-    V = len(shares)
-    if shares.shape != (V, V):
-        raise ValueError(f"shares must be square, (V, V), not {shares.shape}; make it with pair_shares.")
+    probabilities = check_table(probabilities, "probabilities")
+    V = len(probabilities)
+    if probabilities.shape != (V, V):
+        raise ValueError(
+            f"probabilities must be square, (V, V), not {probabilities.shape}; make it with pair_probabilities."
+        )
     check_count("steps", steps), check_rate("lr", lr)
     E, W = (init_table(V, d, std=std, seed=seed + k).astype(float) for k in (0, 1))
     state_E = state_W = None
     for _ in range(steps):
-        dlogits = shares.sum(axis=1, keepdims=True) * np.exp(log_softmax(E @ W.T)) - shares  # (V, V)
+        dlogits = weighted_cross_entropy_gradient(E @ W.T, probabilities)  # (V, V)
         dE, dW = dlogits @ W, dlogits.T @ E
         E, state_E = adam(E, dE, state_E, lr=lr)
         W, state_W = adam(W, dW, state_W, lr=lr)
@@ -561,9 +437,14 @@ def resume(trace, corpus, step, *, E=None, steps=150):
     """
     if check_count("step", step, least=0) > trace.steps:
         raise IndexError(f"step {step} is not in the trace; it has snapshots 0 … {trace.steps}.")
-    optimizers = {f.__name__: f for f in (sgd, momentum, adam, adamw)}
     return train(
-        corpus, steps=steps, lr=trace.lr, window=trace.window, batch=trace.batches.shape[1],
-        optimizer=optimizers[trace.optimizer], seed=trace.seed + step + 1,
-        E=trace.tables[step] if E is None else E, W=trace.contexts[step],
+        corpus,
+        steps=steps,
+        lr=trace.lr,
+        window=trace.window,
+        batch=trace.batches.shape[1],
+        optimizer=trace.optimizer,
+        seed=trace.seed + step + 1,
+        E=trace.tables[step] if E is None else E,
+        W=trace.output_tables[step],
     )

@@ -8,9 +8,12 @@ from itertools import pairwise
 
 import numpy as np
 
-from embedlab.gradients import adam, check_rate, row_gradient
-from embedlab.table import check_count, check_ids, check_table, init_table, lookup
-from embedlab.training import corpus_loss, log_softmax, pair_shares
+from embedlab.checks import check_count, check_ids, check_rate, check_square, check_table
+from embedlab.gradients import row_gradient
+from embedlab.optimizers import adam
+from embedlab.softmax import cross_entropy_gradient, weighted_cross_entropy_gradient
+from embedlab.table import init_table, lookup
+from embedlab.training import corpus_loss, pair_probabilities
 
 __all__ = ["bigrams", "fit_bigram", "tied_gradients"]
 
@@ -39,7 +42,9 @@ def bigrams(sentences):
     """
     pairs = [pair for sentence in sentences for pair in pairwise(sentence)]
     if not pairs:
-        raise ValueError("the corpus holds no two tokens in a row; it needs a sentence of at least two.")
+        raise ValueError(
+            "the corpus holds no two tokens in a row; it needs a sentence of at least two."
+        )
     return np.array(pairs)
 
 
@@ -81,24 +86,15 @@ def tied_gradients(E, tokens, targets, M=None):
     """
     E = check_table(E)
     tokens, targets = check_ids(tokens, len(E)), check_ids(targets, len(E))
-    M = check_between(M, E.shape[1])
+    M = check_square(M, E.shape[1])
     if tokens.ndim != 1 or tokens.shape != targets.shape or tokens.size == 0:
-        raise ValueError(f"tokens and targets need one shape (B,), B ≥ 1, not {tokens.shape} and {targets.shape}.")
+        raise ValueError(
+            f"tokens and targets need one shape (B,), B ≥ 1, not {tokens.shape} and {targets.shape}."
+        )
     H = lookup(E, tokens)  # (B, d)
-    dlogits = np.exp(log_softmax(H @ M @ E.T))  # (B, V)
-    dlogits[np.arange(len(tokens)), targets] -= 1
-    dlogits /= len(tokens)
+    dlogits = cross_entropy_gradient(H @ M @ E.T, targets)  # (B, V)
     back = dlogits @ E  # (B, d): ∂L/∂(H M)
     return row_gradient(tokens, back @ M.T, len(E)), dlogits.T @ (H @ M), H.T @ back
-
-
-def check_between(M, d):
-    """Return M as an array of shape (d, d), the identity if it is None; or refuse it."""
-    __tracebackhide__ = True
-    M = np.eye(d) if M is None else check_table(M, "M")
-    if M.shape != (d, d):
-        raise ValueError(f"M has shape {M.shape}; between rows of d = {d} numbers it must be ({d}, {d}).")
-    return M
 
 
 def fit_bigram(pairs, V, d, *, tied=True, between=False, steps=200, lr=0.05, std=0.1, seed=0):
@@ -137,16 +133,18 @@ def fit_bigram(pairs, V, d, *, tied=True, between=False, steps=200, lr=0.05, std
     True
     """
     check_count("steps", steps), check_rate("lr", lr)
-    shares = pair_shares(np.asarray(pairs), V)
+    probabilities = pair_probabilities(np.asarray(pairs), V)
     E, W = (init_table(V, d, std=std, seed=seed + k).astype(float) for k in (0, 1))
     W, M = E if tied else W, np.eye(d)
-    losses, state_E, state_W, state_M = [corpus_loss(E @ M, W, shares)], None, None, None
+    losses, state_E, state_W, state_M = [corpus_loss(E @ M, W, probabilities)], None, None, None
     for _ in range(steps):
-        dlogits = shares.sum(axis=1, keepdims=True) * np.exp(log_softmax(E @ M @ W.T)) - shares  # (V, V)
+        dlogits = weighted_cross_entropy_gradient(E @ M @ W.T, probabilities)  # (V, V)
         dE, dW, dM = dlogits @ W @ M.T, dlogits.T @ E @ M, E.T @ dlogits @ W
         if between:
             M, state_M = adam(M, dM, state_M, lr=lr)
-        E, state_E = adam(E, dE + dW if tied else dE, state_E, lr=lr)  # tied: both roles move the one table
+        E, state_E = adam(
+            E, dE + dW if tied else dE, state_E, lr=lr
+        )  # tied: both roles move the one table
         W, state_W = (E, None) if tied else adam(W, dW, state_W, lr=lr)
-        losses.append(corpus_loss(E @ M, W, shares))
+        losses.append(corpus_loss(E @ M, W, probabilities))
     return E, M, W, np.array(losses)

@@ -20,21 +20,40 @@ from pages import build_pages
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
-SCRIPTS = ("support.js", "lite/start.js", "lite/mend.js")  # for the page of JupyterLite, before its own
-OLD_FONTS = ("*.eot", "fa-*.ttf", "fa-*.svg")  # for browsers without woff2; Python does not run in them anyway
+SCRIPTS = (
+    "support.js",
+    "lite/start.js",
+    "lite/mend.js",
+)  # for the page of JupyterLite, before its own
+OLD_FONTS = (
+    "*.eot",
+    "fa-*.ttf",
+    "fa-*.svg",
+)  # for browsers without woff2; Python does not run in them anyway
 
 KERNEL = {
     "kernelspec": {"name": "python", "display_name": "Python (Pyodide)", "language": "python"},
-    "language_info": {"name": "python", "version": "3.8", "mimetype": "text/x-python", "file_extension": ".py",
-                      "codemirror_mode": {"name": "python", "version": 3}, "pygments_lexer": "ipython3",
-                      "nbconvert_exporter": "python"},
+    "language_info": {
+        "name": "python",
+        "version": "3.8",
+        "mimetype": "text/x-python",
+        "file_extension": ".py",
+        "codemirror_mode": {"name": "python", "version": 3},
+        "pygments_lexer": "ipython3",
+        "nbconvert_exporter": "python",
+    },
 }
 
 
 def edition(root):
     """The version with a mark that changes with the content: browsers keep learners' copies by the address."""
     parts = ("notebooks/*.ipynb", "exercises/*.ipynb", "embedlab/**/*")
-    paths = sorted(path for part in parts for path in root.glob(part) if path.is_file() and path.suffix != ".pyc")
+    paths = sorted(
+        path
+        for part in parts
+        for path in root.glob(part)
+        if path.is_file() and path.suffix != ".pyc"
+    )
     mark = hashlib.sha256(b"".join(path.read_bytes() for path in paths))
     version = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]["version"]
     return f"{version}-{mark.hexdigest()[:8]}"
@@ -48,9 +67,20 @@ def build_wheel(root, work):
     copy.mkdir(parents=True)
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(root / name, copy)
-    shutil.copytree(root / "embedlab", copy / "embedlab", ignore=shutil.ignore_patterns("__pycache__"))
-    run("pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "-w", wheels, copy,
-        env=os.environ | {"SOURCE_DATE_EPOCH": "1767225600"})  # the same bytes from the same files
+    shutil.copytree(
+        root / "embedlab", copy / "embedlab", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    run(
+        "pip",
+        "wheel",
+        "--quiet",
+        "--no-deps",
+        "--no-build-isolation",
+        "-w",
+        wheels,
+        copy,
+        env=os.environ | {"SOURCE_DATE_EPOCH": "1767225600"},
+    )  # the same bytes from the same files
     return next(wheels.glob("*.whl"))
 
 
@@ -82,7 +112,12 @@ def build_lab(root, out, source, cache):
         (lite / "files" / part).mkdir(parents=True)
         for path in root.glob(f"{part}/*.ipynb"):
             (lite / "files" / part / path.name).write_text(as_served(path), "utf-8")
-    print(*distribution.make(source or distribution.ADDRESS, wheel, cache, lite / "static" / "pyodide"), sep=", ")
+    print(
+        *distribution.make(
+            source or distribution.ADDRESS, wheel, cache, lite / "static" / "pyodide"
+        ),
+        sep=", ",
+    )
     for command in ("build", "check"):
         run("jupyterlite_core", command, "--output-dir", out.resolve(), cwd=lite)
     for path in [path for old in OLD_FONTS for path in (out / "build").glob(old)]:
@@ -94,25 +129,43 @@ def build_lab(root, out, source, cache):
 
 def compressed(folder):
     """The bytes of a folder's files as they come over the wire."""
-    return sum(len(gzip.compress(path.read_bytes(), 6)) for path in folder.rglob("*") if path.is_file())
+    return sum(
+        len(gzip.compress(path.read_bytes(), 6)) for path in folder.rglob("*") if path.is_file()
+    )
 
 
 def run(module, *options, **where):
     """Run a Python module; what it prints is shown if it fails."""
-    ran = subprocess.run([sys.executable, "-m", module, *map(str, options)], **where, text=True,
-                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    ran = subprocess.run(
+        [sys.executable, "-m", module, *map(str, options)],
+        **where,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
     if ran.returncode:
         sys.exit(f"{ran.stdout}\n{module} {options[0]} failed.")
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--out", type=Path, default=HERE / "public", help="made anew; default: site/public")
-    parser.add_argument("--cache", type=Path, default=HERE / ".cache",
-                        help="for what is fetched; default: site/.cache")
-    parser.add_argument("--pyodide", metavar="SOURCE",
-                        help="folder, archive or address of Pyodide's full release, or “carrier”, which takes it "
-                             "from the package indexes; default: its official address")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--out", type=Path, default=HERE / "public", help="made anew; default: site/public"
+    )
+    parser.add_argument(
+        "--cache",
+        type=Path,
+        default=HERE / ".cache",
+        help="for what is fetched; default: site/.cache",
+    )
+    parser.add_argument(
+        "--pyodide",
+        metavar="SOURCE",
+        help="folder, archive or address of Pyodide's full release, or “carrier”, which takes it "
+        "from the package indexes; default: its official address",
+    )
     parser.add_argument("--pages-only", action="store_true", help="without JupyterLite")
     chosen = parser.parse_args()
     lab = "" if chosen.pages_only else f"run/{edition(ROOT)}"

@@ -25,13 +25,37 @@ __all__ = ["ADDRESS", "PRELOADED", "make"]
 HERE = Path(__file__).parent
 PYODIDE = "314.0.3"
 ADDRESS = f"https://cdn.jsdelivr.net/pyodide/v{PYODIDE}/full/"
-LOCK, CORE = "pyodide-lock.json", ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
-CARRIER, CARRIED = "open-webui==0.12.4", "open_webui/frontend/pyodide/"  # holds wheels of the same release
-KERNEL = Path(sys.prefix, "share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension/static/pypi")
-PRELOADED = ["embedlab", "micropip", "piplite", "pyodide-kernel", "ipykernel", "ipython", "jedi", "comm"]
+LOCK, CORE = (
+    "pyodide-lock.json",
+    ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip"),
+)
+CARRIER, CARRIED = (
+    "open-webui==0.12.4",
+    "open_webui/frontend/pyodide/",
+)  # holds wheels of the same release
+KERNEL = Path(
+    sys.prefix, "share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension/static/pypi"
+)
+PRELOADED = [
+    "embedlab",
+    "micropip",
+    "piplite",
+    "pyodide-kernel",
+    "ipykernel",
+    "ipython",
+    "jedi",
+    "comm",
+]
 UNUSED = {"jupyterlab-widgets", "widgetsnbextension"}  # front ends, which the site holds already
-BROWSER = {"sys_platform": "emscripten", "platform_system": "Emscripten", "os_name": "posix", "extra": "",
-           "platform_machine": "wasm32", "python_version": "3.14", "python_full_version": "3.14.2"}
+BROWSER = {
+    "sys_platform": "emscripten",
+    "platform_system": "Emscripten",
+    "os_name": "posix",
+    "extra": "",
+    "platform_machine": "wasm32",
+    "python_version": "3.14",
+    "python_full_version": "3.14.2",
+}
 
 
 def make(source, wheel, cache, target):
@@ -84,7 +108,9 @@ def make(source, wheel, cache, target):
 def lean(paths, cache):
     """The files in a folder of their own, the wheels without what is not used and faster to start: see lean.py."""
     recipe = [HERE / "lean.py", HERE / "lean.mjs", *paths]
-    folder = cache / f"lean-{hashlib.sha256(''.join(map(sha256, recipe)).encode()).hexdigest()[:12]}"
+    folder = (
+        cache / f"lean-{hashlib.sha256(''.join(map(sha256, recipe)).encode()).hexdigest()[:12]}"
+    )
     if not folder.exists():
         for old in cache.glob("lean-*"):
             shutil.rmtree(old)
@@ -110,11 +136,15 @@ def found(name, official, own, fetch, cache):
         return path, described(path)
     entry = official[name]
     path = fetch(entry["file_name"])
-    if path is None:  # a carrier has only some; the others are pure Python, and built anew for the index
+    if (
+        path is None
+    ):  # a carrier has only some; the others are pure Python, and built anew for the index
         path = from_index(name, entry["version"], cache)
         return path, entry | {"file_name": path.name, "sha256": sha256(path)}
     if sha256(path) != entry["sha256"]:
-        raise ValueError(f"{path.name} is not the file that Pyodide's lock names: its sha256 differs.")
+        raise ValueError(
+            f"{path.name} is not the file that Pyodide's lock names: its sha256 differs."
+        )
     return path, entry
 
 
@@ -123,13 +153,25 @@ def described(path):
     name, number, _, _ = parse_wheel_filename(path.name)
     with zipfile.ZipFile(path) as content:
         files = content.namelist()
-        meta = BytesParser().parsebytes(content.read(next(f for f in files if f.endswith(".dist-info/METADATA"))))
-    needs = [need for need in map(Requirement, meta.get_all("Requires-Dist", []))
-             if not need.marker or need.marker.evaluate(BROWSER)]
+        meta = BytesParser().parsebytes(
+            content.read(next(f for f in files if f.endswith(".dist-info/METADATA")))
+        )
+    needs = [
+        need
+        for need in map(Requirement, meta.get_all("Requires-Dist", []))
+        if not need.marker or need.marker.evaluate(BROWSER)
+    ]
     return {
-        "name": name, "version": str(number), "file_name": path.name, "sha256": sha256(path),
-        "install_dir": "site", "package_type": "package", "unvendored_tests": False,
-        "imports": sorted({file.split("/")[0].removesuffix(".py") for file in files if file.endswith(".py")}),
+        "name": name,
+        "version": str(number),
+        "file_name": path.name,
+        "sha256": sha256(path),
+        "install_dir": "site",
+        "package_type": "package",
+        "unvendored_tests": False,
+        "imports": sorted(
+            {file.split("/")[0].removesuffix(".py") for file in files if file.endswith(".py")}
+        ),
         "depends": [one for need in needs if (one := canonicalize_name(need.name)) not in UNUSED],
     }
 
@@ -144,15 +186,21 @@ def sha256(path):
 def opened(source, cache):
     """A function from a file's name to its path, or None if the source does not have it."""
     if source.startswith(("https://", "http://")):
-        return lambda name: downloaded(source.rstrip("/") + "/" + name, cache / f"pyodide-{PYODIDE}")
+        return lambda name: downloaded(
+            source.rstrip("/") + "/" + name, cache / f"pyodide-{PYODIDE}"
+        )
     folder = carried(cache) if source == "carrier" else Path(source)
     if not folder.exists():
-        raise ValueError(f"there is no {source}; give Pyodide's folder, archive or address, or carrier.")
+        raise ValueError(
+            f"there is no {source}; give Pyodide's folder, archive or address, or carrier."
+        )
     if folder.is_file():
         folder = unpacked(folder, cache / folder.name.partition(".tar")[0])
     core = next(folder.rglob("pyodide.mjs"), None)
     if core is None:
-        raise ValueError(f"{source} holds no pyodide.mjs; give Pyodide's folder, archive or address, or carrier.")
+        raise ValueError(
+            f"{source} holds no pyodide.mjs; give Pyodide's folder, archive or address, or carrier."
+        )
     return lambda name: path if (path := core.with_name(name)).exists() else None
 
 
@@ -201,11 +249,31 @@ def from_index(name, number, cache):
     for path in have:
         if parse_wheel_filename(path.name)[:2] == (name, parse_version(number)):
             return path
-    pip("download", f"{name}=={number}", "--python-version=3.14", "--implementation=py", "--abi=none",
-        "--platform=any", "-d", folder)
+    pip(
+        "download",
+        f"{name}=={number}",
+        "--python-version=3.14",
+        "--implementation=py",
+        "--abi=none",
+        "--platform=any",
+        "-d",
+        folder,
+    )
     return from_index(name, number, cache)
 
 
 def pip(command, *options):
-    subprocess.run([sys.executable, "-m", "pip", command, "--quiet", "--disable-pip-version-check", "--no-deps",
-                    "--only-binary=:all:", *map(str, options)], check=True)
+    subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "pip",
+            command,
+            "--quiet",
+            "--disable-pip-version-check",
+            "--no-deps",
+            "--only-binary=:all:",
+            *map(str, options),
+        ],
+        check=True,
+    )

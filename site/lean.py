@@ -16,16 +16,20 @@ import jedi  # noqa: F401
 import piplite.piplite  # noqa: F401
 import pyodide_kernel  # noqa: F401
 
-import embedlab.lab
-import embedlab.player
+import embedlab.page.player
+import embedlab.page.sliders
 import embedlab.practice  # noqa: F401
 
-UNUSED = re.compile("|".join([
-    r"/tests?/|\.h$|labextension|/f2py/|^pytz/zoneinfo/|-zoneinfo\.tar\.gz$|\.dist-info/(RECORD|sboms)",
-    r"^(?!jedi/).*\.pyi$|^jedi/third_party/(django-stubs|typeshed/(third_party/2|third_party/2and3|stdlib/2))/",
-    r"^pygments/lexers/(?!__init__|_mapping|python|special)",
-    r"^matplotlib/mpl-data/(fonts/(afm|pdf)|fonts/ttf/(STIXGeneral(Bol|It)|STIXNonUni|DejaVuSerif|DejaVuSansMono-.*Oblique)|sample_data|images)",
-]))
+UNUSED = re.compile(
+    "|".join(
+        [
+            r"/tests?/|\.h$|labextension|/f2py/|^pytz/zoneinfo/|-zoneinfo\.tar\.gz$|\.dist-info/(RECORD|sboms)",
+            r"^(?!jedi/).*\.pyi$|^jedi/third_party/(django-stubs|typeshed/(third_party/2|third_party/2and3|stdlib/2))/",
+            r"^pygments/lexers/(?!__init__|_mapping|python|special)",
+            r"^matplotlib/mpl-data/(fonts/(afm|pdf)|fonts/ttf/(STIXGeneral(Bol|It)|STIXNonUni|DejaVuSerif|DejaVuSansMono-.*Oblique)|sample_data|images)",
+        ]
+    )
+)
 PLACES = {".zip": "/lib/python314.zip/", ".whl": "/lib/python3.14/site-packages/"}
 
 imported = {getattr(module, "__file__", None) for module in list(sys.modules.values())}
@@ -42,6 +46,8 @@ for path in sorted(path for path in Path("/wheels").iterdir() if path.suffix in 
                 new.writestr(name, content)
             if compiled:
                 code = compile(content, place + name, "exec", dont_inherit=True)
-                new.writestr(cache_from_source(name) if own else f"{name}c",
-                             _code_to_hash_pyc(code, source_hash(content), checked=False))
+                new.writestr(
+                    cache_from_source(name) if own else f"{name}c",
+                    _code_to_hash_pyc(code, source_hash(content), checked=False),
+                )
     half.rename(path)

@@ -6,17 +6,23 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import nbformat
-from conceptmap import concept_map
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from nbconvert import HTMLExporter
+
+from tools.conceptmap import concept_map
 
 __all__ = ["build_pages", "lessons"]
 
 HERE = Path(__file__).parent
 MERMAID = re.compile(r"```mermaid\n(.*?)```", re.DOTALL)
 PLAYER = "embedlab-player"
-TEMPLATES = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined,
-                        trim_blocks=True, lstrip_blocks=True)
+TEMPLATES = Environment(
+    loader=FileSystemLoader(HERE / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
 
 
 @dataclass(frozen=True)
@@ -56,33 +62,67 @@ def build_pages(root, out, lab="", megabytes=0):
     rows = lessons(readme)
     chart = MERMAID.search(readme).group(1)
     stems = {lesson.number: lesson.stem for lesson in rows}
-    shared = {"lab": lab, "megabytes": megabytes, "lessons": rows,
-              "css": (HERE / "templates" / "page.css").read_text("utf-8"),
-              "support": (HERE / "support.js").read_text("utf-8")}
+    shared = {
+        "lab": lab,
+        "megabytes": megabytes,
+        "lessons": rows,
+        "css": (HERE / "templates" / "page.css").read_text("utf-8"),
+        "support": (HERE / "support.js").read_text("utf-8"),
+    }
     tour = read(root / "notebooks" / f"{rows[0].stem}.ipynb")
-    write(out / "index.html", "front.html", shared, up="", title="Token embeddings, seen and touched",
-          player=first_player(tour), map=concept_map(chart, lambda number: f"notebooks/{stems[number]}.html"))
+    write(
+        out / "index.html",
+        "front.html",
+        shared,
+        up="",
+        title="Token embeddings, seen and touched",
+        player=first_player(tour),
+        map=concept_map(chart, lambda number: f"notebooks/{stems[number]}.html"),
+    )
     if lab:
         write(out / "work.html", "work.html", shared, up="", title="Your work in this browser")
         version = lab.removeprefix("run/")
-        write(out / "run" / "index.html", "moved.html", shared, title="To the newest edition", version=version)
+        write(
+            out / "run" / "index.html",
+            "moved.html",
+            shared,
+            title="To the newest edition",
+            version=version,
+        )
         write(out / "404.html", "moved.html", shared, title="This page is not here", version="")
     for here, lesson in enumerate(rows):
         for kind in ("notebooks", "exercises"):
             path = root / kind / f"{lesson.stem}.ipynb"
             if path.exists():
-                reading(out, path, stems, shared, lesson=lesson,
-                        has_exercises=(root / "exercises" / path.name).exists(),
-                        before=rows[here - 1] if here else None,
-                        after=rows[here + 1] if here + 1 < len(rows) else None)
-    reading(out, root / "exercises" / "review.ipynb", stems, shared, lesson=None, has_exercises=False)
+                reading(
+                    out,
+                    path,
+                    stems,
+                    shared,
+                    lesson=lesson,
+                    has_exercises=(root / "exercises" / path.name).exists(),
+                    before=rows[here - 1] if here else None,
+                    after=rows[here + 1] if here + 1 < len(rows) else None,
+                )
+    reading(
+        out, root / "exercises" / "review.ipynb", stems, shared, lesson=None, has_exercises=False
+    )
 
 
 def reading(out, path, stems, shared, **values):
     """Write the page of a notebook."""
     title, body = article(path, stems)
-    write(out / path.parent.name / f"{path.stem}.html", "reading.html", shared, up="../", title=title, body=body,
-          kind=path.parent.name, stem=path.stem, **values)
+    write(
+        out / path.parent.name / f"{path.stem}.html",
+        "reading.html",
+        shared,
+        up="../",
+        title=title,
+        body=body,
+        kind=path.parent.name,
+        stem=path.stem,
+        **values,
+    )
 
 
 def read(path):
@@ -97,13 +137,20 @@ def article(path, stems):
         if cell.cell_type == "markdown":
             maps += MERMAID.findall(cell.source)
             cell.source = MERMAID.sub("MAP-OF-LESSONS", cell.source)
-    exporter = HTMLExporter(template_name="lesson", extra_template_basedirs=[str(HERE / "templates")],
-                            exclude_anchor_links=True)
+    exporter = HTMLExporter(
+        template_name="lesson",
+        extra_template_basedirs=[str(HERE / "templates")],
+        exclude_anchor_links=True,
+    )
     body, _ = exporter.from_notebook_node(notebook)
     for chart in maps:
-        here = concept_map(chart, lambda number: None if stems[number] == path.stem else f"{stems[number]}.html")
+        here = concept_map(
+            chart, lambda number: None if stems[number] == path.stem else f"{stems[number]}.html"
+        )
         body = body.replace("<p>MAP-OF-LESSONS</p>", here, 1)
-    body = re.sub(r'(href="[^":#]*)\.ipynb(#[^"]*)?', lambda link: f"{link[1]}.html{place(link[2])}", body)
+    body = re.sub(
+        r'(href="[^":#]*)\.ipynb(#[^"]*)?', lambda link: f"{link[1]}.html{place(link[2])}", body
+    )
     body = re.sub("<(h[23])>(.*?)</", lambda h: f'<{h[1]} id="{slug(h[2])}">{h[2]}</', body)
     return re.search(r"^# (.+)", notebook.cells[0].source, re.MULTILINE).group(1), body
 
@@ -120,8 +167,13 @@ def place(fragment):
 
 def first_player(notebook):
     """The page of the first player that a notebook stores."""
-    pages = (output.data.get("text/html", "") for cell in notebook.cells if cell.cell_type == "code"
-             for output in cell.outputs if "data" in output)
+    pages = (
+        output.data.get("text/html", "")
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+        for output in cell.outputs
+        if "data" in output
+    )
     return next(page for page in pages if PLAYER in page)
 
 

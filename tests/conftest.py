@@ -9,15 +9,17 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from pathlib import Path
 
 import hypothesis
 import pytest
 from playwright.sync_api import sync_playwright
 
-ROOT = Path(__file__).parent.parent
+from tests import ROOT
+
 SETTINGS = {
-    "notebook-extension/tracker": {"windowingMode": "none"},  # every cell in the page, also those out of sight
+    "notebook-extension/tracker": {
+        "windowingMode": "none"
+    },  # every cell in the page, also those out of sight
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
 }
 
@@ -33,9 +35,15 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session")
 def browser():
     """Chromium, headless; without one the browser tests are skipped and say so."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    path = (
+        shutil.which("chromium")
+        or shutil.which("chromium-browser")
+        or shutil.which("google-chrome")
+    )
     if path is None:
-        pytest.skip("no Chromium on this machine, so nothing was tried in a browser; install chromium to try it")
+        pytest.skip(
+            "no Chromium on this machine, so nothing was tried in a browser; install chromium to try it"
+        )
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield chromium
@@ -66,13 +74,30 @@ def jupyterlab(browser, tmp_path_factory):
     home, port = tmp_path_factory.mktemp("jupyter"), free_port()
     for folder in ("notebooks", "fresh"):  # what learners change is put back from "fresh"
         shutil.copytree(ROOT / "notebooks", home / folder)
-    env = os.environ | {
-        f"JUPYTER_{name}_DIR": str(home / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")
-    } | {f"JUPYTERLAB_{name}_DIR": str(home / name.lower()) for name in ("SETTINGS", "WORKSPACES")}
+    env = (
+        os.environ
+        | {
+            f"JUPYTER_{name}_DIR": str(home / name.lower())
+            for name in ("CONFIG", "DATA", "RUNTIME")
+        }
+        | {
+            f"JUPYTERLAB_{name}_DIR": str(home / name.lower())
+            for name in ("SETTINGS", "WORKSPACES")
+        }
+    )
     set_settings(home, SETTINGS)
     address = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root", f"--port={port}",
-               "--IdentityProvider.token=learner", f"--ServerApp.root_dir={home / 'notebooks'}"]
+    command = [
+        sys.executable,
+        "-m",
+        "jupyter",
+        "lab",
+        "--no-browser",
+        "--allow-root",
+        f"--port={port}",
+        "--IdentityProvider.token=learner",
+        f"--ServerApp.root_dir={home / 'notebooks'}",
+    ]
     with open(home / "server.log", "w", encoding="utf-8") as log:
         server = subprocess.Popen(command, env=env, stdout=log, stderr=subprocess.STDOUT)
         try:
@@ -109,8 +134,12 @@ class Lab:
         set_settings(self.home, {"apputils-extension/themes": {"theme": f"JupyterLab {name}"}})
 
     def trust(self, name):
-        subprocess.run([sys.executable, "-m", "jupyter", "trust", str(self.home / "notebooks" / name)],
-                       env=self.env, check=True, capture_output=True)
+        subprocess.run(
+            [sys.executable, "-m", "jupyter", "trust", str(self.home / "notebooks" / name)],
+            env=self.env,
+            check=True,
+            capture_output=True,
+        )
 
     def open(self, page, name):
         page.goto(f"{self.address}/doc/tree/{name}?token=learner")
@@ -127,14 +156,20 @@ class Lab:
         self.menu(page, "Run", "Run All Cells")
         page.wait_for_function(
             "() => [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')]"
-            ".every(p => /\\[\\d+\\]/.test(p.textContent))", timeout=120_000)
+            ".every(p => /\\[\\d+\\]/.test(p.textContent))",
+            timeout=120_000,
+        )
 
     def wait_for_kernel(self, page, seconds=60):
         """Before its kernel is there, JupyterLab answers "run" by asking which one to take."""
         for _ in range(5 * seconds):
             kernels = [session["kernel"] for session in self.api("sessions")]
-            if any(kernel["execution_state"] == "idle" and kernel["connections"] for kernel in kernels):
-                page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(state="attached")
+            if any(
+                kernel["execution_state"] == "idle" and kernel["connections"] for kernel in kernels
+            ):
+                page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(
+                    state="attached"
+                )
                 return
             page.wait_for_timeout(200)
         raise RuntimeError("no kernel came up")
@@ -145,6 +180,8 @@ class Lab:
 
     def api(self, path, method="GET"):
         headers = {"Authorization": "token learner"}
-        request = urllib.request.Request(f"{self.address}/api/{path}", method=method, headers=headers)
+        request = urllib.request.Request(
+            f"{self.address}/api/{path}", method=method, headers=headers
+        )
         content = urllib.request.urlopen(request).read()
         return json.loads(content) if content else None

@@ -36,7 +36,10 @@ def test_the_recorded_loss_is_the_mean_over_the_texts_worked_out_anew():
 
 def test_permuting_ids_changes_a_model_on_raw_ids_and_not_one_with_a_table():
     rng = np.random.default_rng(0)
-    X, y = np.arange(40)[:, None], (np.arange(40) >= 20).astype(int)  # in this order, the size of the ID tells all
+    X, y = (
+        np.arange(40)[:, None],
+        (np.arange(40) >= 20).astype(int),
+    )  # in this order, the size of the ID tells all
     order = rng.permutation(40)  # the new ID of each token
     raw, table = np.arange(40)[:, None] / 40, rng.normal(size=(40, 4))
     moved = np.empty_like(table)

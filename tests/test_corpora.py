@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 import embedlab.corpora as corpora
-from embedlab.data import rebuild
 from embedlab.similarity import cosine_matrix
+from tools import data as rebuild
 
 
 def test_every_data_file_has_its_recorded_checksum():
@@ -22,7 +22,9 @@ def test_glove_words_and_rows_belong_together_and_cannot_be_changed():
 
 
 def test_an_unknown_word_is_named_with_words_spelled_alike():
-    with pytest.raises(LookupError, match=r"'kingg' is not among the 10,048 words; did you mean 'king'"):
+    with pytest.raises(
+        LookupError, match=r"'kingg' is not among the 10,048 words; did you mean 'king'"
+    ):
         corpora.load_glove()["kingg"]
     with pytest.raises(LookupError, match=r"try another word"):
         corpora.load_glove()["zzqqxxyy"]
@@ -30,7 +32,12 @@ def test_an_unknown_word_is_named_with_words_spelled_alike():
 
 def test_the_novels_hold_all_words_of_the_source_but_their_title_lines():
     novels = corpora.load_austen()
-    assert list(novels) == ["emma", "mansfield park", "pride and prejudice", "sense and sensibility"]
+    assert list(novels) == [
+        "emma",
+        "mansfield park",
+        "pride and prejudice",
+        "sense and sensibility",
+    ]
     heads = sum(len(title.split()) + 3 for title in novels)
     assert sum(len(text.split()) for text in novels.values()) + heads == 566_958
 
@@ -38,7 +45,13 @@ def test_the_novels_hold_all_words_of_the_source_but_their_title_lines():
 def test_bert_vocabulary_has_its_known_ids():
     vocabulary = corpora.load_bert_vocabulary()
     assert len(vocabulary) == 30_522
-    assert [vocabulary[i] for i in (0, 100, 101, 102, 2075)] == ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "##ing"]
+    assert [vocabulary[i] for i in (0, 100, 101, 102, 2075)] == [
+        "[PAD]",
+        "[UNK]",
+        "[CLS]",
+        "[SEP]",
+        "##ing",
+    ]
 
 
 def test_rows_that_nobody_trained_are_short_and_alike():
@@ -46,7 +59,9 @@ def test_rows_that_nobody_trained_are_short_and_alike():
     minilm = corpora.load_minilm()
     unused = np.array([token.startswith("[unused") for token in vocabulary])
     assert round(float(norms[unused].mean()), 2) == 0.46
-    rows = np.array([minilm[token] for token in vocabulary if token.startswith("[unused") and token in minilm])
+    rows = np.array(
+        [minilm[token] for token in vocabulary if token.startswith("[unused") and token in minilm]
+    )
     C = cosine_matrix(rows)
     assert round(float(np.median(C[np.triu_indices(len(C), 1)])), 2) == 0.82
 
@@ -65,7 +80,9 @@ def test_a_damaged_file_is_refused_with_its_name_and_the_remedy(tmp_path, monkey
     if harm != "remove":
         (tmp_path / "word_lists.json").write_bytes(broken[harm])
     monkeypatch.setattr(corpora, "DATA", tmp_path)
-    with pytest.raises(OSError, match=r"word_lists.json is .* install embedlab again: python -m pip"):
+    with pytest.raises(
+        OSError, match=r"word_lists.json is .* install embedlab again: python -m pip"
+    ):
         corpora.load_word_lists()
 
 

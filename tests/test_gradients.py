@@ -20,8 +20,11 @@ numbers = st.floats(-4, 4).map(lambda x: round(x, 3))
 @st.composite
 def batches(draw):
     V, d, n = draw(st.integers(1, 7)), draw(st.integers(1, 4)), draw(st.integers(0, 9))
-    return (draw(arrays(float, (V, d), elements=numbers)), draw(arrays(int, n, elements=st.integers(0, V - 1))),
-            draw(arrays(float, (n, d), elements=numbers)))
+    return (
+        draw(arrays(float, (V, d), elements=numbers)),
+        draw(arrays(int, n, elements=st.integers(0, V - 1))),
+        draw(arrays(float, (n, d), elements=numbers)),
+    )
 
 
 def test_worked_example_2_symmetric_w():
@@ -42,14 +45,27 @@ def test_duplicates_add_up_as_worked_by_hand():
     assert g.row_gradient(IDS, UPSTREAM, 4).tolist() == [[-1, 1], [2, 3], [0, 0], [1, 0]]
 
 
-@given(st.integers(0, 2**32 - 1), st.integers(0, 3000), st.sampled_from([3, 300, 9000]), st.integers(0, 12),
-       st.sampled_from("fdeg"), st.sampled_from([np.uint8, np.int32, np.int64]))
-def test_rows_add_up_as_numpy_adds_them_one_by_one_for_few_and_for_many(seed, n, V, d, dtype, of_ids):
+@given(
+    st.integers(0, 2**32 - 1),
+    st.integers(0, 3000),
+    st.sampled_from([3, 300, 9000]),
+    st.integers(0, 12),
+    st.sampled_from("fdeg"),
+    st.sampled_from([np.uint8, np.int32, np.int64]),
+)
+def test_rows_add_up_as_numpy_adds_them_one_by_one_for_few_and_for_many(
+    seed, n, V, d, dtype, of_ids
+):
     rng = np.random.default_rng(seed)
     ids = (rng.zipf(1.5, n) % min(V, np.iinfo(of_ids).max)).astype(of_ids)
-    G = rng.integers(-9, 9, (n, d)).astype(dtype)  # whole numbers, so that sums are exact in any order
+    G = rng.integers(-9, 9, (n, d)).astype(
+        dtype
+    )  # whole numbers, so that sums are exact in any order
     G = np.asfortranarray(G) if seed % 2 else G
-    expected, added = np.zeros((V, d), dtype), np.zeros((V, d), dtype, order="F" if seed % 3 == 0 else "C")
+    expected, added = (
+        np.zeros((V, d), dtype),
+        np.zeros((V, d), dtype, order="F" if seed % 3 == 0 else "C"),
+    )
     np.add.at(expected, ids, G)
     g.add_rows(added, ids, G)
     assert np.array_equal(added, expected)
@@ -79,7 +95,9 @@ def test_the_ledger_shows_the_sum_and_what_buffered_indexing_loses():
 @given(batches())
 def test_row_gradient_is_the_one_hot_product_backwards(batch):
     E, ids, upstream = batch
-    assert np.allclose(g.row_gradient(ids, upstream, len(E)), one_hot(ids, len(E)).T @ upstream, atol=1e-5)
+    assert np.allclose(
+        g.row_gradient(ids, upstream, len(E)), one_hot(ids, len(E)).T @ upstream, atol=1e-5
+    )
 
 
 @given(batches())
@@ -111,10 +129,16 @@ def test_a_step_leaves_unread_rows_equal_bit_for_bit_and_its_input_alone(batch, 
 
 
 @given(batches(), st.floats(0, 2), st.sampled_from(["fd", "d"]))
-def test_a_step_in_place_is_the_same_step_and_touches_only_the_rows_that_were_read(batch, lr, dtypes):
+def test_a_step_in_place_is_the_same_step_and_touches_only_the_rows_that_were_read(
+    batch, lr, dtypes
+):
     E, ids, upstream = batch
     E = E.astype(dtypes[0])
-    expected, elsewhere, before = g.gradient_step(E, ids, upstream, lr, pad_id=0), np.empty_like(E), E.copy()
+    expected, elsewhere, before = (
+        g.gradient_step(E, ids, upstream, lr, pad_id=0),
+        np.empty_like(E),
+        E.copy(),
+    )
     assert g.gradient_step(E, ids, upstream, lr, pad_id=0, out=elsewhere) is elsewhere
     assert E.tobytes() == before.tobytes()
     assert g.gradient_step(E, ids, upstream, lr, pad_id=0, out=E) is E
@@ -122,7 +146,10 @@ def test_a_step_in_place_is_the_same_step_and_touches_only_the_rows_that_were_re
 
 
 def test_finite_gradients_may_be_so_large_that_their_squares_are_not():
-    assert g.row_gradient([1], np.full((1, 2), 1e30, np.float32), 2)[1].tolist() == [np.float32(1e30)] * 2
+    assert (
+        g.row_gradient([1], np.full((1, 2), 1e30, np.float32), 2)[1].tolist()
+        == [np.float32(1e30)] * 2
+    )
 
 
 @pytest.mark.parametrize("V", [2, 9])  # fewer rows than gradients, and more
@@ -170,7 +197,11 @@ def test_weight_decay_shrinks_a_row_that_nobody_reads():
     [
         (lambda: g.row_gradient([0.0], [[1.0]], 2), TypeError, "IDs must be integers"),
         (lambda: g.row_gradient([True], [[1.0]], 2), TypeError, "IDs must be integers"),
-        (lambda: g.row_gradient([2], [[1.0]], 2), IndexError, "ID 2 at position 0 is outside a table of 2 rows"),
+        (
+            lambda: g.row_gradient([2], [[1.0]], 2),
+            IndexError,
+            "ID 2 at position 0 is outside a table of 2 rows",
+        ),
         (lambda: g.row_gradient([-1], [[1.0]], 2), IndexError, "ID -1"),
         (lambda: g.row_gradient([0, 1], [[1.0]], 2), ValueError, r"\(1, 1\).*\(2,\)"),
         (lambda: g.row_gradient([0], [[np.nan]], 2), ValueError, "NaN or infinity"),
@@ -181,11 +212,27 @@ def test_weight_decay_shrinks_a_row_that_nobody_reads():
         (lambda: g.gradient_step(np.ones((3, 1)), [0], [[1.0]], np.nan), ValueError, "lr must be"),
         (lambda: g.gradient_step(np.ones((3, 1)), [0], [[1.0]], -1), ValueError, "lr must be"),
         (lambda: g.gradient_step(np.ones((3, 1)), [0], [[1.0]], 0.1, pad_id=3), IndexError, "ID 3"),
-        (lambda: g.gradient_step([[1.0]], [0], [[1.0]], 0.1, out=[[1.0]]), TypeError, "out must be an array"),
-        (lambda: g.gradient_step([[1]], [0], [[1.0]], 0.1, out=np.ones((1, 1), int)), ValueError, "out is int64"),
-        (lambda: g.gradient_step([[1.0]], [0], [[1.0]], 0.1, out=np.ones(1)), ValueError, r"shape \(1,\) but"),
+        (
+            lambda: g.gradient_step([[1.0]], [0], [[1.0]], 0.1, out=[[1.0]]),
+            TypeError,
+            "out must be an array",
+        ),
+        (
+            lambda: g.gradient_step([[1]], [0], [[1.0]], 0.1, out=np.ones((1, 1), int)),
+            ValueError,
+            "out is int64",
+        ),
+        (
+            lambda: g.gradient_step([[1.0]], [0], [[1.0]], 0.1, out=np.ones(1)),
+            ValueError,
+            r"shape \(1,\) but",
+        ),
         (lambda: g.row_gradient([0], [[np.inf]], 2), ValueError, "NaN or infinity"),
-        (lambda: g.sgd(np.ones((3, 1)), np.ones((2, 1)), lr=0.1), ValueError, r"\(3, 1\).*\(2, 1\)"),
+        (
+            lambda: g.sgd(np.ones((3, 1)), np.ones((2, 1)), lr=0.1),
+            ValueError,
+            r"\(3, 1\).*\(2, 1\)",
+        ),
         (lambda: g.finite_difference(lambda E: E, [[1.0]]), ValueError, "one finite number"),
         (lambda: g.finite_difference(lambda E: np.nan, [[1.0]]), ValueError, "one finite number"),
         (lambda: g.finite_difference(np.sum, [[1.0]], eps=0), ValueError, "eps"),

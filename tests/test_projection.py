@@ -11,7 +11,9 @@ seeds = st.integers(0, 10_000)
 
 
 @given(seeds, st.integers(1, 13))
-def test_the_basis_spans_the_top_eigenvectors_of_the_covariance_whatever_is_multiplied_at_a_time(seed, block):
+def test_the_basis_spans_the_top_eigenvectors_of_the_covariance_whatever_is_multiplied_at_a_time(
+    seed, block
+):
     E = np.random.default_rng(seed).normal(size=(12, 5)) * [5, 3, 1, 0.5, 0.1]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("embedlab.projection.BLOCK", block)
@@ -33,7 +35,9 @@ def test_projecting_is_linear_and_a_full_basis_hides_nothing(seed):
     mean, basis = pca_basis(E, k=3)
     assert np.isclose(explained_variance(E, mean, basis), 1)
     assert np.allclose(project(E, mean, basis) @ basis.T + mean, E)
-    assert np.allclose(project((E[0] + E[1]) / 2, mean, basis), project(E[:2], mean, basis).mean(axis=0))
+    assert np.allclose(
+        project((E[0] + E[1]) / 2, mean, basis), project(E[:2], mean, basis).mean(axis=0)
+    )
 
 
 @given(seeds)

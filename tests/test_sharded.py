@@ -19,8 +19,15 @@ from embedlab import cosine, sharded, skipgram, table, template_corpus
 CORPUS = template_corpus()
 SENTENCES = [[CORPUS.words[i] for i in sentence] for sentence in CORPUS.sentences]
 TEXT = SENTENCES * 3
-SETTINGS = {"shards": 4, "partitions": 2, "dim": 8, "epochs": 2, "sample": 0.01, "round_words": 1000,
-            "progress": False}  # 3 rounds per epoch
+SETTINGS = {
+    "shards": 4,
+    "partitions": 2,
+    "dim": 8,
+    "epochs": 2,
+    "sample": 0.01,
+    "round_words": 1000,
+    "progress": False,
+}  # 3 rounds per epoch
 
 
 @st.composite
@@ -29,7 +36,9 @@ def tables(draw):
     V, d = draw(st.integers(1, 30)), draw(st.integers(1, 6))
     E = np.random.default_rng(draw(st.integers(0, 99))).normal(size=(V, d)).astype(np.float32)
     shape = draw(st.sampled_from([(0,), (1,), (7,), (2, 5), ()]))
-    ids = np.array(draw(st.lists(st.integers(0, V - 1), min_size=10, max_size=10)))[: np.prod(shape, dtype=int)]
+    ids = np.array(draw(st.lists(st.integers(0, V - 1), min_size=10, max_size=10)))[
+        : np.prod(shape, dtype=int)
+    ]
     return E, draw(st.integers(1, V)), ids.reshape(shape)
 
 
@@ -76,8 +85,9 @@ def test_adding_to_shards_is_adding_to_the_table(case):
 def test_the_traffic_of_a_round_worked_out_by_hand():
     # Words by falling count, then by name: a 0, b 1, c 2. Partition 0 reads "a b", partition 1 reads "a c".
     # Negatives are drawn from all three words, so of C a partition needs its words and what else it has drawn.
-    result = sharded.train([["a", "b"], ["a", "c"]], shards=2, dim=5, epochs=1, min_count=1, sample=0,
-                           progress=False)
+    result = sharded.train(
+        [["a", "b"], ["a", "c"]], shards=2, d=5, epochs=1, min_count=1, sample=0, progress=False
+    )
     needed = []
     for p, tokens in enumerate([[0, 1], [0, 2]]):
         part = sharded.Partition(p, np.array(tokens), np.array([p, p]), result.counts, 0)
@@ -105,13 +115,15 @@ def test_a_single_partition_learns_what_the_plain_steps_learn_from_the_whole_tab
         rates = np.maximum(0.025 * (1 - np.array([turn, turn + 1]) / rounds), 0.025e-4)
         skipgram.learn(E, C, of_round, where, rates, 5, 5, drawn, rng)
     assert result.vectors == pytest.approx(E, abs=1e-5)
-    assert result.contexts == pytest.approx(C, abs=1e-5)
+    assert result.output_vectors == pytest.approx(C, abs=1e-5)
 
 
 def test_an_epoch_reads_every_word_once():
     tokens = np.arange(50) % 7
     part = sharded.Partition(0, tokens, np.zeros(50, int), np.bincount(tokens), 0)
-    assert np.array_equal(np.concatenate([part.words(turn, 8, 1)[0] for turn in range(8, 16)]), tokens)
+    assert np.array_equal(
+        np.concatenate([part.words(turn, 8, 1)[0] for turn in range(8, 16)]), tokens
+    )
 
 
 def test_changes_at_right_angles_add_up_and_equal_ones_count_once():
@@ -119,15 +131,24 @@ def test_changes_at_right_angles_add_up_and_equal_ones_count_once():
     assert sharded.combine(a, b).tolist() == [[3, 4]]
     assert sharded.combine(a, a).tolist() == [[3, 0]]
     assert sharded.combine(a, 0 * a).tolist() == [[3, 0]]
-    assert sharded.combine(a, np.array([[1.0, 0.0]])).tolist() == [[2, 0]]  # in one direction: the mean
-    assert sharded.combine(a, np.array([[3.0, 4.0]])) == pytest.approx(np.array([[1.5 + 2.46, 3.28]]))
+    assert sharded.combine(a, np.array([[1.0, 0.0]])).tolist() == [
+        [2, 0]
+    ]  # in one direction: the mean
+    assert sharded.combine(a, np.array([[3.0, 4.0]])) == pytest.approx(
+        np.array([[1.5 + 2.46, 3.28]])
+    )
 
 
 def test_a_shard_takes_in_changes_without_touching_what_it_was():
     shard = [np.ones((3, 2), np.float32), np.zeros((3, 2), np.float32)]
     none = (np.array([], int), np.zeros((0, 2), np.float32))
-    new = sharded.settle(shard, [[(np.array([0, 2]), np.array([[1, 0], [5, 5]], np.float32)), none],
-                                 [(np.array([0]), np.array([[0, 2]], np.float32)), none]])
+    new = sharded.settle(
+        shard,
+        [
+            [(np.array([0, 2]), np.array([[1, 0], [5, 5]], np.float32)), none],
+            [(np.array([0]), np.array([[0, 2]], np.float32)), none],
+        ],
+    )
     assert new[0].tolist() == [[2, 3], [1, 1], [6, 6]]
     assert shard[0].tolist() == [[1, 1]] * 3
     assert not new[1].any()
@@ -151,9 +172,11 @@ def test_the_same_seed_gives_the_same_vectors_and_another_one_others():
 def loss_of_pairs(result):
     """The loss of the corpus's neighbours, with every word as a negative in proportion to its noise share."""
     ids = {word: i for i, word in enumerate(result.words)}
-    pairs = np.array([(ids[a], ids[b]) for s in SENTENCES for a, b in [*pairwise(s), *pairwise(s[::-1])]])
+    pairs = np.array(
+        [(ids[a], ids[b]) for s in SENTENCES for a, b in [*pairwise(s), *pairwise(s[::-1])]]
+    )
     noise = result.counts**0.75 / (result.counts**0.75).sum()
-    scores = result.vectors @ result.contexts.T
+    scores = result.vectors @ result.output_vectors.T
     true = np.logaddexp(0, -scores[tuple(pairs.T)]).mean()
     return true + 5 * (np.logaddexp(0, scores)[pairs[:, 0]] @ noise).mean()
 
@@ -175,13 +198,21 @@ def test_words_of_one_group_come_to_point_the_same_way(trained):
     rows = {word: result.vectors[i] for i, word in enumerate(result.words)}
     groups = dict(zip(CORPUS.words, CORPUS.groups, strict=True))
     words = [word for word in CORPUS.words if groups[word] != "links"]
-    nearest = [max((w for w in words if w != word), key=lambda w: cosine(rows[word], rows[w])) for word in words]
-    assert np.mean([groups[one] == groups[other] for one, other in zip(words, nearest, strict=True)]) > 0.9
+    nearest = [
+        max((w for w in words if w != word), key=lambda w: cosine(rows[word], rows[w]))
+        for word in words
+    ]
+    assert (
+        np.mean([groups[one] == groups[other] for one, other in zip(words, nearest, strict=True)])
+        > 0.9
+    )
 
 
 def test_the_callback_sees_the_share_and_the_traffic_of_each_round():
     seen = []
-    result = sharded.train(TEXT, **SETTINGS, callback=lambda done, traffic: seen.append((done, traffic)))
+    result = sharded.train(
+        TEXT, **SETTINGS, callback=lambda done, traffic: seen.append((done, traffic))
+    )
     rounds = len(result.traffic.rows_read)
     assert [done for done, _ in seen] == [n / rounds for n in range(1, rounds + 1)]
     assert np.array_equal(np.concatenate([t.rows_read for _, t in seen]), result.traffic.rows_read)
@@ -195,8 +226,10 @@ def test_an_interrupt_keeps_what_was_learned():
 
     result = sharded.train(TEXT, **SETTINGS, callback=stop)
     assert result.stopped.startswith("Interrupted. This is what ")
-    assert np.abs(result.contexts).max() > 0
-    assert 0 < len(result.traffic.rows_read) < len(sharded.train(TEXT, **SETTINGS).traffic.rows_read)
+    assert np.abs(result.output_vectors).max() > 0
+    assert (
+        0 < len(result.traffic.rows_read) < len(sharded.train(TEXT, **SETTINGS).traffic.rows_read)
+    )
 
 
 def test_numbers_that_explode_stop_the_run_and_the_last_finite_table_is_kept():
@@ -206,7 +239,9 @@ def test_numbers_that_explode_stop_the_run_and_the_last_finite_table_is_kept():
 
 
 def test_more_partitions_than_words_leave_some_without_work():
-    result = sharded.train([["a", "b"]] * 5, **SETTINGS | {"shards": 2, "partitions": 15, "sample": 0})
+    result = sharded.train(
+        [["a", "b"]] * 5, **SETTINGS | {"shards": 2, "partitions": 15, "sample": 0}
+    )
     assert (result.traffic.rows_read.sum(axis=(0, 2)) == 0).sum() == 5
 
 
@@ -215,8 +250,13 @@ def test_more_partitions_than_words_leave_some_without_work():
 
 def processes(n_workers):
     """A cluster on this computer: each worker a process with one thread, no web page, not to be seen outside."""
-    return LocalCluster(n_workers=n_workers, threads_per_worker=1, host="127.0.0.1",
-                        dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL)
+    return LocalCluster(
+        n_workers=n_workers,
+        threads_per_worker=1,
+        host="127.0.0.1",
+        dashboard_address="127.0.0.1:0",
+        silence_logs=logging.CRITICAL,
+    )
 
 
 @pytest.fixture(scope="module")
@@ -238,7 +278,7 @@ def here():
 
 def assert_same(one, other):
     assert np.array_equal(one.vectors, other.vectors)
-    assert np.array_equal(one.contexts, other.contexts)
+    assert np.array_equal(one.output_vectors, other.output_vectors)
     assert np.array_equal(one.traffic.rows_read, other.traffic.rows_read)
     assert np.array_equal(one.traffic.rows_sent, other.traffic.rows_sent)
 
@@ -255,12 +295,16 @@ def test_four_workers_and_one_give_what_this_process_gives(cluster, client, here
 
 def test_a_worker_that_is_killed_in_mid_run_costs_nothing_but_time(client, here):
     pids = client.run(os.getpid)
-    victim = pids[next(iter(client.nthreads()))]  # the home of the first shard and the first partition
+    victim = pids[
+        next(iter(client.nthreads()))
+    ]  # the home of the first shard and the first partition
     rounds = []
 
     def kill(done, traffic):
         rounds.append(done)
-        if len(rounds) == 2:  # the rounds after it are under way, and the only checkpoint is the start
+        if (
+            len(rounds) == 2
+        ):  # the rounds after it are under way, and the only checkpoint is the start
             psutil.Process(victim).kill()
 
     result = sharded.train(TEXT, client=client, checkpoint=100, callback=kill, **SETTINGS)
@@ -285,7 +329,7 @@ def test_without_any_worker_left_what_was_learned_is_kept(monkeypatch):
             nanny.close_gracefully()  # it will not start its worker anew
         result = sharded.train(TEXT, client=client, checkpoint=2, callback=kill, **SETTINGS)
     assert result.stopped == "All workers went away. This is what 2 of 6 rounds taught."
-    assert np.abs(result.contexts).max() > 0
+    assert np.abs(result.output_vectors).max() > 0
 
 
 def test_after_a_checkpoint_the_rounds_before_it_are_forgotten(cluster, client, here):
@@ -295,7 +339,9 @@ def test_after_a_checkpoint_the_rounds_before_it_are_forgotten(cluster, client, 
         remembered.append(len(cluster.scheduler.tasks))
 
     for checkpoint in (1, 100):
-        result = sharded.train(TEXT, client=client, checkpoint=checkpoint, callback=count_tasks, **SETTINGS)
+        result = sharded.train(
+            TEXT, client=client, checkpoint=checkpoint, callback=count_tasks, **SETTINGS
+        )
         assert_same(result, here)
     assert max(remembered[:6]) < remembered[-1] / 2
 
@@ -309,18 +355,42 @@ def test_a_scheduler_that_goes_away_leaves_what_was_learned(cluster):
 
     result = sharded.train(TEXT, client=client, checkpoint=1, callback=leave, **SETTINGS)
     assert result.stopped == "The scheduler went away. This is what 3 of 6 rounds taught."
-    assert np.abs(result.contexts).max() > 0
+    assert np.abs(result.output_vectors).max() > 0
     assert len(result.traffic.rows_read) == 3
 
 
 def test_a_scheduler_that_is_killed_leaves_what_was_learned():
-    run = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0",
-           "--no-dashboard", "--no-show"]
+    run = [
+        sys.executable,
+        "-m",
+        "distributed.cli.dask_scheduler",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        "0",
+        "--no-dashboard",
+        "--no-show",
+    ]
     with subprocess.Popen(run, stderr=subprocess.PIPE, text=True) as scheduler:
-        address = next(word for line in scheduler.stderr for word in line.split() if word.startswith("tcp://"))
-        work = [sys.executable, "-m", "distributed.cli.dask_worker", address, "--host", "127.0.0.1",
-                "--nthreads", "1", "--no-dashboard", "--no-nanny", "--death-timeout", "5"]
+        address = next(
+            word for line in scheduler.stderr for word in line.split() if word.startswith("tcp://")
+        )
+        work = [
+            sys.executable,
+            "-m",
+            "distributed.cli.dask_worker",
+            address,
+            "--host",
+            "127.0.0.1",
+            "--nthreads",
+            "1",
+            "--no-dashboard",
+            "--no-nanny",
+            "--death-timeout",
+            "5",
+        ]
         with subprocess.Popen(work, stderr=subprocess.DEVNULL) as worker:
+
             def kill(done, traffic):
                 if done > 0.5:
                     scheduler.kill()
@@ -328,41 +398,51 @@ def test_a_scheduler_that_is_killed_leaves_what_was_learned():
             try:
                 with Client(address) as client:
                     client.wait_for_workers(1)
-                    result = sharded.train(TEXT, client=client, checkpoint=1, callback=kill, **SETTINGS)
+                    result = sharded.train(
+                        TEXT, client=client, checkpoint=1, callback=kill, **SETTINGS
+                    )
             finally:
                 worker.kill()
                 scheduler.kill()
     assert result.stopped == "The scheduler went away. This is what 3 of 6 rounds taught."
-    assert np.abs(result.contexts).max() > 0
+    assert np.abs(result.output_vectors).max() > 0
 
 
 def test_a_task_of_which_worker_after_worker_dies_ends_the_run_with_a_remedy(monkeypatch):
-    monkeypatch.setattr(sharded, "study", lambda *_: os._exit(1))  # as the system ends what takes too much memory
+    monkeypatch.setattr(
+        sharded, "study", lambda *_: os._exit(1)
+    )  # as the system ends what takes too much memory
     with processes(1) as alone, Client(alone) as client:
         alone.scheduler.allowed_failures = 1
         result = sharded.train(TEXT, client=client, **SETTINGS)
-    assert result.stopped == ("Worker after worker died of one task, for want of memory most often: take more "
-                              "partitions and fewer round_words. This is what 0 of 6 rounds taught.")
-    assert not result.contexts.any()
+    assert result.stopped == (
+        "Worker after worker died of one task, for want of memory most often: take more "
+        "partitions and fewer round_words. This is what 0 of 6 rounds taught."
+    )
+    assert not result.output_vectors.any()
 
 
 # ---- what cannot be done
 
 
-@pytest.mark.parametrize(("change", "error", "words"), [
-    ({"sentences": []}, ValueError, "0 of 0 different words"),
-    ({"sentences": "no_such_file.txt"}, OSError, "no_such_file.txt"),
-    ({"shards": 0}, ValueError, "shards must be at least 1"),
-    ({"shards": 2.0}, TypeError, "shards must be an integer"),
-    ({"shards": 39}, ValueError, "39 shards for a table of 38 rows"),
-    ({"partitions": -1}, ValueError, "partitions must be at least 1"),
-    ({"round_words": 0}, ValueError, "round_words must be at least 1"),
-    ({"checkpoint": 0}, ValueError, "checkpoint must be at least 1"),
-    ({"dim": 0}, ValueError, "dim must be at least 1"), ({"lr": np.nan}, ValueError, "lr must be"),
-    ({"seed": -1}, ValueError, "seed must be at least 0"),
-    ({"client": 3}, TypeError, "client must be a dask.distributed.Client or an address, not 3"),
-    ({"client": "nowhere"}, ValueError, "an address looks like tcp://127.0.0.1:8786"),
-])
+@pytest.mark.parametrize(
+    ("change", "error", "words"),
+    [
+        ({"sentences": []}, ValueError, "0 of 0 different words"),
+        ({"sentences": "no_such_file.txt"}, OSError, "no_such_file.txt"),
+        ({"shards": 0}, ValueError, "shards must be at least 1"),
+        ({"shards": 2.0}, TypeError, "shards must be an integer"),
+        ({"shards": 39}, ValueError, "39 shards for a table of 38 rows"),
+        ({"partitions": -1}, ValueError, "partitions must be at least 1"),
+        ({"round_words": 0}, ValueError, "round_words must be at least 1"),
+        ({"checkpoint": 0}, ValueError, "checkpoint must be at least 1"),
+        ({"dim": 0}, ValueError, "dim must be at least 1"),
+        ({"lr": np.nan}, ValueError, "lr must be"),
+        ({"seed": -1}, ValueError, "seed must be at least 0"),
+        ({"client": 3}, TypeError, "client must be a dask.distributed.Client or an address, not 3"),
+        ({"client": "nowhere"}, ValueError, "an address looks like tcp://127.0.0.1:8786"),
+    ],
+)
 def test_what_cannot_be_trained_is_refused_in_a_sentence(change, error, words):
     with pytest.raises(error, match=words):
         sharded.train(**{"sentences": SENTENCES, "progress": False} | change)
@@ -372,13 +452,20 @@ def test_without_a_scheduler_the_message_says_how_to_start_one():
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))  # taken, and not listened to
         address = f"tcp://127.0.0.1:{nobody.getsockname()[1]}"
-        with pytest.raises(ConnectionError, match=f"no scheduler answers at {address}; start one: dask sched"):
+        with pytest.raises(
+            ConnectionError, match=f"no scheduler answers at {address}; start one: dask sched"
+        ):
             sharded.train(SENTENCES, client=address)
 
 
 def test_without_a_worker_the_message_says_how_to_start_one():
-    with (processes(0) as empty, Client(empty) as client,
-          pytest.raises(ConnectionError, match=f"no workers; start one: dask worker {empty.scheduler_address}")):
+    with (
+        processes(0) as empty,
+        Client(empty) as client,
+        pytest.raises(
+            ConnectionError, match=f"no workers; start one: dask worker {empty.scheduler_address}"
+        ),
+    ):
         sharded.train(SENTENCES, client=client)
     with pytest.raises(ConnectionError, match="the client is closed; start a new one"):
         sharded.train(SENTENCES, client=client)
@@ -394,35 +481,60 @@ def test_a_local_client_has_processes_of_its_own_and_closing_it_ends_them():
 
 
 def test_without_dask_there_is_no_local_client():
-    code = ("import sys; sys.modules['dask'] = sys.modules['dask.distributed'] = None\n"
-            "from embedlab import sharded; print(sharded.local_client())")
+    code = (
+        "import sys; sys.modules['dask'] = sys.modules['dask.distributed'] = None\n"
+        "from embedlab import sharded; print(sharded.local_client())"
+    )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout == "None\n"
 
 
 def test_without_dask_training_works_here_and_the_message_says_what_to_install():
-    code = ("import sys; sys.modules['dask'] = sys.modules['distributed'] = None; from embedlab import sharded\n"
-            "text = [['a', 'b']] * 9; print(sharded.train(text, shards=2, dim=2, progress=False))\n"
-            "sharded.train(text, client='tcp://127.0.0.1:8786')")
+    code = (
+        "import sys; sys.modules['dask'] = sys.modules['distributed'] = None; from embedlab import sharded\n"
+        "text = [['a', 'b']] * 9; print(sharded.train(text, shards=2, d=2, progress=False))\n"
+        "sharded.train(text, client='tcp://127.0.0.1:8786')"
+    )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert run.stdout == "2 words, d = 2.\n"
-    assert run.stderr.endswith('ImportError: a client needs Dask: python -m pip install "embedlab[scale]".\n')
+    assert run.stderr.endswith(
+        'ImportError: a client needs Dask: python -m pip install "embedlab[scale]".\n'
+    )
 
 
-@pytest.mark.parametrize(("act", "error", "words"), [
-    (lambda E: sharded.split(E, 0), ValueError, "shards must be at least 1"),
-    (lambda E: sharded.split(E, 4), ValueError, "4 shards for a table of 3 rows"),
-    (lambda E: sharded.split(E[0], 1), ValueError, "must be a table"),
-    (lambda E: sharded.owner([1], 0), ValueError, "shards must be at least 1"),
-    (lambda E: sharded.join([]), ValueError, "not the shards of one table"),
-    (lambda E: sharded.join(sharded.split(E, 2)[::-1]), ValueError, "in their order"),
-    (lambda E: sharded.lookup(E, [0]), ValueError, "shard 0 must be a table"),
-    (lambda E: sharded.lookup(sharded.split(E, 2), [3]), IndexError, "outside a table of 3 rows"),
-    (lambda E: sharded.lookup(sharded.split(E, 2), [0.5]), TypeError, "IDs must be integers"),
-    (lambda E: sharded.add_rows(sharded.split(E.astype(int), 2), [0], [[1, 1]]), TypeError, "arrays of floats"),
-    (lambda E: sharded.add_rows(sharded.split(E, 2), [0], [[1, 1, 1]]), ValueError, "d = 3 but the table has"),
-    (lambda E: sharded.add_rows(sharded.split(E, 2), [0], [[np.nan, 1]]), ValueError, "NaN or infinity"),
-])
+@pytest.mark.parametrize(
+    ("act", "error", "words"),
+    [
+        (lambda E: sharded.split(E, 0), ValueError, "shards must be at least 1"),
+        (lambda E: sharded.split(E, 4), ValueError, "4 shards for a table of 3 rows"),
+        (lambda E: sharded.split(E[0], 1), ValueError, "must be a table"),
+        (lambda E: sharded.owner([1], 0), ValueError, "shards must be at least 1"),
+        (lambda E: sharded.join([]), ValueError, "not the shards of one table"),
+        (lambda E: sharded.join(sharded.split(E, 2)[::-1]), ValueError, "in their order"),
+        (lambda E: sharded.lookup(E, [0]), ValueError, "shard 0 must be a table"),
+        (
+            lambda E: sharded.lookup(sharded.split(E, 2), [3]),
+            IndexError,
+            "outside a table of 3 rows",
+        ),
+        (lambda E: sharded.lookup(sharded.split(E, 2), [0.5]), TypeError, "IDs must be integers"),
+        (
+            lambda E: sharded.add_rows(sharded.split(E.astype(int), 2), [0], [[1, 1]]),
+            TypeError,
+            "arrays of floats",
+        ),
+        (
+            lambda E: sharded.add_rows(sharded.split(E, 2), [0], [[1, 1, 1]]),
+            ValueError,
+            "d = 3 but the table has",
+        ),
+        (
+            lambda E: sharded.add_rows(sharded.split(E, 2), [0], [[np.nan, 1]]),
+            ValueError,
+            "NaN or infinity",
+        ),
+    ],
+)
 def test_what_cannot_be_sharded_is_refused_in_a_sentence(act, error, words):
     with pytest.raises(error, match=words):
         act(np.zeros((3, 2)))

@@ -72,12 +72,20 @@ def test_excluded_rows_are_left_out():
     assert nearest([[2, 0], [1, 0], [3, 1]], [1, 0], k=1, exclude=[0, 1])[0].tolist() == [2]
 
 
-@given(st.integers(0, 2**32 - 1), st.integers(1, 40), st.integers(0, 6), st.integers(1, 12), st.booleans())
+@given(
+    st.integers(0, 2**32 - 1),
+    st.integers(1, 40),
+    st.integers(0, 6),
+    st.integers(1, 12),
+    st.booleans(),
+)
 def test_many_queries_at_once_are_answered_as_one_by_one(seed, V, n, k, each):
     rng = np.random.default_rng(seed)
     E, queries = rng.normal(size=(V, 3)), rng.normal(size=(n, 3))
     E[rng.random(V) < 0.1] = 0
-    E = np.concatenate([E, rng.choice([1e-200, 1, 1e200], (13, 1)) * rng.normal(size=(13, 3))])  # some extreme
+    E = np.concatenate(
+        [E, rng.choice([1e-200, 1, 1e200], (13, 1)) * rng.normal(size=(13, 3))]
+    )  # some extreme
     exclude = rng.integers(len(E), size=(n, 1)) if each else rng.integers(len(E), size=1)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("embedlab.similarity.BLOCK", 7)  # many blocks in a small table
@@ -94,7 +102,9 @@ def test_many_queries_at_once_are_answered_as_one_by_one(seed, V, n, k, each):
 
 @given(st.integers(0, 2**32 - 1), st.integers(1, 9))
 def test_of_equal_scores_the_lower_ids_come_first_whatever_block_they_are_in(seed, k):
-    E = np.random.default_rng(seed).choice([[2, 0], [1, 0], [0, 1]], 40)  # cosines 1 and 0 with the query
+    E = np.random.default_rng(seed).choice(
+        [[2, 0], [1, 0], [0, 1]], 40
+    )  # cosines 1 and 0 with the query
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("embedlab.similarity.BLOCK", 6)
         ids, _ = nearest(E, [[1, 0], [0, 3]], k)
@@ -162,9 +172,17 @@ def test_apple_has_one_row_and_it_is_the_company(glove):
         (lambda: nearest([[1, 0]], [0, 0], k=1), ValueError, "query holds a zero vector"),
         (lambda: nearest([[1, 0]], [[1, 0], [0, 0]], k=1), ValueError, "query holds a zero vector"),
         (lambda: nearest([[1, 0]], [[[1, 0]]], k=1), ValueError, "query must be one vector"),
-        (lambda: nearest([[1, 0], [0, 1]], np.eye(2), k=2, exclude=[[0], [1]]), ValueError, "only 1 rows"),
+        (
+            lambda: nearest([[1, 0], [0, 1]], np.eye(2), k=2, exclude=[[0], [1]]),
+            ValueError,
+            "only 1 rows",
+        ),
         (lambda: nearest([[1, 0]], [1, 0], k=10**12), ValueError, "only 1 rows can be compared"),
-        (lambda: nearest(np.eye(3), np.eye(3), k=1, exclude=[[0], [1]]), ValueError, r"exclude has .*\(2, 1\)"),
+        (
+            lambda: nearest(np.eye(3), np.eye(3), k=1, exclude=[[0], [1]]),
+            ValueError,
+            r"exclude has .*\(2, 1\)",
+        ),
         (lambda: nearest([[1, np.nan]], [1, 0], k=1), ValueError, "E holds NaN"),
         (lambda: nearest([[1, 0]], [1, 0], k=1, norms=[1, 1]), ValueError, "norms has shape"),
         (lambda: nearest([[1, 0]], [1, 0, 2], k=1), ValueError, r"\(1, 2\).*\(3,\)"),

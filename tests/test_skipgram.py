@@ -8,7 +8,7 @@ import pytest
 
 from embedlab import cosine, finite_difference, nearest, skipgram, skipgram_pairs, template_corpus
 from embedlab.corpora import load_austen
-from embedlab.training import pair_shares
+from embedlab.training import pair_probabilities
 
 CORPUS = template_corpus()
 SENTENCES = [[CORPUS.words[i] for i in sentence] for sentence in CORPUS.sentences]
@@ -47,8 +47,17 @@ def test_a_step_in_matrix_products_is_the_sum_of_all_pairs_one_by_one(monkeypatc
     E, C = (rng.normal(0, 0.5, (9, 6)).astype(np.float32) for _ in range(2))
     tokens, sentence = rng.integers(9, size=120), np.sort(rng.integers(12, size=120))
     noise = np.array([0, 0, 1, 2, 3, 4, 5, 8], np.int32)
-    expected = pair_by_pair(E.astype(float), C.astype(float), tokens, sentence, 0.1, 3, 5, noise,
-                            np.random.default_rng(7))
+    expected = pair_by_pair(
+        E.astype(float),
+        C.astype(float),
+        tokens,
+        sentence,
+        0.1,
+        3,
+        5,
+        noise,
+        np.random.default_rng(7),
+    )
     skipgram.learn(E, C, tokens, sentence, (0.1, 0.1), 3, 5, noise, np.random.default_rng(7))
     assert np.abs(E - expected[0]).max() < 1e-4
     assert np.abs(C - expected[1]).max() < 1e-4
@@ -76,22 +85,28 @@ def test_no_pair_reaches_farther_than_the_window_or_beyond_its_sentence():
 
 @pytest.fixture(scope="module")
 def trained():
-    return skipgram.train(SENTENCES, dim=16, window=2, epochs=150, sample=0, progress=False)
+    return skipgram.train(SENTENCES, d=16, window=2, epochs=150, sample=0, progress=False)
 
 
 def test_words_of_one_group_come_to_point_the_same_way(trained):
     rows = {word: trained.vectors[i] for i, word in enumerate(trained.words)}
     groups = dict(zip(CORPUS.words, CORPUS.groups, strict=True))
     words = [word for word in CORPUS.words if groups[word] != "links"]
-    nearest = [max((w for w in words if w != word), key=lambda w: cosine(rows[word], rows[w])) for word in words]
-    assert np.mean([groups[one] == groups[other] for one, other in zip(words, nearest, strict=True)]) > 0.9
+    nearest = [
+        max((w for w in words if w != word), key=lambda w: cosine(rows[word], rows[w]))
+        for word in words
+    ]
+    assert (
+        np.mean([groups[one] == groups[other] for one, other in zip(words, nearest, strict=True)])
+        > 0.9
+    )
 
 
 def test_words_come_by_falling_count_with_float32_rows(trained):
     assert sorted(trained.words) == sorted(CORPUS.words)
     assert (np.diff(trained.counts) <= 0).all()
-    assert trained.vectors.dtype == trained.contexts.dtype == np.float32
-    assert trained.vectors.shape == trained.contexts.shape == (38, 16)
+    assert trained.vectors.dtype == trained.output_vectors.dtype == np.float32
+    assert trained.vectors.shape == trained.output_vectors.shape == (38, 16)
 
 
 def test_the_same_seed_gives_the_same_vectors_and_another_one_others():
@@ -106,14 +121,18 @@ def test_a_file_gives_what_the_same_sentences_in_memory_give(tmp_path, monkeypat
     path = tmp_path / "text.txt"
     path.write_text("\n".join(map(" ".join, SENTENCES)), encoding="utf-8")
     settings = {"dim": 8, "epochs": 2, "progress": False}
-    assert np.array_equal(skipgram.train(path, **settings).vectors, skipgram.train(SENTENCES, **settings).vectors)
+    assert np.array_equal(
+        skipgram.train(path, **settings).vectors, skipgram.train(SENTENCES, **settings).vectors
+    )
 
 
 def test_frequent_words_are_thinned_out_and_negatives_drawn_by_count_to_the_three_quarters():
     counts = np.array([8000, 1000, 1000])
-    assert skipgram.keep_shares(counts, 0).tolist() == [1, 1, 1]
+    assert skipgram.subsampling_probabilities(counts, 0).tolist() == [1, 1, 1]
     share = 0.8
-    assert skipgram.keep_shares(counts, 0.1)[0] == pytest.approx((np.sqrt(share / 0.1) + 1) * 0.1 / share)
+    assert skipgram.subsampling_probabilities(counts, 0.1)[0] == pytest.approx(
+        (np.sqrt(share / 0.1) + 1) * 0.1 / share
+    )
     drawn = np.bincount(skipgram.noise_table(counts, 100_000)) / 100_000
     assert drawn == pytest.approx(counts**0.75 / (counts**0.75).sum(), abs=2e-5)
 
@@ -122,8 +141,13 @@ def test_frequent_words_are_thinned_out_and_negatives_drawn_by_count_to_the_thre
 def test_the_callback_sees_the_table_fifty_times_in_a_run_whatever_the_chunks(chunk, monkeypatch):
     monkeypatch.setattr(skipgram, "CHUNK", chunk)
     seen = []
-    skipgram.train(SENTENCES, dim=4, epochs=10, progress=False,
-                   callback=lambda done, E: seen.append((done, E.copy())))
+    skipgram.train(
+        SENTENCES,
+        d=4,
+        epochs=10,
+        progress=False,
+        callback=lambda done, E: seen.append((done, E.copy())),
+    )
     assert 40 <= len(seen) <= 60
     assert [done for done, _ in seen] == sorted(done for done, _ in seen)
     assert seen[-1][0] == 1
@@ -139,13 +163,27 @@ def test_looking_at_the_table_changes_nothing(monkeypatch):
 
 def test_tables_that_know_nothing_have_the_loss_of_six_coins():
     E, tokens = np.zeros((38, 4), np.float32), np.arange(2000) % 38
-    looks = list(skipgram.learning(E, E.copy(), tokens, 0 * tokens, (0.1, 0.1), 3, 5, tokens,
-                                   np.random.default_rng(0), looks=3))
-    assert looks == pytest.approx([6 * np.log(2)] * 3, rel=1e-5)  # one true neighbour and five negatives
+    looks = list(
+        skipgram.learning(
+            E,
+            E.copy(),
+            tokens,
+            0 * tokens,
+            (0.1, 0.1),
+            3,
+            5,
+            tokens,
+            np.random.default_rng(0),
+            looks=3,
+        )
+    )
+    assert looks == pytest.approx(
+        [6 * np.log(2)] * 3, rel=1e-5
+    )  # one true neighbour and five negatives
 
 
 def test_the_bar_tells_words_per_second_and_a_loss_below_that_of_knowing_nothing(capsys):
-    skipgram.train(SENTENCES, dim=8, epochs=100, sample=0)
+    skipgram.train(SENTENCES, d=8, epochs=100, sample=0)
     shown = capsys.readouterr().err
     assert "words/s" in shown
     assert 0 < float(shown.split("loss ")[-1].split("]")[0]) < 0.5 * 6 * np.log(2)
@@ -163,7 +201,7 @@ def test_memory_does_not_grow_with_the_length_of_the_text(monkeypatch):
 
     def peak(sentences):
         tracemalloc.start()
-        skipgram.train(Text(sentences), dim=4, epochs=1, progress=False)
+        skipgram.train(Text(sentences), d=4, epochs=1, progress=False)
         top = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         return top
@@ -176,7 +214,7 @@ def test_an_interrupt_keeps_what_was_learned():
         if done > 0.4:
             raise KeyboardInterrupt
 
-    result = skipgram.train(SENTENCES, dim=4, epochs=5, progress=False, callback=stop)
+    result = skipgram.train(SENTENCES, d=4, epochs=5, progress=False, callback=stop)
     assert result.stopped.startswith("Interrupted after ")
     assert np.isfinite(result.vectors).all()
     assert len(result.words) == 38
@@ -184,11 +222,20 @@ def test_an_interrupt_keeps_what_was_learned():
 
 def test_numbers_that_explode_stop_the_run_and_the_last_finite_table_is_kept():
     seen = []
-    result = skipgram.train(SENTENCES, dim=4, epochs=50, lr=3.0, progress=False,
-                            callback=lambda done, E: seen.append(E.copy()))
-    assert re.fullmatch(r"Stopped after [\d,]+ of 94,800 words at a loss of [\w.+]+ nats per pair: "
-                        r"numbers left the range of floats; try a smaller lr than 3\.", result.stopped)
-    assert np.isfinite(result.contexts).all()
+    result = skipgram.train(
+        SENTENCES,
+        d=4,
+        epochs=50,
+        lr=3.0,
+        progress=False,
+        callback=lambda done, E: seen.append(E.copy()),
+    )
+    assert re.fullmatch(
+        r"Stopped after [\d,]+ of 94,800 words at a loss of [\w.+]+ nats per pair: "
+        r"numbers left the range of floats; try a smaller lr than 3\.",
+        result.stopped,
+    )
+    assert np.isfinite(result.output_vectors).all()
     assert seen and np.array_equal(result.vectors, seen[-1])
 
 
@@ -199,33 +246,55 @@ def test_an_interrupt_in_a_run_that_has_exploded_gives_finite_tables(monkeypatch
         raise KeyboardInterrupt
 
     monkeypatch.setattr(skipgram, "readings", explode)
-    assert np.isfinite(skipgram.train(SENTENCES, dim=4, progress=False).vectors).all()
+    assert np.isfinite(skipgram.train(SENTENCES, d=4, progress=False).vectors).all()
 
 
 def test_a_step_is_shorter_where_one_word_makes_up_much_of_the_text(monkeypatch):
     text = np.tile(np.arange(100, dtype=np.int32), 60)
     text[::4] = 0
     steps = []
-    monkeypatch.setattr(skipgram, "mean_loss", lambda g, *rest: steps.append(g.shape[0] * g.shape[1]) or 0.0)
+    monkeypatch.setattr(
+        skipgram, "mean_loss", lambda g, *rest: steps.append(g.shape[0] * g.shape[1]) or 0.0
+    )
     for tokens in (text, np.arange(6000, dtype=np.int32)):
         E = np.zeros((6000, 4), np.float32)
-        skipgram.learn(E, E.copy(), tokens, np.zeros(6000, int), (0.1, 0.1), 2, 5, np.arange(9),
-                       np.random.default_rng(0))
+        skipgram.learn(
+            E,
+            E.copy(),
+            tokens,
+            np.zeros(6000, int),
+            (0.1, 0.1),
+            2,
+            5,
+            np.arange(9),
+            np.random.default_rng(0),
+        )
     assert steps == [64, 512]
 
 
 def test_several_files_are_one_text_and_a_missing_one_is_named_or_passed_over(tmp_path):
     for k in (0, 1):
-        (tmp_path / f"{k}.txt").write_text("\n".join(map(" ".join, SENTENCES[k::2])), encoding="utf-8")
+        (tmp_path / f"{k}.txt").write_text(
+            "\n".join(map(" ".join, SENTENCES[k::2])), encoding="utf-8"
+        )
     (tmp_path / "bad.txt").write_bytes(b"caf\xe9 au lait\n")
-    paths = [tmp_path / "0.txt", tmp_path / "none.txt", tmp_path / "bad.txt", tmp_path, str(tmp_path / "1.txt")]
+    paths = [
+        tmp_path / "0.txt",
+        tmp_path / "none.txt",
+        tmp_path / "bad.txt",
+        tmp_path,
+        str(tmp_path / "1.txt"),
+    ]
     settings = {"dim": 8, "epochs": 2, "progress": False}
     with pytest.raises(OSError, match=r"none\.txt cannot be read \(No such file"):
         skipgram.train(skipgram.TextFiles(paths), **settings)
     with pytest.warns(UserWarning) as told:
         result = skipgram.train(skipgram.TextFiles(paths, skip=True), **settings)
-    for part in (r"none.txt cannot be read (No such file", "bad.txt cannot be read (it is not text in UTF-8)",
-                 f"{tmp_path} cannot be read (Is a directory)"):
+    for part in (
+        r"none.txt cannot be read (No such file",
+        "bad.txt cannot be read (it is not text in UTF-8)",
+        f"{tmp_path} cannot be read (Is a directory)",
+    ):
         assert any(part in str(warning.message) for warning in told)
     expected = skipgram.train(SENTENCES[::2] + SENTENCES[1::2], **settings)
     assert np.array_equal(result.vectors, expected.vectors)
@@ -246,49 +315,73 @@ def test_the_gradients_of_the_dense_form_agree_with_finite_differences():
 
 
 def test_the_dense_form_brings_words_together_that_have_the_same_neighbours():
-    shares = pair_shares(skipgram_pairs(CORPUS.sentences), len(CORPUS.words))
+    shares = pair_probabilities(skipgram_pairs(CORPUS.sentences), len(CORPUS.words))
     E, C = skipgram.train_dense(shares, 16)
     assert E.shape == C.shape == (38, 16) and E.dtype == np.float32
     words = [i for i, group in enumerate(CORPUS.groups) if group != "links"]
     ids, _ = nearest(E, E[words], 1, exclude=np.array(words)[:, None])
-    assert np.mean([CORPUS.groups[i] == CORPUS.groups[j] for i, j in zip(words, ids[:, 0], strict=True)]) > 0.9
+    assert (
+        np.mean(
+            [CORPUS.groups[i] == CORPUS.groups[j] for i, j in zip(words, ids[:, 0], strict=True)]
+        )
+        > 0.9
+    )
     assert np.array_equal(E, skipgram.train_dense(1000 * shares, 16)[0])  # counts do as well
 
 
 def test_the_dense_form_ends_where_very_long_sampling_ends():
     counts = np.zeros((38, 38))
     np.add.at(counts, tuple(skipgram_pairs(CORPUS.sentences, window=1).T), 1)
-    sampled = skipgram.train(SENTENCES, dim=16, window=1, epochs=400, sample=0, min_count=1, progress=False)
+    sampled = skipgram.train(
+        SENTENCES, d=16, window=1, epochs=400, sample=0, min_count=1, progress=False
+    )
     rows = [sampled.words.index(word) for word in CORPUS.words]
     E, C = skipgram.train_dense(counts, 16, steps=300)
     asked = counts > 0
-    dense, drawn = (E @ C.T)[asked], (sampled.vectors @ sampled.contexts.T)[np.ix_(rows, rows)][asked]
+    dense, drawn = (
+        (E @ C.T)[asked],
+        (sampled.vectors @ sampled.output_vectors.T)[np.ix_(rows, rows)][asked],
+    )
     assert np.corrcoef(dense, drawn)[0, 1] > 0.9
 
 
-@pytest.mark.parametrize(("change", "words"), [
-    ({"shares": np.ones((2, 3))}, "must be square"), ({"shares": np.zeros((2, 2))}, "not all 0"),
-    ({"shares": [[0, -1], [2, 0]]}, "numbers ≥ 0"), ({"shares": [[0, np.nan], [2, 0]]}, "numbers ≥ 0"),
-    ({"dim": 0}, "dim must be at least 1"), ({"steps": 0}, "steps must be"), ({"lr": np.inf}, "lr must be"),
-])
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"shares": np.ones((2, 3))}, "must be square"),
+        ({"shares": np.zeros((2, 2))}, "not all 0"),
+        ({"shares": [[0, -1], [2, 0]]}, "numbers ≥ 0"),
+        ({"shares": [[0, np.nan], [2, 0]]}, "numbers ≥ 0"),
+        ({"dim": 0}, "dim must be at least 1"),
+        ({"steps": 0}, "steps must be"),
+        ({"lr": np.inf}, "lr must be"),
+    ],
+)
 def test_what_the_dense_form_cannot_train_is_refused_in_a_sentence(change, words):
     with pytest.raises(ValueError, match=words):
         skipgram.train_dense(**{"shares": np.eye(3)} | change)
 
 
-@pytest.mark.parametrize(("change", "error", "words"), [
-    ({"sentences": []}, ValueError, "0 of 0 different words"),
-    ({"sentences": [["one", "one"]] * 9}, ValueError, "1 of 1 different words"),
-    ({"sentences": ["a string", "another"]}, TypeError, "sentence 0 is 'a string'"),
-    ({"sentences": [["a", 3]]}, TypeError, "sentence 0"),
-    ({"sentences": iter([["a", "b"]])}, TypeError, "cannot be read several times"),
-    ({"sentences": "no_such_file.txt"}, OSError, "no_such_file.txt"),
-    ({"sentences": 5}, TypeError, "sentences is 5"), ({"sentences": [3, 4]}, TypeError, "sentence 0 is 3"),
-    ({"sentences": [(word for word in "ab")]}, TypeError, "sentence 0 is <generator"),
-    ({"sentences": [["a", "b"], [b"a"]]}, TypeError, "sentence 1"), ({"seed": -1}, ValueError, "seed must be"),
-    ({"dim": 0}, ValueError, "dim must be at least 1"), ({"window": 0}, ValueError, "window must be at least 1"),
-    ({"min_count": 10**6}, ValueError, "take a smaller min_count"), ({"lr": -1}, ValueError, "lr must be"),
-])
+@pytest.mark.parametrize(
+    ("change", "error", "words"),
+    [
+        ({"sentences": []}, ValueError, "0 of 0 different words"),
+        ({"sentences": [["one", "one"]] * 9}, ValueError, "1 of 1 different words"),
+        ({"sentences": ["a string", "another"]}, TypeError, "sentence 0 is 'a string'"),
+        ({"sentences": [["a", 3]]}, TypeError, "sentence 0"),
+        ({"sentences": iter([["a", "b"]])}, TypeError, "cannot be read several times"),
+        ({"sentences": "no_such_file.txt"}, OSError, "no_such_file.txt"),
+        ({"sentences": 5}, TypeError, "sentences is 5"),
+        ({"sentences": [3, 4]}, TypeError, "sentence 0 is 3"),
+        ({"sentences": [(word for word in "ab")]}, TypeError, "sentence 0 is <generator"),
+        ({"sentences": [["a", "b"], [b"a"]]}, TypeError, "sentence 1"),
+        ({"seed": -1}, ValueError, "seed must be"),
+        ({"dim": 0}, ValueError, "dim must be at least 1"),
+        ({"window": 0}, ValueError, "window must be at least 1"),
+        ({"min_count": 10**6}, ValueError, "take a smaller min_count"),
+        ({"lr": -1}, ValueError, "lr must be"),
+    ],
+)
 def test_what_cannot_be_trained_is_refused_in_a_sentence(change, error, words):
     with pytest.raises(error, match=words):
         skipgram.train(**{"sentences": SENTENCES, "progress": False} | change)
@@ -296,7 +389,7 @@ def test_what_cannot_be_trained_is_refused_in_a_sentence(change, error, words):
 
 def test_a_real_novel_gives_neighbours_that_a_reader_would_give():
     lines = [line.split() for line in load_austen()["emma"].split("\n")]
-    result = skipgram.train(lines, dim=50, epochs=5, progress=False)
+    result = skipgram.train(lines, d=50, epochs=5, progress=False)
     rows = {word: result.vectors[i] for i, word in enumerate(result.words)}
     assert cosine(rows["morning"], rows["evening"]) > cosine(rows["morning"], rows["woodhouse"])
     assert cosine(rows["father"], rows["mother"]) > cosine(rows["father"], rows["morning"])

@@ -59,10 +59,18 @@ def test_a_lookup_into_given_memory_is_the_same_lookup(case):
     assert np.array_equal(out, lookup(E, ids))
 
 
-@pytest.mark.parametrize(("out", "error", "says"), [
-    (np.empty((2, 2), int), ValueError, r"int64 of shape \(2, 2\) but .* int64 of shape \(2, 3\)"),
-    (np.empty((2, 3)), ValueError, "out is float64"), ([], TypeError, "out must be an array of shape"),
-])
+@pytest.mark.parametrize(
+    ("out", "error", "says"),
+    [
+        (
+            np.empty((2, 2), int),
+            ValueError,
+            r"int64 of shape \(2, 2\) but .* int64 of shape \(2, 3\)",
+        ),
+        (np.empty((2, 3)), ValueError, "out is float64"),
+        ([], TypeError, "out must be an array of shape"),
+    ],
+)
 def test_memory_that_does_not_fit_is_refused(out, error, says):
     with pytest.raises(error, match=says):
         lookup(E, [0, 1], out=out)
@@ -75,23 +83,35 @@ def test_a_lookup_is_a_copy():
 
 
 @pytest.mark.parametrize("read", [lookup, lookup_by_one_hot, lambda E, ids: one_hot(ids, len(E))])
-@pytest.mark.parametrize(("ids", "error", "words"), [
-    ([0.0, 1.0], TypeError, "integers, not float64"),
-    ([True, False], TypeError, "integers, not bool"),
-    ("cat", TypeError, "integers"),
-    ([[0, 1, 2, 7], [0, 0, 0, 0]], IndexError,
-     r"ID 7 at position \(0, 3\) is outside a table of 5 rows \(0 … 4\)"),
-    ([0, -1], IndexError, "ID -1 at position 1 is outside"),
-    (5, IndexError, "ID 5 is outside a table of 5 rows"),
-])
+@pytest.mark.parametrize(
+    ("ids", "error", "words"),
+    [
+        ([0.0, 1.0], TypeError, "integers, not float64"),
+        ([True, False], TypeError, "integers, not bool"),
+        ("cat", TypeError, "integers"),
+        (
+            [[0, 1, 2, 7], [0, 0, 0, 0]],
+            IndexError,
+            r"ID 7 at position \(0, 3\) is outside a table of 5 rows \(0 … 4\)",
+        ),
+        ([0, -1], IndexError, "ID -1 at position 1 is outside"),
+        (5, IndexError, "ID 5 is outside a table of 5 rows"),
+    ],
+)
 def test_what_is_no_row_number_is_refused_by_name(read, ids, error, words):
     with pytest.raises(error, match=words):
         read(E, ids)
 
 
-@pytest.mark.parametrize(("table", "error"), [
-    ([1, 2, 3], ValueError), (np.zeros((2, 2, 2)), ValueError), ([["a"]], TypeError), ([[1j]], TypeError),
-])
+@pytest.mark.parametrize(
+    ("table", "error"),
+    [
+        ([1, 2, 3], ValueError),
+        (np.zeros((2, 2, 2)), ValueError),
+        ([["a"]], TypeError),
+        ([[1j]], TypeError),
+    ],
+)
 def test_what_is_no_table_is_refused(table, error):
     for read in (lookup, lookup_by_one_hot):
         with pytest.raises(error, match="E must"):
@@ -136,16 +156,19 @@ def test_parameters_and_bytes_of_the_tables_in_the_course():
     assert table_bytes(10_000, 256, "float16") == 5_120_000
 
 
-@pytest.mark.parametrize(("make", "error", "words"), [
-    (lambda: init_table(0, 3), ValueError, "V must be at least 1"),
-    (lambda: init_table(3, 2.0), TypeError, "d must be an integer"),
-    (lambda: init_table(3, 2, std=-1), ValueError, "std must be"),
-    (lambda: init_table(3, 2, std=np.nan), ValueError, "std must be"),
-    (lambda: init_table(3, 2, pad_id=3), IndexError, "ID 3 is outside"),
-    (lambda: parameter_count(True, 2), TypeError, "V must be an integer"),
-    (lambda: table_bytes(2, -1), ValueError, "d must be at least 1"),
-    (lambda: one_hot([0], 0), ValueError, "V must be at least 1"),
-])
+@pytest.mark.parametrize(
+    ("make", "error", "words"),
+    [
+        (lambda: init_table(0, 3), ValueError, "V must be at least 1"),
+        (lambda: init_table(3, 2.0), TypeError, "d must be an integer"),
+        (lambda: init_table(3, 2, std=-1), ValueError, "std must be"),
+        (lambda: init_table(3, 2, std=np.nan), ValueError, "std must be"),
+        (lambda: init_table(3, 2, pad_id=3), IndexError, "ID 3 is outside"),
+        (lambda: parameter_count(True, 2), TypeError, "V must be an integer"),
+        (lambda: table_bytes(2, -1), ValueError, "d must be at least 1"),
+        (lambda: one_hot([0], 0), ValueError, "V must be at least 1"),
+    ],
+)
 def test_counts_that_make_no_sense_are_refused_by_name(make, error, words):
     with pytest.raises(error, match=words):
         make()

@@ -28,7 +28,9 @@ from embedlab.tokens import (
     words_to_ids,
 )
 
-EXPECTED = json.loads((Path(__file__).parent / "data" / "tokens_expected.json").read_text(encoding="utf-8"))
+EXPECTED = json.loads(
+    (Path(__file__).parent / "data" / "tokens_expected.json").read_text(encoding="utf-8")
+)
 CASES = [pytest.param(case, id=case["name"]) for case in EXPECTED["cases"]]
 GPT2, BERT = gpt2(), bert()
 GPT2.encode("the tables are built at the first use"), BERT.encode("here too")
@@ -67,10 +69,20 @@ def test_bert_tokens_put_together_are_the_basic_words_or_unknown(text):
 
 
 def test_the_ids_that_the_lessons_name():
-    assert (len(GPT2), GPT2.id("<|endoftext|>"), GPT2.id(" the"), GPT2.id(" SolidGoldMagikarp")) == (
-        50_257, 50_256, 262, 43_453)
+    assert (
+        len(GPT2),
+        GPT2.id("<|endoftext|>"),
+        GPT2.id(" the"),
+        GPT2.id(" SolidGoldMagikarp"),
+    ) == (50_257, 50_256, 262, 43_453)
     assert (len(BERT), BERT.id("##ing"), *map(BERT.id, ("[PAD]", "[UNK]", "[CLS]", "[SEP]"))) == (
-        30_522, 2_075, 0, 100, 101, 102)
+        30_522,
+        2_075,
+        0,
+        100,
+        101,
+        102,
+    )
     assert BERT.encode("", add_special_tokens=True) == [101, 102]
 
 
@@ -91,8 +103,12 @@ def test_the_character_classes_of_gpt2s_pattern_are_unicodes_own():
     letters_numbers = {c for c in EVERY_CHARACTER if unicodedata.category(c)[0] in "LN"}
     assert set(re.findall(r"[^\W_]", EVERY_CHARACTER)) == letters_numbers
     white_space = set(re.findall(r"\s", EVERY_CHARACTER)) - set("\x1c\x1d\x1e\x1f")
-    single = gpt2_pattern().findall(EVERY_CHARACTER[: 0x3100].replace("", "!"))  # every character between marks
-    assert {c for c in white_space if c in single} == white_space - {" "}  # a space goes with the mark after it
+    single = gpt2_pattern().findall(
+        EVERY_CHARACTER[:0x3100].replace("", "!")
+    )  # every character between marks
+    assert {c for c in white_space if c in single} == white_space - {
+        " "
+    }  # a space goes with the mark after it
     words = gpt2_pattern().findall("a1½ b\x1c'll 中__\n\n x's")
     assert words == ["a", "1½", " b", "\x1c'", "ll", " 中", "__", "\n\n", " x", "'s"]
 
@@ -131,7 +147,9 @@ def test_pieces_give_the_word_back_and_are_those_of_the_merges_in_order(text, wo
 def test_on_a_novel_the_first_merges_are_those_of_english():
     merges = train_bpe(load_austen()["emma"], 300)
     assert merges[:3] == [(" ", "t"), (" ", "a"), ("h", "e")]  # also GPT-2's first three
-    assert [GPT2.tokens[256 + k].decode() for k in range(3)] == ["".join(pair) for pair in merges[:3]]
+    assert [GPT2.tokens[256 + k].decode() for k in range(3)] == [
+        "".join(pair) for pair in merges[:3]
+    ]
     assert encode_bpe(" the", merges) == [" the"]
     assert len(encode_bpe(" unbelievable", merges)) > 3
 
@@ -146,10 +164,18 @@ def test_pairs_that_overlap_are_merged_from_the_left():
 
 def test_a_vocabulary_goes_there_and_back_and_is_cut_at_the_rare_end():
     words = ["b", "a", "c", "a", "b", "a"]
-    assert build_vocabulary(words, specials=("[PAD]", "[UNK]"), size=4) == {"[PAD]": 0, "[UNK]": 1, "a": 2, "b": 3}
+    assert build_vocabulary(words, specials=("[PAD]", "[UNK]"), size=4) == {
+        "[PAD]": 0,
+        "[UNK]": 1,
+        "a": 2,
+        "b": 3,
+    }
     vocabulary = build_vocabulary(words, specials=())
     assert ids_to_words(words_to_ids(words, vocabulary), vocabulary) == words
-    assert build_vocabulary(["a", "[UNK]"]) == {"[UNK]": 0, "a": 1}  # a special in the corpus keeps its ID
+    assert build_vocabulary(["a", "[UNK]"]) == {
+        "[UNK]": 0,
+        "a": 1,
+    }  # a special in the corpus keeps its ID
 
 
 def test_ids_may_be_an_array_or_empty():
@@ -170,9 +196,17 @@ SPECIALS = ("[UNK]", "[CLS]", "[SEP]")
         (lambda: build_vocabulary(["a"], specials=("x", "x")), ValueError, "differ"),
         (lambda: build_vocabulary(["a"], size=1), ValueError, "no room"),
         (lambda: words_to_ids(["a", "dog"], VOCABULARY), KeyError, "'dog' at position 1"),
-        (lambda: words_to_ids(["a"], VOCABULARY, unknown="<unk>"), KeyError, "'<unk>' is not in the vocabulary"),
+        (
+            lambda: words_to_ids(["a"], VOCABULARY, unknown="<unk>"),
+            KeyError,
+            "'<unk>' is not in the vocabulary",
+        ),
         (lambda: words_to_ids("a", VOCABULARY), TypeError, "split it first"),
-        (lambda: ids_to_words([0, 2], VOCABULARY), IndexError, r"ID 2 at position 1 is outside .* \(0 … 1\)"),
+        (
+            lambda: ids_to_words([0, 2], VOCABULARY),
+            IndexError,
+            r"ID 2 at position 1 is outside .* \(0 … 1\)",
+        ),
         (lambda: train_bpe("", 5), ValueError, "no word"),
         (lambda: train_bpe(" \n", 5), ValueError, "no word"),
         (lambda: train_bpe("a", 0), ValueError, "at least 1, not 0"),
@@ -183,7 +217,11 @@ SPECIALS = ("[UNK]", "[CLS]", "[SEP]")
         (lambda: encode_bpe("a", [(220, 83)]), TypeError, "gpt2()"),
         (lambda: GPT2.encode(None), TypeError, "text must be a string, not NoneType"),
         (lambda: GPT2.encode("ab\ud800"), ValueError, "position 2"),
-        (lambda: GPT2.decode([1, 50_257]), IndexError, r"ID 50257 at position 1 is outside .*50257 tokens"),
+        (
+            lambda: GPT2.decode([1, 50_257]),
+            IndexError,
+            r"ID 50257 at position 1 is outside .*50257 tokens",
+        ),
         (lambda: GPT2.decode([-1]), IndexError, "ID -1"),
         (lambda: GPT2.decode([1.0]), TypeError, "integers, not float64"),
         (lambda: GPT2.decode([True]), TypeError, "integers, not bool"),
@@ -215,5 +253,12 @@ def test_own_merges_and_own_vocabularies_work_too():
     tiny = ByteLevelBPE([[space, t]], specials=())
     assert (len(tiny), tiny.encode("a t"), tiny.decode([64, 256])) == (257, [64, 256], "a t")
     words = WordPiece((*SPECIALS, "play", "##ing", "##in", "##g"), max_characters=8)
-    assert words.tokenize("Playing plays playingg") == ["play", "##ing", "[UNK]", "play", "##ing", "##g"]
+    assert words.tokenize("Playing plays playingg") == [
+        "play",
+        "##ing",
+        "[UNK]",
+        "play",
+        "##ing",
+        "##g",
+    ]
     assert words.tokenize("playingin") == ["[UNK]"]  # 9 characters

@@ -5,22 +5,20 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from embedlab.gradients import adam, finite_difference, momentum
+from embedlab.corpora import Corpus, template_corpus, text_corpus, walk_corpus
+from embedlab.gradients import finite_difference
+from embedlab.optimizers import adam, momentum
+from embedlab.softmax import log_softmax
 from embedlab.training import (
-    Corpus,
     Trace,
     corpus_loss,
     fit,
-    log_softmax,
-    pair_shares,
+    pair_probabilities,
     path_lengths,
     resume,
     skipgram_gradients,
     skipgram_pairs,
-    template_corpus,
-    text_corpus,
     train,
-    walk_corpus,
 )
 from tests.test_gradients import EXPECTED
 
@@ -33,8 +31,22 @@ def trace():
 
 
 def test_pairs_are_every_word_with_its_neighbours_in_the_window():
-    assert skipgram_pairs([[0, 1, 2]], window=2).tolist() == [[0, 1], [0, 2], [1, 0], [1, 2], [2, 0], [2, 1]]
-    assert skipgram_pairs([[5, 6, 7, 8]], window=1).tolist() == [[5, 6], [6, 5], [6, 7], [7, 6], [7, 8], [8, 7]]
+    assert skipgram_pairs([[0, 1, 2]], window=2).tolist() == [
+        [0, 1],
+        [0, 2],
+        [1, 0],
+        [1, 2],
+        [2, 0],
+        [2, 1],
+    ]
+    assert skipgram_pairs([[5, 6, 7, 8]], window=1).tolist() == [
+        [5, 6],
+        [6, 5],
+        [6, 7],
+        [7, 6],
+        [7, 8],
+        [8, 7],
+    ]
 
 
 def test_log_softmax_survives_huge_logits_and_sums_to_one():
@@ -51,14 +63,18 @@ def test_batch_gradients_agree_with_jax():
     counts = np.zeros((5, 5))
     np.add.at(counts, (case["centres"], case["neighbours"]), 1 / 6)
     assert np.isclose(corpus_loss(E, W, counts), case["loss"])
-    assert np.allclose(finite_difference(lambda table: corpus_loss(table, W, counts), E), case["dE"], atol=1e-6)
+    assert np.allclose(
+        finite_difference(lambda table: corpus_loss(table, W, counts), E), case["dE"], atol=1e-6
+    )
 
 
 def test_the_template_corpus_has_five_groups_and_depends_on_its_seed_alone():
     corpus = template_corpus()
     assert 30 <= len(corpus.words) == len(corpus.groups) == len(set(corpus.words)) <= 45
     assert len(set(corpus.groups)) == 5
-    assert template_corpus(3).sentences == template_corpus(3).sentences != template_corpus(4).sentences
+    assert (
+        template_corpus(3).sentences == template_corpus(3).sentences != template_corpus(4).sentences
+    )
     assert {i for s in corpus.sentences for i in s} == set(range(len(corpus.words)))
 
 
@@ -71,11 +87,15 @@ def test_exactly_the_touched_rows_move(trace):
     moves = (np.diff(trace.tables, axis=0) != 0).any(axis=-1)
     assert not (moves & ~trace.touched[1:]).any()
     assert not trace.touched[0].any()
-    assert [set(np.flatnonzero(t)) for t in trace.touched[1:]] == [set(b) for b in trace.batches[1:]]
+    assert [set(np.flatnonzero(t)) for t in trace.touched[1:]] == [
+        set(b) for b in trace.batches[1:]
+    ]
 
 
 def test_training_lowers_the_loss_and_brings_words_of_one_group_together(trace):
-    assert np.isclose(trace.losses[0], np.log(trace.V), atol=0.01)  # start: every word equally likely
+    assert np.isclose(
+        trace.losses[0], np.log(trace.V), atol=0.01
+    )  # start: every word equally likely
     assert trace.losses[-1] < trace.losses[0] - 1
     E = trace.tables[-1] / np.linalg.norm(trace.tables[-1], axis=1, keepdims=True)
     groups = np.array(trace.groups)
@@ -86,12 +106,19 @@ def test_training_lowers_the_loss_and_brings_words_of_one_group_together(trace):
 def test_the_recorded_loss_is_the_mean_over_every_pair_of_the_corpus(trace):
     c, n = skipgram_pairs(template_corpus().sentences, 2).T
     for k in (0, 150, 300):
-        logp = log_softmax(trace.tables[k].astype(float) @ trace.contexts[k].astype(float).T)
+        logp = log_softmax(trace.tables[k].astype(float) @ trace.output_tables[k].astype(float).T)
         assert np.isclose(trace.losses[k], -logp[c, n].mean(), atol=1e-6)
 
 
 def test_a_trace_is_read_only_and_the_same_every_time(trace):
-    for array in (trace.tables, trace.losses, trace.gradients, trace.touched, trace.batches, trace.contexts):
+    for array in (
+        trace.tables,
+        trace.losses,
+        trace.gradients,
+        trace.touched,
+        trace.batches,
+        trace.output_tables,
+    ):
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 0
     assert trace.tables.tobytes() == train().tables.tobytes()
@@ -119,7 +146,7 @@ def test_resume_starts_from_the_snapshot_or_from_the_changed_table(trace):
     corpus = template_corpus()
     on = resume(trace, corpus, 100, steps=5)
     assert on.tables[0].tobytes() == trace.tables[100].tobytes()
-    assert on.contexts[0].tobytes() == trace.contexts[100].tobytes()
+    assert on.output_tables[0].tobytes() == trace.output_tables[100].tobytes()
     dragged = trace.tables[100].copy()
     dragged[3] = [9, 9]
     assert resume(trace, corpus, 100, E=dragged, steps=5).tables[0, 3].tolist() == [9, 9]
@@ -155,7 +182,11 @@ def test_a_dragged_row_is_pulled_back_towards_its_group(trace):
         (dict(corpus=Corpus((), (), ())), ValueError, "no pair of neighbours"),
         (dict(corpus=Corpus(("a",), ("x",), ((0, 1),))), IndexError, "ID 1"),
         (dict(corpus=TINY, E=np.ones((2, 2))), ValueError, "for each of 3 words"),
-        (dict(corpus=TINY, E=np.ones((3, 2)), W=np.ones((3, 4))), ValueError, r"\(3, 2\).*\(3, 4\)"),
+        (
+            dict(corpus=TINY, E=np.ones((3, 2)), W=np.ones((3, 4))),
+            ValueError,
+            r"\(3, 2\).*\(3, 4\)",
+        ),
     ],
 )
 def test_senseless_settings_are_refused_in_one_sentence(settings, error, says):
@@ -170,7 +201,10 @@ def test_a_trace_speaks_in_words(trace):
 
 
 def test_path_lengths_add_up_the_steps_and_not_the_way_home(trace):
-    by_hand = sum(np.linalg.norm(trace.tables[k, 5].astype(float) - trace.tables[k - 1, 5]) for k in range(1, 301))
+    by_hand = sum(
+        np.linalg.norm(trace.tables[k, 5].astype(float) - trace.tables[k - 1, 5])
+        for k in range(1, 301)
+    )
     assert np.isclose(path_lengths(trace)[5], by_hand)
     assert path_lengths(trace)[5] > np.linalg.norm(trace.tables[-1, 5] - trace.tables[0, 5])
 
@@ -178,16 +212,21 @@ def test_path_lengths_add_up_the_steps_and_not_the_way_home(trace):
 def test_a_text_becomes_ids_of_its_most_frequent_words():
     corpus = text_corpus("The cat sat. The dog sat!\nA cat?", V=3)
     assert corpus.words == ("the", "cat", "sat")
-    assert corpus.sentences == ((0, 1, 2), (0, 2))  # "dog" and "a" are left out; one word alone has no neighbour
+    assert corpus.sentences == (
+        (0, 1, 2),
+        (0, 2),
+    )  # "dog" and "a" are left out; one word alone has no neighbour
     assert corpus.counts.tolist() == [2, 1, 2]
     with pytest.raises(ValueError, match="5 different words, fewer than V = 6"):
         text_corpus("The cat sat. The dog sat!\nA cat?", V=6)
 
 
 def test_with_enough_dimensions_fit_reaches_the_entropy_of_the_pairs_and_no_less():
-    shares = pair_shares(skipgram_pairs(TINY.sentences, 2), 3)
+    shares = pair_probabilities(skipgram_pairs(TINY.sentences, 2), 3)
     conditional = shares / shares.sum(axis=1, keepdims=True)
-    entropy = -(shares * np.log(np.where(shares > 0, conditional, 1))).sum()  # no model can be better
+    entropy = -(
+        shares * np.log(np.where(shares > 0, conditional, 1))
+    ).sum()  # no model can be better
     E, W = fit(shares, d=3, steps=600)
     assert entropy <= corpus_loss(E, W, shares) < entropy + 0.01
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from embedlab.gradients import finite_difference
-from embedlab.training import log_softmax
+from embedlab.softmax import log_softmax
 from embedlab.tying import bigrams, fit_bigram, tied_gradients
 
 RNG = np.random.default_rng(4)
@@ -21,8 +21,12 @@ def loss(table, between, out=None):
 def test_both_roles_and_m_agree_with_finite_differences(between):
     as_input, as_output, dM = tied_gradients(E, TOKENS, TARGETS, between)
     matrix = np.eye(3) if between is None else between
-    assert np.allclose(as_input, finite_difference(lambda table: loss(table, matrix, out=E), E), atol=1e-6)
-    assert np.allclose(as_input + as_output, finite_difference(lambda table: loss(table, matrix), E), atol=1e-6)
+    assert np.allclose(
+        as_input, finite_difference(lambda table: loss(table, matrix, out=E), E), atol=1e-6
+    )
+    assert np.allclose(
+        as_input + as_output, finite_difference(lambda table: loss(table, matrix), E), atol=1e-6
+    )
     assert np.allclose(dM, finite_difference(lambda m: loss(E, m), matrix), atol=1e-6)
 
 

@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from embedlab.practice.cards import CardError
+from embedlab.practice.reviewing.cards import CardError
 
 
 def main(arguments=None):
@@ -11,13 +11,19 @@ def main(arguments=None):
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("review", help="ask what is due today from all lessons worked so far")
     command = commands.add_parser(
-        "grade", help="run the exercise notebooks of a class, each in a process of its own, and write one CSV")
+        "grade",
+        help="run the exercise notebooks of a class, each in a process of its own, and write one CSV",
+    )
     command.add_argument("folder", help="holds the notebooks, in folders of any depth")
     command.add_argument("--out", help="the CSV (grades.csv in the folder)")
     command.add_argument("--seconds", type=float, default=60, help="time limit of a notebook (60)")
-    command.add_argument("--megabytes", type=float, default=2000, help="memory limit of a notebook (2000)")
+    command.add_argument(
+        "--megabytes", type=float, default=2000, help="memory limit of a notebook (2000)"
+    )
     given = parser.parse_args(arguments)
-    sys.stdout.reconfigure(errors="backslashreplace")  # for what the terminal's encoding does not have, such as η
+    sys.stdout.reconfigure(
+        errors="backslashreplace"
+    )  # for what the terminal's encoding does not have, such as η
     try:
         review() if given.command == "review" else grade(given)
     except (OSError, CardError) as error:  # a folder that is not there, a mistake in the card file
@@ -25,7 +31,8 @@ def main(arguments=None):
 
 
 def review():
-    from embedlab.practice.review import Session, run
+    from embedlab.practice.reviewing.sitting import Session
+    from embedlab.practice.reviewing.terminal import run
 
     run(Session())
 
@@ -33,10 +40,15 @@ def review():
 def grade(given):
     from tqdm import tqdm
 
-    from embedlab.practice.grading import grade, summary
+    from embedlab.practice.checking.grading import grade, summary
 
-    rows, remarks = grade(given.folder, given.out, seconds=given.seconds, megabytes=given.megabytes,
-                          show=lambda notebooks: tqdm(notebooks, unit=" notebooks"))
+    rows, remarks = grade(
+        given.folder,
+        given.out,
+        seconds=given.seconds,
+        megabytes=given.megabytes,
+        show=lambda notebooks: tqdm(notebooks, unit=" notebooks"),
+    )
     print(*remarks, summary(rows), sep="\n")
 
 

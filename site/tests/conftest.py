@@ -1,8 +1,8 @@
 """The site as it would be published, built beforehand, and a learner in its running edition.
 
-    python -m pytest site/tests                one lesson and one exercise notebook, and how all of it behaves
-    python -m pytest site/tests --all-lessons  every notebook from top to bottom, too
-    python -m pytest site/tests --firefox      in the Firefox of this machine instead of Chromium
+python -m pytest site/tests                one lesson and one exercise notebook, and how all of it behaves
+python -m pytest site/tests --all-lessons  every notebook from top to bottom, too
+python -m pytest site/tests --firefox      in the Firefox of this machine instead of Chromium
 """
 
 import functools
@@ -19,9 +19,16 @@ from tests.conftest import browser as chromium  # noqa: F401
 
 ROOT = Path(__file__).parent.parent.parent
 SUB_PATH = "some/where/"
-CHROMIUM = {"executable_path": shutil.which("chromium") or shutil.which("chromium-browser")
-            or shutil.which("google-chrome"), "args": ["--no-sandbox"]}
-FIREFOX = {"executable_path": shutil.which("firefox") or shutil.which("firefox-esr"), "channel": "moz-firefox"}
+CHROMIUM = {
+    "executable_path": shutil.which("chromium")
+    or shutil.which("chromium-browser")
+    or shutil.which("google-chrome"),
+    "args": ["--no-sandbox"],
+}
+FIREFOX = {
+    "executable_path": shutil.which("firefox") or shutil.which("firefox-esr"),
+    "channel": "moz-firefox",
+}
 DONE = """() => {
     const { cells: all } = jupyterapp.shell.currentWidget.content.model.toJSON();
     const cells = all.filter(cell => cell.cell_type === "code");
@@ -30,17 +37,28 @@ DONE = """() => {
 
 
 def pytest_addoption(parser):
-    parser.addoption("--site", default=str(ROOT / "site" / "public"), help="the folder that site/build.py made")
+    parser.addoption(
+        "--site", default=str(ROOT / "site" / "public"), help="the folder that site/build.py made"
+    )
     parser.addoption("--all-lessons", action="store_true", help="run every notebook in the browser")
     parser.addoption("--firefox", action="store_true", help="in Firefox instead of Chromium")
 
 
 def pytest_generate_tests(metafunc):
     if "notebook" in metafunc.fixturenames:
-        paths = [p.relative_to(ROOT).as_posix() for part in ("notebooks", "exercises")
-                 for p in sorted((ROOT / part).glob("*.ipynb"))]
-        few = [path for path in paths if path in ("notebooks/06_gradient_step.ipynb", "exercises/02_lookup.ipynb")]
-        metafunc.parametrize("notebook", paths if metafunc.config.getoption("--all-lessons") else few)
+        paths = [
+            p.relative_to(ROOT).as_posix()
+            for part in ("notebooks", "exercises")
+            for p in sorted((ROOT / part).glob("*.ipynb"))
+        ]
+        few = [
+            path
+            for path in paths
+            if path in ("notebooks/06_gradient_step.ipynb", "exercises/02_lookup.ipynb")
+        ]
+        metafunc.parametrize(
+            "notebook", paths if metafunc.config.getoption("--all-lessons") else few
+        )
 
 
 @pytest.fixture(scope="session")
@@ -48,7 +66,9 @@ def folder(request):
     """The built site."""
     path = Path(request.config.getoption("--site"))
     if not list(path.glob("run/*/lab/index.html")):
-        pytest.fail(f"{path} holds no site with an edition that runs: build it with python site/build.py")
+        pytest.fail(
+            f"{path} holds no site with an edition that runs: build it with python site/build.py"
+        )
     return path
 
 
@@ -85,7 +105,10 @@ def browser(request):
 @pytest.fixture
 def context(browser, address):
     """A fresh browser; the test fails if anything in it asked another host."""
-    made, asked = browser.new_context(viewport={"width": 1200, "height": 900}, accept_downloads=True), []
+    made, asked = (
+        browser.new_context(viewport={"width": 1200, "height": 900}, accept_downloads=True),
+        [],
+    )
     made.on("request", lambda request: asked.append(request.url))
     yield made
     made.close()
@@ -103,7 +126,9 @@ def page(context):
 def storeless(browser, tmp_path):
     """A browser of the same kind, told to let no page store anything."""
     if browser.browser_type.name == "firefox":
-        started = browser.browser_type.launch(**FIREFOX, firefox_user_prefs={"network.cookie.cookieBehavior": 2})
+        started = browser.browser_type.launch(
+            **FIREFOX, firefox_user_prefs={"network.cookie.cookieBehavior": 2}
+        )
         yield started.new_context()
         started.close()
         return
@@ -130,7 +155,9 @@ class Lab:
         self.page.goto(f"{self.address}/lab/index.html?path={path}")
         self.page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=120_000)
         self.page.wait_for_function("!document.querySelector('#jupyterlab-splash')", timeout=60_000)
-        self.page.evaluate("jupyterapp.shell.currentWidget.context.ready.then(() => null)")  # it begins empty
+        self.page.evaluate(
+            "jupyterapp.shell.currentWidget.context.ready.then(() => null)"
+        )  # it begins empty
 
     def run_all(self, seconds=240):
         self.command("editmenu:clear-all")
@@ -138,9 +165,12 @@ class Lab:
         self.page.wait_for_function(DONE, polling=500, timeout=1000 * seconds)
 
     def command(self, name):
-        self.page.evaluate("""async name => {
+        self.page.evaluate(
+            """async name => {
             await jupyterapp.shell.currentWidget.sessionContext.ready;
-            void jupyterapp.commands.execute(name); }""", name)
+            void jupyterapp.commands.execute(name); }""",
+            name,
+        )
 
     def notebook(self):
         """The open notebook as it stands, outputs included."""
@@ -149,11 +179,14 @@ class Lab:
 
     def replace(self, old, new):
         """Replace text in the one cell that holds it."""
-        self.page.evaluate("""([old, to]) => {
+        self.page.evaluate(
+            """([old, to]) => {
             const cells = [...jupyterapp.shell.currentWidget.content.model.cells];
             const [cell, ...more] = cells.filter(cell => cell.sharedModel.source.includes(old));
             if (!cell || more.length) throw Error(`${1 + more.length} cells hold ${old}`);
-            cell.sharedModel.setSource(cell.sharedModel.source.replace(old, to)); }""", [old, new])
+            cell.sharedModel.setSource(cell.sharedModel.source.replace(old, to)); }""",
+            [old, new],
+        )
 
     def save(self):
         self.page.evaluate("jupyterapp.commands.execute('docmanager:save')")

@@ -6,10 +6,11 @@ import nbformat
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-
-from embedlab.training import template_corpus, train
 from tests.test_jupyterlab import drop_a_word, show_player
 from tests.test_player import assert_shows, button
+
+from embedlab.corpora import template_corpus
+from embedlab.training import train
 
 from conftest import ROOT  # isort: skip
 
@@ -19,15 +20,20 @@ EXERCISE = "exercises/02_lookup.ipynb"
 
 def words(notebook):
     """What the outputs of each code cell say; of an error, all of it; where time is measured, only their kind."""
+
     def said(output, timed):
         if timed and output["output_type"] != "error":
             return f"({output['output_type']})"
-        return "".join(output.get("text") or output.get("data", {}).get("text/plain") or str(output))
+        return "".join(
+            output.get("text") or output.get("data", {}).get("text/plain") or str(output)
+        )
 
     cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
     timed = ["nbval-ignore-output" in cell["metadata"].get("tags", []) for cell in cells]
-    return [(cell["source"], "".join(said(output, its) for output in cell["outputs"]))
-            for cell, its in zip(cells, timed, strict=True)]
+    return [
+        (cell["source"], "".join(said(output, its) for output in cell["outputs"]))
+        for cell, its in zip(cells, timed, strict=True)
+    ]
 
 
 def test_a_notebook_runs_from_top_to_bottom_and_says_what_is_stored(lab, notebook):
@@ -59,12 +65,19 @@ def test_player_and_sliders_answer_in_a_lesson_that_was_run(lab):
         assert_shows(page, trace, step)
     box = page.locator(".embedlab-explore").first
     box.scroll_into_view_if_needed()
-    slider, picture = box.get_by_role("slider", name="lr").first, box.locator("img").get_attribute("src")
+    slider, picture = (
+        box.get_by_role("slider", name="lr").first,
+        box.locator("img").get_attribute("src"),
+    )
     slider.focus()
     for _ in range(5):
         page.keyboard.press("ArrowRight")
-    page.wait_for_function("old => document.querySelector('.embedlab-explore img').src !== old", arg=picture)
-    page.wait_for_function("document.querySelector('.embedlab-explore img').alt.includes('0.20')", timeout=60_000)
+    page.wait_for_function(
+        "old => document.querySelector('.embedlab-explore img').src !== old", arg=picture
+    )
+    page.wait_for_function(
+        "document.querySelector('.embedlab-explore img').alt.includes('0.20')", timeout=60_000
+    )
 
 
 def test_a_row_of_the_live_model_is_dragged_away_and_python_trains_on(lab):
@@ -76,8 +89,10 @@ def test_a_row_of_the_live_model_is_dragged_away_and_python_trains_on(lab):
 def test_work_and_progress_survive_a_reload_and_can_be_downloaded(lab, address, tmp_path):
     page = lab.page
     lab.open(EXERCISE)
-    lab.replace("wrong = []\n    for t, i in enumerate(ids):\n        if i > V:",
-                "wrong = []\n    for t, i in enumerate(ids):\n        if not 0 <= i < V:")
+    lab.replace(
+        "wrong = []\n    for t, i in enumerate(ids):\n        if i > V:",
+        "wrong = []\n    for t, i in enumerate(ids):\n        if not 0 <= i < V:",
+    )
     lab.run_all()
     assert "Solved." in page.locator(".embedlab-practice", has_text="Solved.").first.text_content()
     lab.save()
@@ -94,7 +109,9 @@ def test_work_and_progress_survive_a_reload_and_can_be_downloaded(lab, address, 
 
 def downloaded(page, link, path):
     """What a click on a link downloads."""
-    if page.context.browser.browser_type.name == "firefox":  # of its downloads Playwright is not told
+    if (
+        page.context.browser.browser_type.name == "firefox"
+    ):  # of its downloads Playwright is not told
         assert link.get_attribute("download")
         return link.evaluate("a => fetch(a.href).then(answer => answer.text())")
     with page.expect_download() as caught:
@@ -110,7 +127,8 @@ def test_work_of_an_earlier_edition_is_brought_over_and_replaces_nothing(lab, ad
     lab.save()
     page.goto(address)
     path, old = lab.address.split(":", 2)[2].partition("/")[2], "some/where/run/0.0.9-old"
-    page.evaluate("""async ([from, to]) => {
+    page.evaluate(
+        """async ([from, to]) => {
         const open = (name, upgrade) => new Promise((done) => { const asked = indexedDB.open(name);
             asked.onupgradeneeded = () => upgrade(asked.result); asked.onsuccess = () => done(asked.result); });
         const base = await open(`JupyterLite Storage - /${from}/`);
@@ -126,7 +144,9 @@ def test_work_of_an_earlier_edition_is_brought_over_and_replaces_nothing(lab, ad
             content: { version: 1, exercises: { "02-range": { tries: 3, solved: "2026-01-01" } } } },
             "progress/progress.json");
         await new Promise((done) => { store.transaction.oncomplete = done; });
-        other.close(); }""", [path, old])
+        other.close(); }""",
+        [path, old],
+    )
     page.goto(f"{address}work.html")
     page.get_by_role("heading", name="Earlier edition 0.0.9-old").wait_for()
     page.get_by_role("button", name="Bring these").click()
@@ -143,11 +163,15 @@ def test_an_endless_loop_in_an_exercise_is_stopped_and_explained(lab):
     lab.open(EXERCISE)
     lab.replace("    wrong = []\n", "    while True:\n        pass\n    wrong = []\n")
     lab.run_all()
-    assert "2 seconds" in lab.page.locator(".embedlab-practice.embedlab-not-yet").first.text_content()
+    assert (
+        "2 seconds" in lab.page.locator(".embedlab-practice.embedlab-not-yet").first.text_content()
+    )
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious_in_a_running_lesson_and_the_theme_is_that_of_the_system(lab, scheme):
+def test_axe_finds_nothing_serious_in_a_running_lesson_and_the_theme_is_that_of_the_system(
+    lab, scheme
+):
     if scheme == "dark" and lab.page.context.browser.browser_type.name == "firefox":
         pytest.skip("Playwright cannot tell this Firefox of a dark system")
     lab.page.emulate_media(color_scheme=scheme)
@@ -156,10 +180,17 @@ def test_axe_finds_nothing_serious_in_a_running_lesson_and_the_theme_is_that_of_
     lab.page.locator(".embedlab-explore").first.scroll_into_view_if_needed()
     show_player(lab.page)
     found = Axe().run(lab.page).response["violations"]
-    assert [(v["id"], [node["target"] for node in v["nodes"]]) for v in found
-            if v["impact"] in ("serious", "critical")] == []
-    paper = lab.page.locator(".jp-Notebook").first.evaluate("e => getComputedStyle(e).backgroundColor")
-    assert (np.mean([int(part) for part in re.findall(r"\d+", paper)[:3]]) < 128) == (scheme == "dark")
+    assert [
+        (v["id"], [node["target"] for node in v["nodes"]])
+        for v in found
+        if v["impact"] in ("serious", "critical")
+    ] == []
+    paper = lab.page.locator(".jp-Notebook").first.evaluate(
+        "e => getComputedStyle(e).backgroundColor"
+    )
+    assert (np.mean([int(part) for part in re.findall(r"\d+", paper)[:3]]) < 128) == (
+        scheme == "dark"
+    )
 
 
 def test_on_a_phone_the_notebook_has_the_screen(lab):
@@ -168,9 +199,17 @@ def test_on_a_phone_the_notebook_has_the_screen(lab):
     lab.page.wait_for_function("document.querySelector('.jp-Notebook').clientWidth > 290")
 
 
-@pytest.mark.parametrize("gone", ["delete window.WebAssembly", "delete window.Worker",
-                                  "window.Function = function () { throw new SyntaxError(); }"])
-def test_a_browser_that_cannot_run_python_gets_a_sentence_and_the_pages_to_read(context, lab, address, gone):
+@pytest.mark.parametrize(
+    "gone",
+    [
+        "delete window.WebAssembly",
+        "delete window.Worker",
+        "window.Function = function () { throw new SyntaxError(); }",
+    ],
+)
+def test_a_browser_that_cannot_run_python_gets_a_sentence_and_the_pages_to_read(
+    context, lab, address, gone
+):
     page = lab.page
     page.add_init_script(gone)
     page.goto(address)
@@ -184,7 +223,9 @@ def test_a_browser_that_cannot_run_python_gets_a_sentence_and_the_pages_to_read(
     assert page.url == f"{address}index.html"
 
 
-def test_where_storage_is_blocked_the_page_says_so_and_the_lesson_still_runs(lab, address, storeless):
+def test_where_storage_is_blocked_the_page_says_so_and_the_lesson_still_runs(
+    lab, address, storeless
+):
     lab.page.goto(address)  # the other browser, for its own check of the requests
     lab.page = storeless.new_page()
     lab.page.goto(f"{address}work.html")
@@ -192,7 +233,9 @@ def test_where_storage_is_blocked_the_page_says_so_and_the_lesson_still_runs(lab
     lab.open("notebooks/02_lookup.ipynb")
     assert "File, Download" in lab.page.get_by_role("alert").inner_text()
     lab.run_all()
-    assert words(lab.notebook()) == words(nbformat.read(ROOT / "notebooks/02_lookup.ipynb", as_version=4))
+    assert words(lab.notebook()) == words(
+        nbformat.read(ROOT / "notebooks/02_lookup.ipynb", as_version=4)
+    )
 
 
 def test_an_address_without_the_edition_leads_to_the_newest(lab, address):
@@ -201,8 +244,14 @@ def test_an_address_without_the_edition_leads_to_the_newest(lab, address):
 
 
 def test_every_link_to_the_running_edition_leads_to_a_notebook_in_it(folder):
-    pages = [folder / "index.html", *folder.glob("notebooks/*.html"), *folder.glob("exercises/*.html")]
-    links = re.findall(r'href="[./]*(run/[^"]+)"', "".join(page.read_text("utf-8") for page in pages))
+    pages = [
+        folder / "index.html",
+        *folder.glob("notebooks/*.html"),
+        *folder.glob("exercises/*.html"),
+    ]
+    links = re.findall(
+        r'href="[./]*(run/[^"]+)"', "".join(page.read_text("utf-8") for page in pages)
+    )
     assert len(links) > 50
     for link in links:
         page, _, notebook = link.partition("?path=")

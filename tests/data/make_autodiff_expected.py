@@ -45,9 +45,19 @@ if __name__ == "__main__":
         "made_with": f"jax {jax.__version__}, optax {optax.__version__}, float64",
         "optimizers": {"E": E.tolist(), "G": G.tolist(), "lr": 0.1, "tables": tables},
         "skipgram": {
-            "E": E5.tolist(), "W": W5.tolist(), "centres": centres.tolist(), "neighbours": neighbours.tolist(),
-            "loss": float(loss(E5, W5)), "dE": dE.tolist(), "dW": dW.tolist(),
+            "E": E5.tolist(),
+            "W": W5.tolist(),
+            "centres": centres.tolist(),
+            "neighbours": neighbours.tolist(),
+            "loss": float(loss(E5, W5)),
+            "dE": dE.tolist(),
+            "dW": dW.tolist(),
         },
-        "lookup": {"ids": ids.tolist(), "upstream": upstream.tolist(), "V": 5, "dE": dlookup.tolist()},
+        "lookup": {
+            "ids": ids.tolist(),
+            "upstream": upstream.tolist(),
+            "V": 5,
+            "dE": dlookup.tolist(),
+        },
     }
     print(json.dumps(expected))

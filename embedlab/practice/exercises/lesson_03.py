@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from embedlab.practice.exercise import Function, Mistake, Numbers
+from embedlab.practice.exercises.kinds import Function, Mistake, Numbers
 
 __all__ = ["EXERCISES"]
 
@@ -58,7 +58,9 @@ def filled_table(x, E):
 def draw_mixture(rng):
     V, d = int(rng.integers(5, 8)), int(rng.integers(2, 5))
     x = rng.choice([0.25, 0.5, 1.5, 2, 3], size=V)
-    x[rng.permutation(V - 1)[:2]] = 0  # the last place stays, for the mistake that keeps only the last term
+    x[rng.permutation(V - 1)[:2]] = (
+        0  # the last place stays, for the mistake that keeps only the last term
+    )
     return x, rng.normal(size=(V, d)).round(2)
 
 
@@ -142,7 +144,7 @@ def mean_counts(ids, G, V):
 
 def row_of_position(ids, G, V):
     dE = np.zeros((V, G.shape[1]))
-    dE[:len(G)] = G
+    dE[: len(G)] = G
     return dE
 
 
@@ -174,7 +176,9 @@ def draw_gradients(rng):
     V, d, T = int(rng.integers(7, 10)), int(rng.integers(2, 4)), 5
     ids = rng.choice(rng.permutation(V - 1)[:3], size=T)
     while len(np.unique(ids)) < 3 or (np.diff(ids) >= 0).all():
-        ids = rng.permutation(np.append(rng.choice(np.unique(ids), size=2), rng.permutation(V - 1)[:3]))
+        ids = rng.permutation(
+            np.append(rng.choice(np.unique(ids), size=2), rng.permutation(V - 1)[:3])
+        )
     return ids, rng.normal(size=(T, d)).round(2), V
 
 
@@ -182,45 +186,64 @@ EXERCISES = (
     Function(
         name="03-product",
         task="**A product is a sum of rows**\n\n"
-             "x has V numbers, not only a single 1; E has the shape (V, d). Compute x @ E as a sum of rows. One "
-             "line is missing.",
+        "x has V numbers, not only a single 1; E has the shape (V, d). Compute x @ E as a sum of rows. One "
+        "line is missing.",
         stub="def product(x, E):\n"
-             "    V, d = E.shape\n"
-             "    total = np.zeros(d)\n"
-             "    for k in range(V):\n"
-             "        total = total + ...\n"
-             "    return total",
+        "    V, d = E.shape\n"
+        "    total = np.zeros(d)\n"
+        "    for k in range(V):\n"
+        "        total = total + ...\n"
+        "    return total",
         reference=product,
         cases=draw_mixture,
-        small=(np.array([0, 1.0, 0, 2, 0]),
-               np.array([[1.0, 0, 2], [0, 1, 0], [-1, 1, 1], [2, 2, 2], [0, -1, 3]])),
+        small=(
+            np.array([0, 1.0, 0, 2, 0]),
+            np.array([[1.0, 0, 2], [0, 1, 0], [-1, 1, 1], [2, 2, 2], [0, -1, 3]]),
+        ),
         edges=((np.array([0, 0, 1.0]), np.array([[1.0, 2], [3, 4], [5, 7]])),),
         mistakes=(
-            Mistake(all_rows_alike,
-                    "All five rows were added up, whatever x says. How much of row 0 should go in if x[0] is 0?"),
-            Mistake(rows_without_weight,
-                    "Rows 1 and 3 went in once each. How much of row 3 should go in if x[3] is 2?"),
-            Mistake(weights_only,
-                    "The numbers of x were added up and no row of E was read. What is it that x[k] says how much "
-                    "of?"),
-            Mistake(weighted_by_number,
-                    "Row k went in k times. k is only the number of the row, a name: what says how much of the "
-                    "row goes in?"),
-            Mistake(largest_row,
-                    "One row came out, the one with the largest number in x. A lookup takes one row or another; "
-                    "what does a product do with the other numbers of x?"),
-            Mistake(row_between,
-                    "One row came out, number 2, which lies between 1 and 3 in the list. x[2] is 0: how much of "
-                    "row 2 should go in?"),
-            Mistake(shares,
-                    "The result was divided by the sum of x, as for a mean. Does a product do that?"),
-            Mistake(mean_over_rows,
-                    "The result was divided by V. Does a product take a mean?"),
-            Mistake(last_term,
-                    "Only the last step of the loop is left. What happens to what was in `total` before?"),
-            Mistake(filled_table,
-                    "A table of V rows came out: the terms stand below each other. What does the product do with "
-                    "them?"),
+            Mistake(
+                all_rows_alike,
+                "All five rows were added up, whatever x says. How much of row 0 should go in if x[0] is 0?",
+            ),
+            Mistake(
+                rows_without_weight,
+                "Rows 1 and 3 went in once each. How much of row 3 should go in if x[3] is 2?",
+            ),
+            Mistake(
+                weights_only,
+                "The numbers of x were added up and no row of E was read. What is it that x[k] says how much "
+                "of?",
+            ),
+            Mistake(
+                weighted_by_number,
+                "Row k went in k times. k is only the number of the row, a name: what says how much of the "
+                "row goes in?",
+            ),
+            Mistake(
+                largest_row,
+                "One row came out, the one with the largest number in x. A lookup takes one row or another; "
+                "what does a product do with the other numbers of x?",
+            ),
+            Mistake(
+                row_between,
+                "One row came out, number 2, which lies between 1 and 3 in the list. x[2] is 0: how much of "
+                "row 2 should go in?",
+            ),
+            Mistake(
+                shares,
+                "The result was divided by the sum of x, as for a mean. Does a product do that?",
+            ),
+            Mistake(mean_over_rows, "The result was divided by V. Does a product take a mean?"),
+            Mistake(
+                last_term,
+                "Only the last step of the loop is left. What happens to what was in `total` before?",
+            ),
+            Mistake(
+                filled_table,
+                "A table of V rows came out: the terms stand below each other. What does the product do with "
+                "them?",
+            ),
         ),
         hints=(
             "x[k] says how much of row k goes in.",
@@ -228,47 +251,68 @@ EXERCISES = (
             "The term is a number times a row, `x[k]` times `E[k]`.",
         ),
         why="x @ E weighs the rows of E with the numbers of x; a one-hot x leaves one row, and that is the "
-            "lookup.",
+        "lookup.",
     ),
     Numbers(
         name="03-multiplications",
         task="**Count before you measure**\n\n"
-             "A batch of B = 4 sentences with T = 16 tokens each is looked up in a table with V = 30,000 and "
-             "d = 512. Count\n\n"
-             "1. the multiplications that the lookup makes,\n"
-             "2. the multiplications of the one-hot product, zeros included,\n"
-             "3. the numbers that the lookup copies.",
+        "A batch of B = 4 sentences with T = 16 tokens each is looked up in a table with V = 30,000 and "
+        "d = 512. Count\n\n"
+        "1. the multiplications that the lookup makes,\n"
+        "2. the multiplications of the one-hot product, zeros included,\n"
+        "3. the numbers that the lookup copies.",
         stub="answer = ...  # [lookup, product, copied]",
         answer=(0, 4 * 16 * 30_000 * 512, 4 * 16 * 512),
         mistakes=(
-            Mistake((4 * 16 * 30_000 * 512, 4 * 16 * 30_000 * 512, 4 * 16 * 512),
-                    "You let the lookup multiply as the product does. The two give the same vectors; what does a "
-                    "program do that goes to row i and reads it?"),
-            Mistake((4 * 16 * 512, 4 * 16 * 30_000 * 512, 4 * 16 * 512),
-                    "You let the lookup multiply each number that it reads. By what? Think of going to row i and "
-                    "reading it."),
-            Mistake((4 * 16, 4 * 16 * 30_000 * 512, 4 * 16 * 512),
-                    "You let the lookup make one multiplication per ID. What is multiplied when a row is read?"),
-            Mistake((0, 16 * 30_000 * 512, 16 * 512),
-                    "You counted one sentence. How many IDs has the whole batch?"),
-            Mistake((0, 30_000 * 512, 512),
-                    "You counted one token. How many IDs has the whole batch?"),
-            Mistake((0, 4 * 16 * 30_000, 4 * 16 * 512),
-                    "The product's count holds for one column of E. How many columns are there?"),
-            Mistake((0, 4 * 16 * 512, 4 * 16 * 512),
-                    "You counted only the multiplications by 1. The zeros are multiplied as well: how long is a "
-                    "one-hot vector?"),
-            Mistake((0, 4 * 16 * 30_000 * 512, 4 * 16),
-                    "The first two are right; the third counts vectors. How many numbers has each?"),
-            Mistake((0, 4 * 16 * 30_000 * 512, 4 * 16 * 30_000),
-                    "The first two are right; for the third you took V as the length of a vector. Which of the "
-                    "letters is the length of a row of E?"),
-            Mistake((0, 4 * 16 * 30_000 * 512, 30_000 * 512),
-                    "The first two are right; for the third you copied the whole table. Which rows does the "
-                    "lookup touch?"),
-            Mistake((0, 4 * 16 * 30_000 * 512, 4 * 16 * 30_000 * 512),
-                    "The first two are right; the third would mean that each ID copies the whole table. What does "
-                    "one ID copy?"),
+            Mistake(
+                (4 * 16 * 30_000 * 512, 4 * 16 * 30_000 * 512, 4 * 16 * 512),
+                "You let the lookup multiply as the product does. The two give the same vectors; what does a "
+                "program do that goes to row i and reads it?",
+            ),
+            Mistake(
+                (4 * 16 * 512, 4 * 16 * 30_000 * 512, 4 * 16 * 512),
+                "You let the lookup multiply each number that it reads. By what? Think of going to row i and "
+                "reading it.",
+            ),
+            Mistake(
+                (4 * 16, 4 * 16 * 30_000 * 512, 4 * 16 * 512),
+                "You let the lookup make one multiplication per ID. What is multiplied when a row is read?",
+            ),
+            Mistake(
+                (0, 16 * 30_000 * 512, 16 * 512),
+                "You counted one sentence. How many IDs has the whole batch?",
+            ),
+            Mistake(
+                (0, 30_000 * 512, 512), "You counted one token. How many IDs has the whole batch?"
+            ),
+            Mistake(
+                (0, 4 * 16 * 30_000, 4 * 16 * 512),
+                "The product's count holds for one column of E. How many columns are there?",
+            ),
+            Mistake(
+                (0, 4 * 16 * 512, 4 * 16 * 512),
+                "You counted only the multiplications by 1. The zeros are multiplied as well: how long is a "
+                "one-hot vector?",
+            ),
+            Mistake(
+                (0, 4 * 16 * 30_000 * 512, 4 * 16),
+                "The first two are right; the third counts vectors. How many numbers has each?",
+            ),
+            Mistake(
+                (0, 4 * 16 * 30_000 * 512, 4 * 16 * 30_000),
+                "The first two are right; for the third you took V as the length of a vector. Which of the "
+                "letters is the length of a row of E?",
+            ),
+            Mistake(
+                (0, 4 * 16 * 30_000 * 512, 30_000 * 512),
+                "The first two are right; for the third you copied the whole table. Which rows does the "
+                "lookup touch?",
+            ),
+            Mistake(
+                (0, 4 * 16 * 30_000 * 512, 4 * 16 * 30_000 * 512),
+                "The first two are right; the third would mean that each ID copies the whole table. What does "
+                "one ID copy?",
+            ),
         ),
         hints=(
             "How many IDs are there in all? Do one ID first, then multiply.",
@@ -276,45 +320,65 @@ EXERCISES = (
             "Copying is not multiplying.",
         ),
         why="The product explains the lookup and costs V times the work; the lookup copies and multiplies "
-            "nothing.",
+        "nothing.",
         working="B · T = 64 IDs. The lookup multiplies nothing: 0. The product makes V · d multiplications per "
-                "ID, 64 · 30,000 · 512 = 983,040,000. The lookup copies d numbers per ID, 64 · 512 = 32,768.",
+        "ID, 64 · 30,000 · 512 = 983,040,000. The lookup copies d numbers per ID, 64 · 512 = 32,768.",
     ),
     Numbers(
         name="03-order",
         task="**Dog bites man, man bites dog**\n\n"
-             "The IDs are the 0, dog 1, bites 2, man 3, . 4, and E = [[1, 0, 2], [0, 1, 0], [−1, 1, 1], [2, 2, "
-             "2], [0, −1, 3]]. For each of the two sentences “dog bites man” and “man bites dog”, add up the "
-             "one-hot vectors of its three positions to one vector x. What is x @ E? Give two rows, one per "
-             "sentence.",
+        "The IDs are the 0, dog 1, bites 2, man 3, . 4, and E = [[1, 0, 2], [0, 1, 0], [−1, 1, 1], [2, 2, "
+        "2], [0, −1, 3]]. For each of the two sentences “dog bites man” and “man bites dog”, add up the "
+        "one-hot vectors of its three positions to one vector x. What is x @ E? Give two rows, one per "
+        "sentence.",
         stub="answer = ...  # two rows, such as [[0, 0, 0], [0, 0, 0]]",
         answer=((1, 4, 3), (1, 4, 3)),
         mistakes=(
-            Mistake(((4, 9, 8), (0, 7, 4)),
-                    "You weighed the words by their places in the sentence, 1, 2, 3. Write down x for both "
-                    "sentences: does the place of a word show in it?"),
-            Mistake(((3, 5, 5), (-1, 3, 1)),
-                    "You weighed the words by their places in the sentence, counted from 0. Write down x for both "
-                    "sentences: does the place of a word show in it?"),
-            Mistake(((1, 4, 3), (3, 4, 1)),
-                    "The first row is right. For the second sentence you turned the numbers of the vector round. "
-                    "Write down x for it: what has changed?"),
-            Mistake(((1, 4, 3), (-1, -4, -3)),
-                    "The first row is right. For the second sentence you turned the sign. Write down x for it: "
-                    "what has changed?"),
-            Mistake(((4, 9, 8), (4, 9, 8)),
-                    "You weighed each row by its ID, 1, 2, 3. An ID is a name: which number stands at its place "
-                    "in x?"),
-            Mistake(((0, 2, 3), (0, 2, 3)),
-                    "You took rows 0, 1 and 2. Which rows belong to the IDs 1, 2 and 3?"),
-            Mistake(((0, 1, 1, 1, 0), (0, 1, 1, 1, 0)),
-                    "That is x, right for both sentences. What comes out when it is multiplied with E?"),
-            Mistake(((0.33, 1.33, 1), (0.33, 1.33, 1)),
-                    "You took the mean of the rows. What does the product do with three ones in x?"),
-            Mistake(((0, 1, 0), (2, 2, 2)),
-                    "You gave the vector of the first word of each sentence. Which places of x hold a 1?"),
-            Mistake(((2, 2, 2), (0, 1, 0)),
-                    "You gave the vector of the last word of each sentence. Which places of x hold a 1?"),
+            Mistake(
+                ((4, 9, 8), (0, 7, 4)),
+                "You weighed the words by their places in the sentence, 1, 2, 3. Write down x for both "
+                "sentences: does the place of a word show in it?",
+            ),
+            Mistake(
+                ((3, 5, 5), (-1, 3, 1)),
+                "You weighed the words by their places in the sentence, counted from 0. Write down x for both "
+                "sentences: does the place of a word show in it?",
+            ),
+            Mistake(
+                ((1, 4, 3), (3, 4, 1)),
+                "The first row is right. For the second sentence you turned the numbers of the vector round. "
+                "Write down x for it: what has changed?",
+            ),
+            Mistake(
+                ((1, 4, 3), (-1, -4, -3)),
+                "The first row is right. For the second sentence you turned the sign. Write down x for it: "
+                "what has changed?",
+            ),
+            Mistake(
+                ((4, 9, 8), (4, 9, 8)),
+                "You weighed each row by its ID, 1, 2, 3. An ID is a name: which number stands at its place "
+                "in x?",
+            ),
+            Mistake(
+                ((0, 2, 3), (0, 2, 3)),
+                "You took rows 0, 1 and 2. Which rows belong to the IDs 1, 2 and 3?",
+            ),
+            Mistake(
+                ((0, 1, 1, 1, 0), (0, 1, 1, 1, 0)),
+                "That is x, right for both sentences. What comes out when it is multiplied with E?",
+            ),
+            Mistake(
+                ((0.33, 1.33, 1), (0.33, 1.33, 1)),
+                "You took the mean of the rows. What does the product do with three ones in x?",
+            ),
+            Mistake(
+                ((0, 1, 0), (2, 2, 2)),
+                "You gave the vector of the first word of each sentence. Which places of x hold a 1?",
+            ),
+            Mistake(
+                ((2, 2, 2), (0, 1, 0)),
+                "You gave the vector of the last word of each sentence. Which places of x hold a 1?",
+            ),
         ),
         hints=(
             "Write x for the first sentence: five numbers, one per token of the vocabulary.",
@@ -323,46 +387,61 @@ EXERCISES = (
         ),
         why="Rows carry no order: their sum counts words and forgets who bites whom.",
         working="Both sentences give x = [0, 1, 1, 1, 0], so both products are "
-                "[0, 1, 0] + [−1, 1, 1] + [2, 2, 2] = [1, 4, 3].",
+        "[0, 1, 0] + [−1, 1, 1] + [2, 2, 2] = [1, 4, 3].",
     ),
     Function(
         name="03-mean-of-rows",
         task="**One vector for a text**\n\n"
-             "`ids`, shape (T,), are the IDs of a text. Return the mean of the vectors of its T positions, shape "
-             "(d,), by lookup or by product.",
-        stub="def mean_vector(E, ids):\n"
-             "    ...",
+        "`ids`, shape (T,), are the IDs of a text. Return the mean of the vectors of its T positions, shape "
+        "(d,), by lookup or by product.",
+        stub="def mean_vector(E, ids):\n    ...",
         reference=mean_vector,
         cases=draw_text_ids,
         small=(np.array([[0.0, 1], [2, 0], [-1, 3], [4, -2], [7, 5]]), np.array([3, 1, 3, 0])),
         edges=((np.array([[1.0, 2, 3], [4, 5, 6]]), np.array([1])),),
         mistakes=(
-            Mistake(row_of_mean_cut,
-                    "The mean of the IDs 3, 1, 3, 0 is 1.75, and row 1 came out, the row of one token. IDs are "
-                    "names: what has a mean?"),
-            Mistake(row_of_mean_rounded,
-                    "The mean of the IDs 3, 1, 3, 0 is 1.75, and row 2 came out, the row of a token that is not "
-                    "even in the text. IDs are names: what has a mean?"),
-            Mistake(between_two_rows,
-                    "The mean of the IDs 3, 1, 3, 0 is 1.75, and the answer lies between rows 1 and 2. Row 2 "
-                    "belongs to a token that is not in the text: what should have been averaged?"),
-            Mistake(mean_of_different_ids,
-                    "ID 3 stands in the text twice and counted once. The mean goes over positions: how many are "
-                    "there?"),
-            Mistake(sum_of_rows,
-                    "These are sums. What is missing to make them means?"),
-            Mistake(mean_of_each_row,
-                    "One number per position came out: each vector was averaged for itself. Over which axis "
-                    "should the mean go, and how long must the answer be?"),
-            Mistake(mean_of_everything,
-                    "A single number came out, the mean of all coordinates. Over which axis should the mean go?"),
-            Mistake(mean_of_table,
-                    "This is the mean of the whole table. Which rows does the text read?"),
-            Mistake(divided_by_V,
-                    "The sum is right and was divided by V, the number of tokens in the vocabulary. The mean of "
-                    "how many vectors is asked for?"),
-            Mistake(weighted_by_id,
-                    "Each vector was multiplied by its ID before the mean was taken. Is an ID a quantity?"),
+            Mistake(
+                row_of_mean_cut,
+                "The mean of the IDs 3, 1, 3, 0 is 1.75, and row 1 came out, the row of one token. IDs are "
+                "names: what has a mean?",
+            ),
+            Mistake(
+                row_of_mean_rounded,
+                "The mean of the IDs 3, 1, 3, 0 is 1.75, and row 2 came out, the row of a token that is not "
+                "even in the text. IDs are names: what has a mean?",
+            ),
+            Mistake(
+                between_two_rows,
+                "The mean of the IDs 3, 1, 3, 0 is 1.75, and the answer lies between rows 1 and 2. Row 2 "
+                "belongs to a token that is not in the text: what should have been averaged?",
+            ),
+            Mistake(
+                mean_of_different_ids,
+                "ID 3 stands in the text twice and counted once. The mean goes over positions: how many are "
+                "there?",
+            ),
+            Mistake(sum_of_rows, "These are sums. What is missing to make them means?"),
+            Mistake(
+                mean_of_each_row,
+                "One number per position came out: each vector was averaged for itself. Over which axis "
+                "should the mean go, and how long must the answer be?",
+            ),
+            Mistake(
+                mean_of_everything,
+                "A single number came out, the mean of all coordinates. Over which axis should the mean go?",
+            ),
+            Mistake(
+                mean_of_table, "This is the mean of the whole table. Which rows does the text read?"
+            ),
+            Mistake(
+                divided_by_V,
+                "The sum is right and was divided by V, the number of tokens in the vocabulary. The mean of "
+                "how many vectors is asked for?",
+            ),
+            Mistake(
+                weighted_by_id,
+                "Each vector was multiplied by its ID before the mean was taken. Is an ID a quantity?",
+            ),
         ),
         hints=(
             "First the vectors of all positions: what shape have they?",
@@ -374,44 +453,66 @@ EXERCISES = (
     Function(
         name="03-pay-in",
         task="**Find the bug: every position pays in**\n\n"
-             "`ids` (T,) were looked up, and `G` (T, d) is ∂L/∂H, one row per position. This function shall "
-             "return ∂L/∂E, shape (V, d): what one-hot(ids)ᵀ G gives. It is right for “dog bites man” and wrong "
-             "for “dog bites the dog”. Mend it.",
+        "`ids` (T,) were looked up, and `G` (T, d) is ∂L/∂H, one row per position. This function shall "
+        "return ∂L/∂E, shape (V, d): what one-hot(ids)ᵀ G gives. It is right for “dog bites man” and wrong "
+        "for “dog bites the dog”. Mend it.",
         stub="def row_gradient(ids, G, V):\n"
-             "    dE = np.zeros((V, G.shape[1]))\n"
-             "    for t in range(len(ids)):\n"
-             "        dE[ids[t]] = G[t]\n"
-             "    return dE",
+        "    dE = np.zeros((V, G.shape[1]))\n"
+        "    for t in range(len(ids)):\n"
+        "        dE[ids[t]] = G[t]\n"
+        "    return dE",
         reference=row_gradient,
         cases=draw_gradients,
         small=(np.array([3, 1, 3]), np.array([[1.0, 2], [4, 0], [5, -1]]), 5),
-        edges=((np.array([2, 0]), np.array([[1.0, 1], [2, 3]]), 3),
-               (np.array([], dtype=int), np.zeros((0, 2)), 3)),
+        edges=(
+            (np.array([2, 0]), np.array([[1.0, 1], [2, 3]]), 3),
+            (np.array([], dtype=int), np.zeros((0, 2)), 3),
+        ),
         mistakes=(
-            Mistake(last_one_counts,
-                    "Row 3 was read at positions 0 and 2, and only what came last is left in it. A nudge of that "
-                    "row acts at both positions: what becomes of the two effects?"),
-            Mistake(first_one_counts,
-                    "Row 3 was read at positions 0 and 2, and only what came first is left in it. A nudge of that "
-                    "row acts at both positions: what becomes of the two effects?"),
-            Mistake(mean_counts,
-                    "Row 3 holds the mean of its two contributions. A nudge of that row acts at both positions: "
-                    "are two effects averaged?"),
-            Mistake(row_of_position,
-                    "G went into rows 0, 1, 2, the numbers of the positions. Which rows were read there?"),
-            Mistake(read_rows_only,
-                    "Only the rows that were read came out. ∂L/∂E has the shape of E: what stands in the rows "
-                    "that nobody read?"),
-            Mistake(every_row,
-                    "Every row got the sum of all gradients. Which positions did row 0 have a part in?"),
-            Mistake(every_row_mean,
-                    "Every row got the mean of all gradients. Which positions did row 0 have a part in?"),
-            Mistake(downhill,
-                    "Every number has the wrong sign. The gradient is asked for, not the step against it."),
-            Mistake(one_row_below,
-                    "The contributions are right and stand one row too low. Which number has the first row?"),
-            Mistake(columns_for_tokens,
-                    "The numbers are right, and the tokens are columns: the shape is (d, V). Which shape has E?"),
+            Mistake(
+                last_one_counts,
+                "Row 3 was read at positions 0 and 2, and only what came last is left in it. A nudge of that "
+                "row acts at both positions: what becomes of the two effects?",
+            ),
+            Mistake(
+                first_one_counts,
+                "Row 3 was read at positions 0 and 2, and only what came first is left in it. A nudge of that "
+                "row acts at both positions: what becomes of the two effects?",
+            ),
+            Mistake(
+                mean_counts,
+                "Row 3 holds the mean of its two contributions. A nudge of that row acts at both positions: "
+                "are two effects averaged?",
+            ),
+            Mistake(
+                row_of_position,
+                "G went into rows 0, 1, 2, the numbers of the positions. Which rows were read there?",
+            ),
+            Mistake(
+                read_rows_only,
+                "Only the rows that were read came out. ∂L/∂E has the shape of E: what stands in the rows "
+                "that nobody read?",
+            ),
+            Mistake(
+                every_row,
+                "Every row got the sum of all gradients. Which positions did row 0 have a part in?",
+            ),
+            Mistake(
+                every_row_mean,
+                "Every row got the mean of all gradients. Which positions did row 0 have a part in?",
+            ),
+            Mistake(
+                downhill,
+                "Every number has the wrong sign. The gradient is asked for, not the step against it.",
+            ),
+            Mistake(
+                one_row_below,
+                "The contributions are right and stand one row too low. Which number has the first row?",
+            ),
+            Mistake(
+                columns_for_tokens,
+                "The numbers are right, and the tokens are columns: the shape is (d, V). Which shape has E?",
+            ),
         ),
         hints=(
             "Go through ids = [3, 1, 3] by hand. What happens to row 3 at the first position, and at the last?",

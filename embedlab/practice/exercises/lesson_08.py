@@ -2,8 +2,8 @@
 
 from itertools import pairwise
 
-from embedlab.practice.exercise import Choice, Function, Mistake, Numbers
-from embedlab.tokens import encode_bpe, merge_pair
+from embedlab import encode_bpe, merge_pair
+from embedlab.practice.exercises.kinds import Choice, Function, Mistake, Numbers
 
 __all__ = ["EXERCISES"]
 
@@ -88,7 +88,7 @@ def draw_words(rng):
 def merge(pieces, pair):
     merged, i = [], 0
     while i < len(pieces):
-        together = tuple(pieces[i:i + 2]) == pair
+        together = tuple(pieces[i : i + 2]) == pair
         merged.append(pieces[i] + pieces[i + 1] if together else pieces[i])
         i += 2 if together else 1
     return merged
@@ -120,7 +120,9 @@ def first_place_only(pieces, pair):
 
 
 def from_the_right(pieces, pair):
-    mirrored = merge([piece[::-1] for piece in pieces[::-1]], tuple(piece[::-1] for piece in pair[::-1]))
+    mirrored = merge(
+        [piece[::-1] for piece in pieces[::-1]], tuple(piece[::-1] for piece in pair[::-1])
+    )
     return [piece[::-1] for piece in mirrored[::-1]]
 
 
@@ -168,7 +170,7 @@ def draw_pieces(rng):
 
 
 def tokens_per_word(words, merges):
-    from embedlab.tokens import merge_pair
+    from embedlab import merge_pair
 
     tokens = 0
     for word in words:
@@ -227,7 +229,9 @@ def longest_piece_first(words, merges):
     for word in words:
         start = 0
         while start < len(word):
-            start = next(e for e in range(len(word), start, -1) if e == start + 1 or word[start:e] in known)
+            start = next(
+                e for e in range(len(word), start, -1) if e == start + 1 or word[start:e] in known
+            )
             tokens += 1
     return tokens / len(words)
 
@@ -250,11 +254,31 @@ def without_the_space(words, merges):
     return tokens_per_word([word.strip() for word in words], merges)
 
 
-WRONG_COUNTS = (merges_backwards, all_tokens, words_per_token, letters_per_token, letters_only,
-                different_words_once, different_tokens_once, shared_by_different_words, one_merge_per_word,
-                longest_piece_first, leftmost_pair_first, without_the_space)
+WRONG_COUNTS = (
+    merges_backwards,
+    all_tokens,
+    words_per_token,
+    letters_per_token,
+    letters_only,
+    different_words_once,
+    different_tokens_once,
+    shared_by_different_words,
+    one_merge_per_word,
+    longest_piece_first,
+    leftmost_pair_first,
+    without_the_space,
+)
 TEXT = (" the", " sing", " think", " sink", " hint", " then")
-MERGES = (("i", "n"), ("h", "e"), ("t", "he"), ("t", "h"), ("s", "i"), ("n", "g"), ("in", "k"), (" ", "the"))
+MERGES = (
+    ("i", "n"),
+    ("h", "e"),
+    ("t", "he"),
+    ("t", "h"),
+    ("s", "i"),
+    ("n", "g"),
+    ("in", "k"),
+    (" ", "the"),
+)
 
 
 def draw_text(rng):
@@ -273,32 +297,46 @@ EXERCISES = (
     Numbers(
         name="08-turns",
         task="**When is it my turn?**\n\n"
-             "A text has 200,000 running words, and *lantern* is 8 of them. Each step of plain SGD reads 50 words "
-             "drawn from the text at random. How many steps pass between two readings of *lantern*, on average? "
-             "And how often is it read in 10,000 steps, on average?\n\n"
-             "Give two numbers: `[steps between readings, readings]`.",
+        "A text has 200,000 running words, and *lantern* is 8 of them. Each step of plain SGD reads 50 words "
+        "drawn from the text at random. How many steps pass between two readings of *lantern*, on average? "
+        "And how often is it read in 10,000 steps, on average?\n\n"
+        "Give two numbers: `[steps between readings, readings]`.",
         stub="answer = ...  # two numbers, such as [1, 1]",
         answer=(200_000 / (50 * 8), 10_000 * 50 * 8 / 200_000),
         mistakes=(
-            Mistake((25_000, 0.4),
-                    "You drew one word per step. How many chances to be drawn does a step of 50 words give?"),
-            Mistake((4_000, 2.5),
-                    "You treated *lantern* as if it stood in the text once. How many of the 200,000 words does a "
-                    "draw have to hit?"),
-            Mistake((1, 10_000),
-                    "You gave *lantern* a reading in every step. Which words does a step read?"),
-            Mistake((0.002, 20),
-                    "The second number is right. Your first is how many readings a step has, not how many steps a "
-                    "reading takes."),
-            Mistake((4_000, 20),
-                    "The second number is right. 4,000 steps read as many words as the text has; how often "
-                    "does *lantern* come up in them?"),
-            Mistake((500, 8),
-                    "The first number is right. 8 is the number of times the text holds the word. How many words "
-                    "do 10,000 steps read?"),
-            Mistake((31_250, 0.32),
-                    "You divided by 8 where the word's count should raise its chances. Should a word that stands "
-                    "in the text more often wait for a longer time?"),
+            Mistake(
+                (25_000, 0.4),
+                "You drew one word per step. How many chances to be drawn does a step of 50 words give?",
+            ),
+            Mistake(
+                (4_000, 2.5),
+                "You treated *lantern* as if it stood in the text once. How many of the 200,000 words does a "
+                "draw have to hit?",
+            ),
+            Mistake(
+                (1, 10_000),
+                "You gave *lantern* a reading in every step. Which words does a step read?",
+            ),
+            Mistake(
+                (0.002, 20),
+                "The second number is right. Your first is how many readings a step has, not how many steps a "
+                "reading takes.",
+            ),
+            Mistake(
+                (4_000, 20),
+                "The second number is right. 4,000 steps read as many words as the text has; how often "
+                "does *lantern* come up in them?",
+            ),
+            Mistake(
+                (500, 8),
+                "The first number is right. 8 is the number of times the text holds the word. How many words "
+                "do 10,000 steps read?",
+            ),
+            Mistake(
+                (31_250, 0.32),
+                "You divided by 8 where the word's count should raise its chances. Should a word that stands "
+                "in the text more often wait for a longer time?",
+            ),
         ),
         hints=(
             "What share of the text is *lantern*? A draw hits it with that probability.",
@@ -307,52 +345,68 @@ EXERCISES = (
         ),
         why="A row moves when its word is read, and how often that is goes with the count: rare rows wait.",
         working="A draw hits *lantern* with probability 8 / 200,000; a step of 50 draws reads it 0.002 times on "
-                "average. So 1 / 0.002 = 500 steps lie between two readings, and 10,000 steps hold 20 readings.",
+        "average. So 1 / 0.002 = 500 steps lie between two readings, and 10,000 steps hold 20 readings.",
     ),
     Function(
         name="08-count-pairs",
         task="**Count the pairs**\n\n"
-             "The first half of a round of byte-pair merges. `words` is a text as a list of words, each with the "
-             "space that stands before it, such as `[\" tea\", \" at\", \" tea\"]`. Return a dict from each pair "
-             "of neighbouring characters, written as one string (`\"te\"`), to how often it stands in the text. "
-             "No pair reaches over the end of a word.",
-        stub="def count_pairs(words):\n"
-             "    pairs = {}\n"
-             "    ...\n"
-             "    return pairs",
+        "The first half of a round of byte-pair merges. `words` is a text as a list of words, each with the "
+        'space that stands before it, such as `[" tea", " at", " tea"]`. Return a dict from each pair '
+        'of neighbouring characters, written as one string (`"te"`), to how often it stands in the text. '
+        "No pair reaches over the end of a word.",
+        stub="def count_pairs(words):\n    pairs = {}\n    ...\n    return pairs",
         reference=count_pairs,
         cases=draw_words,
         small=([" aaab", " ba", " baba", " ba"],),
         edges=(([" a", " b"],), ([" tea", " at", " tea"],)),
         exact=True,
         mistakes=(
-            Mistake(over_word_ends,
-                    "There are pairs that begin with a letter and end with a space: they reach over the end of a "
-                    "word. Could a piece made of one be part of any word?"),
-            Mistake(each_word_once,
-                    "“ ba” stands twice in the smallest case and was counted once. Should a pair of a frequent "
-                    "word not count for more?"),
-            Mistake(once_per_word,
-                    "“ baba” holds the pair (b, a) twice and counted it once. How often does the pair stand in "
-                    "the text?"),
-            Mistake(without_overlap,
-                    "“ aaab” holds two places where an a has an a as its neighbour, and one was counted: "
-                    "`str.count` skips what overlaps. How many neighbours are there?"),
-            Mistake(either_way_round,
-                    "“ab” and “ba” were counted as one. Would the same merge make both of them?"),
-            Mistake(every_second_pair,
-                    "Each character was in one pair at most. How many neighbours has a letter inside a word?"),
-            Mistake(last_pair_missing,
-                    "The last pair of each word is missing: “ ba” has two. Where does your loop stop?"),
-            Mistake(space_left_out,
-                    "The pairs with the space in front are missing. Is the space not a character of the word?"),
-            Mistake(any_two_letters,
-                    "Letters were paired that stand farther apart. Can a merge join two pieces that are no "
-                    "neighbours?"),
-            Mistake(pairs_as_shares,
-                    "These are shares of all pairs, and their proportions are right. Asked for are counts."),
-            Mistake(single_letters,
-                    "You counted single characters. What does a merge join?"),
+            Mistake(
+                over_word_ends,
+                "There are pairs that begin with a letter and end with a space: they reach over the end of a "
+                "word. Could a piece made of one be part of any word?",
+            ),
+            Mistake(
+                each_word_once,
+                "“ ba” stands twice in the smallest case and was counted once. Should a pair of a frequent "
+                "word not count for more?",
+            ),
+            Mistake(
+                once_per_word,
+                "“ baba” holds the pair (b, a) twice and counted it once. How often does the pair stand in "
+                "the text?",
+            ),
+            Mistake(
+                without_overlap,
+                "“ aaab” holds two places where an a has an a as its neighbour, and one was counted: "
+                "`str.count` skips what overlaps. How many neighbours are there?",
+            ),
+            Mistake(
+                either_way_round,
+                "“ab” and “ba” were counted as one. Would the same merge make both of them?",
+            ),
+            Mistake(
+                every_second_pair,
+                "Each character was in one pair at most. How many neighbours has a letter inside a word?",
+            ),
+            Mistake(
+                last_pair_missing,
+                "The last pair of each word is missing: “ ba” has two. Where does your loop stop?",
+            ),
+            Mistake(
+                space_left_out,
+                "The pairs with the space in front are missing. Is the space not a character of the word?",
+            ),
+            Mistake(
+                any_two_letters,
+                "Letters were paired that stand farther apart. Can a merge join two pieces that are no "
+                "neighbours?",
+            ),
+            Mistake(
+                pairs_as_shares,
+                "These are shares of all pairs, and their proportions are right. Asked for are counts.",
+            ),
+            Mistake(single_letters, "You counted single characters. What does a merge join?"),
         ),
         hints=(
             "A word of n characters holds n − 1 pairs. Count them word by word.",
@@ -364,48 +418,72 @@ EXERCISES = (
     Function(
         name="08-merge",
         task="**Merge, from left to right**\n\n"
-             "The second half of the round. `pieces` is a word cut into pieces, `pair` two pieces. Write the pair "
-             "as one piece wherever it stands, from left to right, and return the new list. One line is not "
-             "finished.",
+        "The second half of the round. `pieces` is a word cut into pieces, `pair` two pieces. Write the pair "
+        "as one piece wherever it stands, from left to right, and return the new list. One line is not "
+        "finished.",
         stub="def merge(pieces, pair):\n"
-             "    merged, i = [], 0\n"
-             "    while i < len(pieces):\n"
-             "        together = tuple(pieces[i:i + 2]) == pair\n"
-             "        merged.append(pieces[i] + pieces[i + 1] if together else pieces[i])\n"
-             "        i += ...\n"
-             "    return merged",
+        "    merged, i = [], 0\n"
+        "    while i < len(pieces):\n"
+        "        together = tuple(pieces[i:i + 2]) == pair\n"
+        "        merged.append(pieces[i] + pieces[i + 1] if together else pieces[i])\n"
+        "        i += ...\n"
+        "    return merged",
         reference=merge,
         cases=draw_pieces,
         small=(["b", "a", "a", "a", "b", "a", "a"], ("a", "a")),
-        edges=(([], ("a", "b")), (["b", "ab", "t", "b"], ("b", "ab")), (["ab", "b", "b", "ab"], ("ab", "b")),
-               (["a"], ("a", "b"))),
+        edges=(
+            ([], ("a", "b")),
+            (["b", "ab", "t", "b"], ("b", "ab")),
+            (["ab", "b", "b", "ab"], ("ab", "b")),
+            (["a"], ("a", "b")),
+        ),
         exact=True,
         mistakes=(
-            Mistake(second_piece_used_again,
-                    "The word has grown: put together, the pieces no longer give it. After a merge, which piece "
-                    "is the next that has not been used?"),
-            Mistake(always_two_on,
-                    "Pieces have got lost: put together, the rest no longer gives the word. How far may the loop "
-                    "go on where nothing was merged?"),
-            Mistake(nothing_skipped_after,
-                    "A piece behind each merged pair has got lost. How many pieces does a pair use up?"),
-            Mistake(first_place_only,
-                    "The pair was merged at the first place only. It stands in the word more than once."),
-            Mistake(from_the_right,
-                    "In “aaa” the last two were merged, and the first was left over. From which side is the word "
-                    "read?"),
-            Mistake(in_either_order,
-                    "The two pieces were merged in the other order as well. Is “ba” the same piece as “ab”?"),
-            Mistake(whole_run,
-                    "A run of three became one piece. A merge makes one piece of *two*: which pieces does the "
-                    "next place begin with?"),
-            Mistake(pair_left_out,
-                    "Where the pair stood, there is nothing now. What should stand there?"),
-            Mistake(nothing_merged,
-                    "The pieces came back as they were. Where does the pair stand in them?"),
-            Mistake(cut_by_letters,
-                    "Pieces that were made by earlier merges have fallen apart into letters. With what does this "
-                    "round begin?"),
+            Mistake(
+                second_piece_used_again,
+                "The word has grown: put together, the pieces no longer give it. After a merge, which piece "
+                "is the next that has not been used?",
+            ),
+            Mistake(
+                always_two_on,
+                "Pieces have got lost: put together, the rest no longer gives the word. How far may the loop "
+                "go on where nothing was merged?",
+            ),
+            Mistake(
+                nothing_skipped_after,
+                "A piece behind each merged pair has got lost. How many pieces does a pair use up?",
+            ),
+            Mistake(
+                first_place_only,
+                "The pair was merged at the first place only. It stands in the word more than once.",
+            ),
+            Mistake(
+                from_the_right,
+                "In “aaa” the last two were merged, and the first was left over. From which side is the word "
+                "read?",
+            ),
+            Mistake(
+                in_either_order,
+                "The two pieces were merged in the other order as well. Is “ba” the same piece as “ab”?",
+            ),
+            Mistake(
+                whole_run,
+                "A run of three became one piece. A merge makes one piece of *two*: which pieces does the "
+                "next place begin with?",
+            ),
+            Mistake(
+                pair_left_out,
+                "Where the pair stood, there is nothing now. What should stand there?",
+            ),
+            Mistake(
+                nothing_merged,
+                "The pieces came back as they were. Where does the pair stand in them?",
+            ),
+            Mistake(
+                cut_by_letters,
+                "Pieces that were made by earlier merges have fallen apart into letters. With what does this "
+                "round begin?",
+            ),
         ),
         hints=(
             "`i` is the place of the first piece that has not been used yet.",
@@ -413,56 +491,82 @@ EXERCISES = (
             "2 if the pair was merged, else 1.",
         ),
         why="A merge uses up two pieces; read from left to right, every piece is used once and the word stays "
-            "whole.",
+        "whole.",
     ),
     Function(
         name="08-tokens-per-word",
         task="**The price: tokens per word**\n\n"
-             "`words` is a text as a list of words, each with the space before it; `merges` holds the pairs in "
-             "the order in which they were learned. Cut each word of the text: it starts as its characters, and "
-             "the merges are replayed on it. Return how many tokens a word takes, on average over the running "
-             "text.",
+        "`words` is a text as a list of words, each with the space before it; `merges` holds the pairs in "
+        "the order in which they were learned. Cut each word of the text: it starts as its characters, and "
+        "the merges are replayed on it. Return how many tokens a word takes, on average over the running "
+        "text.",
         stub="def tokens_per_word(words, merges):\n"
-             "    from embedlab.tokens import merge_pair  # merge_pair(pieces, pair): from left to right\n"
-             "    ...",
+        "    from embedlab import merge_pair  # merge_pair(pieces, pair): from left to right\n"
+        "    ...",
         reference=tokens_per_word,
         cases=draw_text,
-        small=([" the", " sing", " the"],
-               [("i", "n"), ("h", "e"), ("t", "he"), ("t", "h"), ("s", "i"), ("n", "g")]),
+        small=(
+            [" the", " sing", " the"],
+            [("i", "n"), ("h", "e"), ("t", "he"), ("t", "h"), ("s", "i"), ("n", "g")],
+        ),
         edges=(([" b"], [("a", "b")]),),
         mistakes=(
-            Mistake(merges_backwards,
-                    "The merges were replayed from the last to the first. A late merge joins pieces that earlier "
-                    "merges have made: are these there yet?"),
-            Mistake(all_tokens,
-                    "This is the number of tokens of the whole text. How many words share them?"),
-            Mistake(words_per_token,
-                    "This is how many words a token makes. Which of the two should be divided by the other?"),
-            Mistake(letters_per_token,
-                    "This is how many characters a token has, on average. By what should tokens be divided?"),
-            Mistake(letters_only,
-                    "Every character was counted as a token. What do the merges do to the word before it is "
-                    "counted?"),
-            Mistake(different_words_once,
-                    "A word that comes back was counted once. The mean is over the running text: how often does "
-                    "the model read a frequent word?"),
-            Mistake(different_tokens_once,
-                    "You counted *different* tokens. A model does its work once per position: does a token that "
-                    "comes back cost nothing?"),
-            Mistake(shared_by_different_words,
-                    "The tokens were counted over the running text, but divided by the number of *different* "
-                    "words. Which words made the tokens?"),
-            Mistake(one_merge_per_word,
-                    "After the first merge that fits, a word was left as it is. Do the later merges not join "
-                    "bigger pieces?"),
-            Mistake(longest_piece_first,
-                    "You took the longest known piece from the left, as WordPiece does. In which order does a "
-                    "byte-pair tokenizer go through its merges?"),
-            Mistake(leftmost_pair_first,
-                    "You merged whatever fits first from the left of the word. Which pair comes first: the "
-                    "leftmost, or the one that was learned first?"),
-            Mistake(without_the_space,
-                    "The space in front of a word was thrown away. Is it not a character of the word?"),
+            Mistake(
+                merges_backwards,
+                "The merges were replayed from the last to the first. A late merge joins pieces that earlier "
+                "merges have made: are these there yet?",
+            ),
+            Mistake(
+                all_tokens,
+                "This is the number of tokens of the whole text. How many words share them?",
+            ),
+            Mistake(
+                words_per_token,
+                "This is how many words a token makes. Which of the two should be divided by the other?",
+            ),
+            Mistake(
+                letters_per_token,
+                "This is how many characters a token has, on average. By what should tokens be divided?",
+            ),
+            Mistake(
+                letters_only,
+                "Every character was counted as a token. What do the merges do to the word before it is "
+                "counted?",
+            ),
+            Mistake(
+                different_words_once,
+                "A word that comes back was counted once. The mean is over the running text: how often does "
+                "the model read a frequent word?",
+            ),
+            Mistake(
+                different_tokens_once,
+                "You counted *different* tokens. A model does its work once per position: does a token that "
+                "comes back cost nothing?",
+            ),
+            Mistake(
+                shared_by_different_words,
+                "The tokens were counted over the running text, but divided by the number of *different* "
+                "words. Which words made the tokens?",
+            ),
+            Mistake(
+                one_merge_per_word,
+                "After the first merge that fits, a word was left as it is. Do the later merges not join "
+                "bigger pieces?",
+            ),
+            Mistake(
+                longest_piece_first,
+                "You took the longest known piece from the left, as WordPiece does. In which order does a "
+                "byte-pair tokenizer go through its merges?",
+            ),
+            Mistake(
+                leftmost_pair_first,
+                "You merged whatever fits first from the left of the word. Which pair comes first: the "
+                "leftmost, or the one that was learned first?",
+            ),
+            Mistake(
+                without_the_space,
+                "The space in front of a word was thrown away. Is it not a character of the word?",
+            ),
         ),
         hints=(
             "For one word: start with `list(word)`, and hand the pieces from merge to merge.",
@@ -475,10 +579,10 @@ EXERCISES = (
     Choice(
         name="08-rare-tokens",
         task="**Two strategies for rare tokens**\n\n"
-             "You train a model with a word vocabulary and see that very rare words have poorly learned rows. "
-             "Which two changes help these words, without taking any word's own identity away? Choose, and give "
-             "the reason why both help.",
-        stub="answer = ...  # a letter and the number of a reason, such as (\"a\", 1)",
+        "You train a model with a word vocabulary and see that very rare words have poorly learned rows. "
+        "Which two changes help these words, without taking any word's own identity away? Choose, and give "
+        "the reason why both help.",
+        stub='answer = ...  # a letter and the number of a reason, such as ("a", 1)',
         choices={
             "a": "A larger d, and a smaller learning rate for all rows.",
             "b": "Subword pieces in place of whole words, and rows that start from related or pretrained rows.",
@@ -489,45 +593,60 @@ EXERCISES = (
             1: "Both make the rows of rare words longer, and long rows are better learned.",
             2: "Both see to it that every row is read equally often.",
             3: "A row is learned from its readings: one change gives the rows in use more of them, the other lets "
-               "a row begin where few are needed.",
+            "a row begin where few are needed.",
             4: "Both add parameters, and a word that is seen five times needs more of them.",
         },
         answer=("b", 3),
         mistakes=(
-            Mistake(("a", 4),
-                    "A longer row has more numbers to learn from the same five readings, and smaller steps use "
-                    "each reading less. What do rare rows lack: room or readings?"),
-            Mistake("a",
-                    "Neither gives a rare row one reading more, and smaller steps use each of them less. What do "
-                    "rare rows lack?"),
-            Mistake("c",
-                    "A minimum count spares you rare rows, but all the words behind [UNK] become one token. And "
-                    "what does a larger vocabulary hold: frequent words or rare ones?"),
-            Mistake(("d", 1),
-                    "Subwords do help. But long is not learned: a large random start is as random as a small one, "
-                    "and harder to move away from."),
-            Mistake("d",
-                    "Subwords do help. What does a larger random start tell a row about its word?"),
-            Mistake(("b", 1),
-                    "The choice is right, the reason is not: rows of frequent words are longer *because* they "
-                    "were read often. Which is the cause?"),
-            Mistake(("b", 2),
-                    "The choice is right, the reason is not: pieces have frequent and rare ones too, and a better "
-                    "start gives no reading more. What do the two have to do with readings?"),
-            Mistake(("b", 4),
-                    "The choice is right, the reason is not: pieces usually need *fewer* rows than words, and a "
-                    "start adds none. What is a row learned from?"),
+            Mistake(
+                ("a", 4),
+                "A longer row has more numbers to learn from the same five readings, and smaller steps use "
+                "each reading less. What do rare rows lack: room or readings?",
+            ),
+            Mistake(
+                "a",
+                "Neither gives a rare row one reading more, and smaller steps use each of them less. What do "
+                "rare rows lack?",
+            ),
+            Mistake(
+                "c",
+                "A minimum count spares you rare rows, but all the words behind [UNK] become one token. And "
+                "what does a larger vocabulary hold: frequent words or rare ones?",
+            ),
+            Mistake(
+                ("d", 1),
+                "Subwords do help. But long is not learned: a large random start is as random as a small one, "
+                "and harder to move away from.",
+            ),
+            Mistake(
+                "d", "Subwords do help. What does a larger random start tell a row about its word?"
+            ),
+            Mistake(
+                ("b", 1),
+                "The choice is right, the reason is not: rows of frequent words are longer *because* they "
+                "were read often. Which is the cause?",
+            ),
+            Mistake(
+                ("b", 2),
+                "The choice is right, the reason is not: pieces have frequent and rare ones too, and a better "
+                "start gives no reading more. What do the two have to do with readings?",
+            ),
+            Mistake(
+                ("b", 4),
+                "The choice is right, the reason is not: pieces usually need *fewer* rows than words, and a "
+                "start adds none. What is a row learned from?",
+            ),
         ),
         hints=(
             "A row moves when it is read. Which changes give more readings, or make do with few?",
             "[UNK] is a strategy too, but two rare words then have one row between them.",
         ),
         why="Pieces occur in many words, so their rows are read often; a row that starts near its relatives needs "
-            "few readings.",
+        "few readings.",
         working="Rare words have few readings, so their rows stay near a random start. Subwords cut them into "
-                "pieces that other words share, so each row in use is read more often; the price is longer "
-                "sequences. A start from related or pretrained rows is near a good place already; the price is "
-                "that the relatives must be known, and their faults come along. (A minimum count with [UNK], or "
-                "more text, are strategies too; the first takes a word's identity away.) Choice b, reason 3.",
+        "pieces that other words share, so each row in use is read more often; the price is longer "
+        "sequences. A start from related or pretrained rows is near a good place already; the price is "
+        "that the relatives must be known, and their faults come along. (A minimum count with [UNK], or "
+        "more text, are strategies too; the first takes a word's identity away.) Choice b, reason 3.",
     ),
 )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from embedlab.practice.exercise import Choice, Function, Mistake, Numbers
+from embedlab.practice.exercises.kinds import Choice, Function, Mistake, Numbers
 
 __all__ = ["EXERCISES"]
 
@@ -123,25 +123,37 @@ EXERCISES = (
     Numbers(
         name="09-saved",
         task="**What does tying save?**\n\n"
-             "A model has V = 32,000 tokens and d = 512, in 32-bit floats. It is changed from two tables to one "
-             "tied table. How many parameters does that save, and how many megabytes (1 MB = 10⁶ bytes)?\n\n"
-             "Give both: `[parameters, megabytes]`.",
+        "A model has V = 32,000 tokens and d = 512, in 32-bit floats. It is changed from two tables to one "
+        "tied table. How many parameters does that save, and how many megabytes (1 MB = 10⁶ bytes)?\n\n"
+        "Give both: `[parameters, megabytes]`.",
         stub="answer = ...",
         answer=(32_000 * 512, 32_000 * 512 * 4 / 1e6),
         mistakes=(
-            Mistake((32_000 + 512, (32_000 + 512) * 4 / 1e6),
-                    "You added V and d. Each of the V rows holds d numbers: which operation counts them?"),
-            Mistake((2 * 32_000 * 512, 2 * 32_000 * 512 * 4 / 1e6),
-                    "You counted two tables. Two is what an untied model has: how many are left after tying?"),
-            Mistake((32_000 * 512, 32_000 * 512 * 4 / 2**20),
-                    "The parameters are right; the size is in MiB, units of 2²⁰ bytes. Which unit was asked for?"),
-            Mistake((32_000 * 512, 32_000 * 512 * 32 / 1e6),
-                    "The parameters are right; you counted the bits of each number. How many bits make a byte?"),
-            Mistake((32_000 * 512, 32_000 * 512 / 1e6),
-                    "The parameters are right; you took one byte for each number. How many does a 32-bit float "
-                    "take?"),
-            Mistake((512 * 512, 512 * 512 * 4 / 1e6),
-                    "You counted a matrix of d × d. Which table is not needed any more, and what is its shape?"),
+            Mistake(
+                (32_000 + 512, (32_000 + 512) * 4 / 1e6),
+                "You added V and d. Each of the V rows holds d numbers: which operation counts them?",
+            ),
+            Mistake(
+                (2 * 32_000 * 512, 2 * 32_000 * 512 * 4 / 1e6),
+                "You counted two tables. Two is what an untied model has: how many are left after tying?",
+            ),
+            Mistake(
+                (32_000 * 512, 32_000 * 512 * 4 / 2**20),
+                "The parameters are right; the size is in MiB, units of 2²⁰ bytes. Which unit was asked for?",
+            ),
+            Mistake(
+                (32_000 * 512, 32_000 * 512 * 32 / 1e6),
+                "The parameters are right; you counted the bits of each number. How many bits make a byte?",
+            ),
+            Mistake(
+                (32_000 * 512, 32_000 * 512 / 1e6),
+                "The parameters are right; you took one byte for each number. How many does a 32-bit float "
+                "take?",
+            ),
+            Mistake(
+                (512 * 512, 512 * 512 * 4 / 1e6),
+                "You counted a matrix of d × d. Which table is not needed any more, and what is its shape?",
+            ),
         ),
         hints=(
             "The table that goes has one row per token.",
@@ -150,47 +162,69 @@ EXERCISES = (
         ),
         why="Tying saves one whole table, V·d numbers; what that is worth depends on how large the rest is.",
         working="One table of shape (V, d) goes: 32,000 · 512 = 16,384,000 parameters. At 4 bytes each that is "
-                "65,536,000 bytes, 65.536 MB.",
+        "65,536,000 bytes, 65.536 MB.",
     ),
     Function(
         name="09-two-roles",
         task="**One table, two roles**\n\n"
-             "A tied table is read and it scores. Backpropagation has come as far as this, for a batch of B "
-             "tokens:\n\n"
-             "- `ids` (B,): the tokens that were read; `G` (B, d): the gradient that reaches each looked-up row\n"
-             "- `H` (B, d): what was multiplied with the table to make the logits; `dlogits` (B, V): the gradient "
-             "of each logit\n\n"
-             "The input role is done. Write the output role, and return ∂L/∂E, of shape (V, d).",
+        "A tied table is read and it scores. Backpropagation has come as far as this, for a batch of B "
+        "tokens:\n\n"
+        "- `ids` (B,): the tokens that were read; `G` (B, d): the gradient that reaches each looked-up row\n"
+        "- `H` (B, d): what was multiplied with the table to make the logits; `dlogits` (B, V): the gradient "
+        "of each logit\n\n"
+        "The input role is done. Write the output role, and return ∂L/∂E, of shape (V, d).",
         stub="def tied_gradient(ids, G, H, dlogits):\n"
-             "    as_input = np.zeros((dlogits.shape[1], H.shape[1]))\n"
-             "    np.add.at(as_input, ids, G)  # the input role: only rows that were read\n"
-             "    as_output = ...  # (V, d), the output role\n"
-             "    return ...",
+        "    as_input = np.zeros((dlogits.shape[1], H.shape[1]))\n"
+        "    np.add.at(as_input, ids, G)  # the input role: only rows that were read\n"
+        "    as_output = ...  # (V, d), the output role\n"
+        "    return ...",
         reference=tied_gradient,
         cases=draw_two_roles,
-        small=(np.array([1, 1]), np.array([[2.0], [1.0]]), np.array([[3.0], [1.0]]),
-               np.array([[1.0, 0, -1], [0, -2, 2]])),
-        edges=((np.array([2]), np.array([[1.0, -1.0]]), np.array([[0.5, 2.0]]),
-                np.array([[0.25, 0.5, -1.0, 0.25]])),),
+        small=(
+            np.array([1, 1]),
+            np.array([[2.0], [1.0]]),
+            np.array([[3.0], [1.0]]),
+            np.array([[1.0, 0, -1], [0, -2, 2]]),
+        ),
+        edges=(
+            (
+                np.array([2]),
+                np.array([[1.0, -1.0]]),
+                np.array([[0.5, 2.0]]),
+                np.array([[0.25, 0.5, -1.0, 0.25]]),
+            ),
+        ),
         mistakes=(
-            Mistake(input_role,
-                    "Only rows that were read have a gradient here. The same table also made the logits: which "
-                    "rows took part in that?"),
-            Mistake(output_role,
-                    "This is what the table gets for scoring, and nothing for being read. The table was used "
-                    "twice: what becomes of the other gradient?"),
-            Mistake(mean_of_roles,
-                    "Each number is half of what it must be. L depends on E along two paths: does the derivative "
-                    "of a sum average its terms?"),
-            Mistake(input_overwrites_output,
-                    "The rows that were read hold only their input part; the output part is gone there. Can a row "
-                    "get a gradient from both roles?"),
-            Mistake(last_repeat_counts,
-                    "A token that was read twice got only one of its two gradients as input. What does `[ids] +=` "
-                    "do with an ID that repeats?"),
-            Mistake(upstream_for_hidden,
-                    "The output part was built from `G`. Which vectors were multiplied with the table to make the "
-                    "logits?"),
+            Mistake(
+                input_role,
+                "Only rows that were read have a gradient here. The same table also made the logits: which "
+                "rows took part in that?",
+            ),
+            Mistake(
+                output_role,
+                "This is what the table gets for scoring, and nothing for being read. The table was used "
+                "twice: what becomes of the other gradient?",
+            ),
+            Mistake(
+                mean_of_roles,
+                "Each number is half of what it must be. L depends on E along two paths: does the derivative "
+                "of a sum average its terms?",
+            ),
+            Mistake(
+                input_overwrites_output,
+                "The rows that were read hold only their input part; the output part is gone there. Can a row "
+                "get a gradient from both roles?",
+            ),
+            Mistake(
+                last_repeat_counts,
+                "A token that was read twice got only one of its two gradients as input. What does `[ids] +=` "
+                "do with an ID that repeats?",
+            ),
+            Mistake(
+                upstream_for_hidden,
+                "The output part was built from `G`. Which vectors were multiplied with the table to make the "
+                "logits?",
+            ),
         ),
         hints=(
             "logits = H @ E.T. How does a change of row k of E change the logits?",
@@ -198,15 +232,15 @@ EXERCISES = (
             "That sum is `dlogits.T @ H`. Two uses, two gradients: they add up.",
         ),
         why="The input role reaches the rows that were read, the output role reaches all, and a tied table gets "
-            "the sum.",
+        "the sum.",
     ),
     Choice(
         name="09-symmetric",
         task="**New York, York New**\n\n"
-             "In a corpus *York* often follows *New*, and *New* never follows *York*. A tied bigram model with "
-             "nothing between scores the pair (i, j) as `E[i] @ E[j]`. What will its score of *York* after *New* "
-             "be, compared with its score of *New* after *York*? Choose, and give the reason.",
-        stub="answer = ...  # a letter and the number of a reason, such as (\"a\", 1)",
+        "In a corpus *York* often follows *New*, and *New* never follows *York*. A tied bigram model with "
+        "nothing between scores the pair (i, j) as `E[i] @ E[j]`. What will its score of *York* after *New* "
+        "be, compared with its score of *New* after *York*? Choose, and give the reason.",
+        stub='answer = ...  # a letter and the number of a reason, such as ("a", 1)',
         choices={
             "a": "higher, if d is large enough and training long enough",
             "b": "the same, at each step of the training",
@@ -220,21 +254,31 @@ EXERCISES = (
         },
         answer=("b", 1),
         mistakes=(
-            Mistake(("a", 2),
-                    "You trust in more dimensions. Write out the two scores as sums of d products: what tells one "
-                    "from the other, for d = 1 and for d = 1,000?"),
-            Mistake(("a", 4),
-                    "The loss does ask for that. But can the model give it? Write out both scores, and look at "
-                    "what one step could change."),
-            Mistake(("c", 3),
-                    "You expect training to even the scores out. Take two random rows before the first step, and "
-                    "compute both scores."),
-            Mistake(("b", 3),
-                    "The choice is right, the reason is not: it would not hold before the first step. Compute "
-                    "both scores for two random rows."),
-            Mistake(("b", 2),
-                    "The choice is right, but the reason speaks against it. What do the two scores look like as "
-                    "sums of products?"),
+            Mistake(
+                ("a", 2),
+                "You trust in more dimensions. Write out the two scores as sums of d products: what tells one "
+                "from the other, for d = 1 and for d = 1,000?",
+            ),
+            Mistake(
+                ("a", 4),
+                "The loss does ask for that. But can the model give it? Write out both scores, and look at "
+                "what one step could change.",
+            ),
+            Mistake(
+                ("c", 3),
+                "You expect training to even the scores out. Take two random rows before the first step, and "
+                "compute both scores.",
+            ),
+            Mistake(
+                ("b", 3),
+                "The choice is right, the reason is not: it would not hold before the first step. Compute "
+                "both scores for two random rows.",
+            ),
+            Mistake(
+                ("b", 2),
+                "The choice is right, but the reason speaks against it. What do the two scores look like as "
+                "sums of products?",
+            ),
         ),
         hints=(
             "Take E[New] = [1, 2] and E[York] = [3, −1], and compute both scores.",
@@ -242,37 +286,49 @@ EXERCISES = (
         ),
         why="E Eᵀ is symmetric; only something between, such as a matrix M, lets a tied table tell direction.",
         working="`E[i] @ E[j]` and `E[j] @ E[i]` are the same sum of products, so the two scores are equal for "
-                "any table, before, during and after training: choice b, reason 1. A matrix M between, with "
-                "scores `E[i] @ M @ E[j]`, lifts it.",
+        "any table, before, during and after training: choice b, reason 1. A matrix M between, with "
+        "scores `E[i] @ M @ E[j]`, lifts it.",
     ),
     Numbers(
         name="09-start",
         task="**Sure before it has learned anything**\n\n"
-             "A tied bigram model with nothing between, d = 64. All entries of E are drawn from N(0, 1), "
-             "PyTorch's default. Before the first step: (1) how large is the score of a token after itself, `E[i] "
-             "@ E[i]`, on average? (2) How far do the scores of other tokens, `E[i] @ E[j]`, spread (their "
-             "standard deviation)? Give both: `[mean, spread]`.",
+        "A tied bigram model with nothing between, d = 64. All entries of E are drawn from N(0, 1), "
+        "PyTorch's default. Before the first step: (1) how large is the score of a token after itself, `E[i] "
+        "@ E[i]`, on average? (2) How far do the scores of other tokens, `E[i] @ E[j]`, spread (their "
+        "standard deviation)? Give both: `[mean, spread]`.",
         stub="answer = ...",
         answer=(64, 8),
         tolerance=0.5,
         mistakes=(
-            Mistake((1, 1),
-                    "That is one product out of each sum. How many products does a score add up?"),
-            Mistake((64, 64),
-                    "The first is right. In the second sum positive and negative products meet, and many cancel: "
-                    "it is variances that add up. What does that say about the standard deviation?"),
-            Mistake((8, 8),
-                    "The second is right. In the first sum each entry meets itself: can a product be negative, "
-                    "and does anything cancel?"),
-            Mistake((8, 64),
-                    "You have both numbers, but which belongs to which? In one of the sums products cancel, in "
-                    "the other they cannot."),
-            Mistake((64, 1),
-                    "The first is right. For the second, each product has variance 1: what is the variance of the "
-                    "sum of all d of them?"),
-            Mistake((0, 8),
-                    "The second is right. The first is not a product of two independent rows: what does an entry "
-                    "times itself give on average?"),
+            Mistake(
+                (1, 1),
+                "That is one product out of each sum. How many products does a score add up?",
+            ),
+            Mistake(
+                (64, 64),
+                "The first is right. In the second sum positive and negative products meet, and many cancel: "
+                "it is variances that add up. What does that say about the standard deviation?",
+            ),
+            Mistake(
+                (8, 8),
+                "The second is right. In the first sum each entry meets itself: can a product be negative, "
+                "and does anything cancel?",
+            ),
+            Mistake(
+                (8, 64),
+                "You have both numbers, but which belongs to which? In one of the sums products cancel, in "
+                "the other they cannot.",
+            ),
+            Mistake(
+                (64, 1),
+                "The first is right. For the second, each product has variance 1: what is the variance of the "
+                "sum of all d of them?",
+            ),
+            Mistake(
+                (0, 8),
+                "The second is right. The first is not a product of two independent rows: what does an entry "
+                "times itself give on average?",
+            ),
         ),
         hints=(
             "Both scores are sums of 64 products.",
@@ -281,41 +337,54 @@ EXERCISES = (
         ),
         why="A tied table drawn from N(0, 1) starts out sure that each token repeats; σ = 0.02 avoids it.",
         working="A token with itself: 64 squares with mean 1, sum 64. With another: 64 products with mean 0 and "
-                "variance 1, variance 64, standard deviation √64 = 8. After softmax a score of 64 drowns all "
-                "others.",
+        "variance 1, variance 64, standard deviation √64 = 8. After softmax a score of 64 drowns all "
+        "others.",
     ),
     Function(
         name="09-one-pair",
         task="**All of it, for one pair**\n\n"
-             "A tied bigram model: `token` comes in, `logits = E @ E[token]`, and `target` should come next. The "
-             "loss is −log of the probability that softmax gives to `target`. Return ∂L/∂E, of shape (V, d), with "
-             "both roles in it.",
-        stub="def pair_gradient(E, token, target):\n"
-             "    ...",
+        "A tied bigram model: `token` comes in, `logits = E @ E[token]`, and `target` should come next. The "
+        "loss is −log of the probability that softmax gives to `target`. Return ∂L/∂E, of shape (V, d), with "
+        "both roles in it.",
+        stub="def pair_gradient(E, token, target):\n    ...",
         reference=pair_gradient,
         cases=draw_pair,
         small=(np.array([[1.0, 0.0], [0.0, 2.0], [1.0, -1.0]]), 2, 0),
         edges=((np.array([[0.5, 1.0, 0.0], [1.0, -0.5, 2.0]]), 1, 1),),
         mistakes=(
-            Mistake(pair_input_only,
-                    "Only the row of the token that came in has a gradient. All rows took part in the softmax: "
-                    "which role is missing?"),
-            Mistake(pair_output_only,
-                    "This is the gradient for scoring. The row of the token that came in was also read: what does "
-                    "it get for that?"),
-            Mistake(pair_probabilities,
-                    "All logits are pushed down, the one of the target too. What is the gradient of the target's "
-                    "logit?"),
-            Mistake(pair_wrong_target,
-                    "The 1 was taken off at the token that came in. Which token should come out?"),
-            Mistake(pair_uphill,
-                    "Each number has the wrong sign: this is the way down. What was asked for is ∂L/∂E; the step "
-                    "takes it off later."),
-            Mistake(pair_overwrites,
-                    "In the row of the token that came in, the output part is gone. That row plays both roles: "
-                    "what happens to its two gradients?"),
-            Mistake(pair_input_at_target,
-                    "The input part stands in the row of the target. Which row was read?"),
+            Mistake(
+                pair_input_only,
+                "Only the row of the token that came in has a gradient. All rows took part in the softmax: "
+                "which role is missing?",
+            ),
+            Mistake(
+                pair_output_only,
+                "This is the gradient for scoring. The row of the token that came in was also read: what does "
+                "it get for that?",
+            ),
+            Mistake(
+                pair_probabilities,
+                "All logits are pushed down, the one of the target too. What is the gradient of the target's "
+                "logit?",
+            ),
+            Mistake(
+                pair_wrong_target,
+                "The 1 was taken off at the token that came in. Which token should come out?",
+            ),
+            Mistake(
+                pair_uphill,
+                "Each number has the wrong sign: this is the way down. What was asked for is ∂L/∂E; the step "
+                "takes it off later.",
+            ),
+            Mistake(
+                pair_overwrites,
+                "In the row of the token that came in, the output part is gone. That row plays both roles: "
+                "what happens to its two gradients?",
+            ),
+            Mistake(
+                pair_input_at_target,
+                "The input part stands in the row of the target. Which row was read?",
+            ),
         ),
         hints=(
             "Begin with the logits: the gradient of each is its probability, minus 1 for the target.",

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from embedlab.practice.exercise import Function, Mistake, Numbers
+from embedlab.practice.exercises.kinds import Function, Mistake, Numbers
 
 __all__ = ["EXERCISES"]
 
@@ -40,7 +40,11 @@ def multiplied_only(counts):
 
 
 def draw_counts(rng):
-    few, some, many = rng.integers(8, 40), rng.integers(1_000, 30_000), rng.integers(60_000, 900_000)
+    few, some, many = (
+        rng.integers(8, 40),
+        rng.integers(1_000, 30_000),
+        rng.integers(60_000, 900_000),
+    )
     mid = next(n for n in rng.integers(50, 900, size=100) if 1.6 * n**0.56 % 1 > 0.6)  # rounds up
     return ([int(n) for n in (some, few, many, mid)],)
 
@@ -84,7 +88,11 @@ def draw_losses(rng):
         held_out[0] = held_out.max() + 0.2  # the worst is the smallest d
         seen[1] = held_out[1] - 0.05  # and the smallest gap stands beside it
         if np.argmin(held_out) > 1:
-            return [2 ** (k + 3) for k in range(n)], seen.round(3).tolist(), held_out.round(3).tolist()
+            return (
+                [2 ** (k + 3) for k in range(n)],
+                seen.round(3).tolist(),
+                held_out.round(3).tolist(),
+            )
 
 
 def widths(dims, heads):
@@ -126,66 +134,90 @@ EXERCISES = (
     Numbers(
         name="11-growth",
         task="**What grows how fast?**\n\n"
-             "V = 30,000, B = 4, T = 512. d goes from 128 to 384, three times as much. How many times as many "
-             "numbers have (1) the table E, (2) the activations H = E[X], (3) a matrix of d × d in a layer behind "
-             "it? Give three factors.",
+        "V = 30,000, B = 4, T = 512. d goes from 128 to 384, three times as much. How many times as many "
+        "numbers have (1) the table E, (2) the activations H = E[X], (3) a matrix of d × d in a layer behind "
+        "it? Give three factors.",
         stub="answer = ...",
         answer=(3, 3, 9),
         mistakes=(
-            Mistake((3, 3, 3),
-                    "You let all three grow alike. How many axes of each have length d? Count them for the "
-                    "third."),
-            Mistake((9, 9, 9),
-                    "You let all three grow with d². How many axes of E have length d, and how many of H?"),
-            Mistake((3, 9, 9),
-                    "The table is right. Write down the shape of H: how many of its axes have length d?"),
-            Mistake((3, 1, 9),
-                    "You let the activations stay. Write down the shape of H: is d in it?"),
-            Mistake((1, 3, 9),
-                    "You let the table stay. V did not change; what else gives E its size?"),
-            Mistake((3, 3, 6),
-                    "The first two are right. For the third you doubled the factor: both axes grow, so is it 3 + "
-                    "3 or something else?"),
-            Mistake((3, 3, 1),
-                    "The first two are right. Both axes of the third have length d: what happens to it?"),
+            Mistake(
+                (3, 3, 3),
+                "You let all three grow alike. How many axes of each have length d? Count them for the "
+                "third.",
+            ),
+            Mistake(
+                (9, 9, 9),
+                "You let all three grow with d². How many axes of E have length d, and how many of H?",
+            ),
+            Mistake(
+                (3, 9, 9),
+                "The table is right. Write down the shape of H: how many of its axes have length d?",
+            ),
+            Mistake(
+                (3, 1, 9), "You let the activations stay. Write down the shape of H: is d in it?"
+            ),
+            Mistake(
+                (1, 3, 9), "You let the table stay. V did not change; what else gives E its size?"
+            ),
+            Mistake(
+                (3, 3, 6),
+                "The first two are right. For the third you doubled the factor: both axes grow, so is it 3 + "
+                "3 or something else?",
+            ),
+            Mistake(
+                (3, 3, 1),
+                "The first two are right. Both axes of the third have length d: what happens to it?",
+            ),
         ),
         hints=(
             "Write down the three shapes: (V, d), (B, T, d), (d, d).",
             "Each axis of length d brings one factor 3.",
         ),
         why="Table and activations are linear in d; the layers behind grow with d², so d is chosen for the whole "
-            "model.",
+        "model.",
         working="E has V·d numbers and H has B·T·d: one d in each, factor 3. The matrix has d·d: factor 3·3 = 9.",
     ),
     Function(
         name="11-fastai",
         task="**A rule of thumb**\n\n"
-             "For columns of categories the library fastai takes d = min(600, round(1.6 · n^0.56)), where n is "
-             "the number of categories. Complete the function: `counts` holds the n of each column; return the d "
-             "of each, whole numbers.",
-        stub="def row_lengths(counts):\n"
-             "    return [... for n in counts]",
+        "For columns of categories the library fastai takes d = min(600, round(1.6 · n^0.56)), where n is "
+        "the number of categories. Complete the function: `counts` holds the n of each column; return the d "
+        "of each, whole numbers.",
+        stub="def row_lengths(counts):\n    return [... for n in counts]",
         reference=row_lengths,
         cases=draw_counts,
         small=([7, 1_000, 100_000],),
         edges=(([1],), ([2, 50, 10_000],)),
         mistakes=(
-            Mistake(no_cap,
-                    "The column with 100,000 categories got more than 600. What does the rule's `min` do?"),
-            Mistake(always_cap,
-                    "No column got less than 600, not even the one with 7 categories. Is 600 the least or the "
-                    "most that the rule allows?"),
-            Mistake(not_rounded,
-                    "Some of these are not whole numbers. Can a row have 4.76 entries?"),
-            Mistake(cut_off,
-                    "1.6 · 1,000^0.56 is 76.6, and you got 76. Cutting off and rounding are two things: which one "
-                    "does the rule ask for?"),
-            Mistake(power_of_all,
-                    "The power was taken of 1.6 · n. To what does the exponent belong in the rule?"),
-            Mistake(cap_on_categories,
-                    "The limit of 600 was put on n. Of which number does the rule take the smaller?"),
-            Mistake(multiplied_only,
-                    "You multiplied by 0.56. In the rule it is an exponent: how does Python write a power?"),
+            Mistake(
+                no_cap,
+                "The column with 100,000 categories got more than 600. What does the rule's `min` do?",
+            ),
+            Mistake(
+                always_cap,
+                "No column got less than 600, not even the one with 7 categories. Is 600 the least or the "
+                "most that the rule allows?",
+            ),
+            Mistake(
+                not_rounded, "Some of these are not whole numbers. Can a row have 4.76 entries?"
+            ),
+            Mistake(
+                cut_off,
+                "1.6 · 1,000^0.56 is 76.6, and you got 76. Cutting off and rounding are two things: which one "
+                "does the rule ask for?",
+            ),
+            Mistake(
+                power_of_all,
+                "The power was taken of 1.6 · n. To what does the exponent belong in the rule?",
+            ),
+            Mistake(
+                cap_on_categories,
+                "The limit of 600 was put on n. Of which number does the rule take the smaller?",
+            ),
+            Mistake(
+                multiplied_only,
+                "You multiplied by 0.56. In the rule it is an exponent: how does Python write a power?",
+            ),
         ),
         hints=(
             "From the inside out: the power, the factor 1.6, the rounding, the limit.",
@@ -196,68 +228,94 @@ EXERCISES = (
     Function(
         name="11-choose-d",
         task="**Find the bug: which d?**\n\n"
-             "Several tables were trained, one for each d in `dims`. `seen` holds their losses on the text that "
-             "they were trained on, `held_out` those on text that they have not seen. The function shall return "
-             "the d to use. Mend it.",
+        "Several tables were trained, one for each d in `dims`. `seen` holds their losses on the text that "
+        "they were trained on, `held_out` those on text that they have not seen. The function shall return "
+        "the d to use. Mend it.",
         stub="def choose_d(dims, seen, held_out):\n"
-             "    best = np.argmin(seen)\n"
-             "    return dims[best]",
+        "    best = np.argmin(seen)\n"
+        "    return dims[best]",
         reference=choose_d,
         cases=draw_losses,
-        small=([8, 16, 64, 128, 256], [0.93, 0.85, 0.60, 0.40, 0.41], [1.15, 0.90, 0.80, 0.85, 1.10]),
-        edges=(([8, 16, 32, 64, 128], [2.0, 1.6, 1.3, 1.1, 1.05], [2.05, 1.9, 1.8, 1.7, 2.2]),
-               ([32], [0.5], [0.9])),
+        small=(
+            [8, 16, 64, 128, 256],
+            [0.93, 0.85, 0.60, 0.40, 0.41],
+            [1.15, 0.90, 0.80, 0.85, 1.10],
+        ),
+        edges=(
+            ([8, 16, 32, 64, 128], [2.0, 1.6, 1.3, 1.1, 1.05], [2.05, 1.9, 1.8, 1.7, 2.2]),
+            ([32], [0.5], [0.9]),
+        ),
         mistakes=(
-            Mistake(best_on_seen,
-                    "This d has the lowest loss on the text that it was trained on. What will the table be used "
-                    "for, and which losses speak of that?"),
-            Mistake(largest_d,
-                    "This is the largest d. More dimensions fit the seen text better: look at what the held-out "
-                    "loss does at the end of the list."),
-            Mistake(place_of_best,
-                    "This is a place in the list. What is to be returned is a number of dimensions."),
-            Mistake(worst_on_held_out,
-                    "This d has the highest held-out loss. Is a high loss good or bad?"),
-            Mistake(lowest_loss,
-                    "This is a loss. Which d does it belong to?"),
-            Mistake(smallest_gap,
-                    "At this d the two losses lie closest together. A table that learned little is poor on both: "
-                    "is a small gap what you want?"),
+            Mistake(
+                best_on_seen,
+                "This d has the lowest loss on the text that it was trained on. What will the table be used "
+                "for, and which losses speak of that?",
+            ),
+            Mistake(
+                largest_d,
+                "This is the largest d. More dimensions fit the seen text better: look at what the held-out "
+                "loss does at the end of the list.",
+            ),
+            Mistake(
+                place_of_best,
+                "This is a place in the list. What is to be returned is a number of dimensions.",
+            ),
+            Mistake(
+                worst_on_held_out,
+                "This d has the highest held-out loss. Is a high loss good or bad?",
+            ),
+            Mistake(lowest_loss, "This is a loss. Which d does it belong to?"),
+            Mistake(
+                smallest_gap,
+                "At this d the two losses lie closest together. A table that learned little is poor on both: "
+                "is a small gap what you want?",
+            ),
         ),
         hints=(
             "Which of the two lists says how the table does on text that it has not seen?",
             "Look for the lowest point of that list, and return the d at that place.",
         ),
         why="The loss on seen text rewards learning by heart; held-out loss says where more dimensions begin to "
-            "hurt.",
+        "hurt.",
     ),
     Function(
         name="11-heads",
         task="**Room for the heads**\n\n"
-             "Multi-head attention cuts each vector into `heads` equal parts. For each d in `dims` return the "
-             "smallest width that is at least d and can be cut so. A d that can be cut already stays as it is.",
-        stub="def widths(dims, heads):\n"
-             "    ...",
+        "Multi-head attention cuts each vector into `heads` equal parts. For each d in `dims` return the "
+        "smallest width that is at least d and can be cut so. A d that can be cut already stays as it is.",
+        stub="def widths(dims, heads):\n    ...",
         reference=widths,
         cases=draw_widths,
         small=([298, 303, 768], 8),
         edges=(([1, 5], 1), ([64], 64), ([10], 64)),
         mistakes=(
-            Mistake(next_below,
-                    "Each width can be cut, but some are smaller than the d that was wanted. Which way do you "
-                    "have to go?"),
-            Mistake(always_one_more,
-                    "768 can be cut into 8 parts, and you made it wider. Which d may stay?"),
-            Mistake(nearest_width,
-                    "298 came out smaller than it was: you took the nearest width. May a width be below d?"),
-            Mistake(per_head,
-                    "These are the numbers that each head gets. What is the width of the whole vector?"),
-            Mistake(add_remainder,
-                    "You added the remainder: 303 and 7 is 310, and 310 cannot be cut into 8 parts. What is "
-                    "missing to the next multiple?"),
-            Mistake(times_heads,
-                    "You gave each head d numbers. The heads share the d numbers: what must be divisible by "
-                    "what?"),
+            Mistake(
+                next_below,
+                "Each width can be cut, but some are smaller than the d that was wanted. Which way do you "
+                "have to go?",
+            ),
+            Mistake(
+                always_one_more,
+                "768 can be cut into 8 parts, and you made it wider. Which d may stay?",
+            ),
+            Mistake(
+                nearest_width,
+                "298 came out smaller than it was: you took the nearest width. May a width be below d?",
+            ),
+            Mistake(
+                per_head,
+                "These are the numbers that each head gets. What is the width of the whole vector?",
+            ),
+            Mistake(
+                add_remainder,
+                "You added the remainder: 303 and 7 is 310, and 310 cannot be cut into 8 parts. What is "
+                "missing to the next multiple?",
+            ),
+            Mistake(
+                times_heads,
+                "You gave each head d numbers. The heads share the d numbers: what must be divisible by "
+                "what?",
+            ),
         ),
         hints=(
             "Divide d by `heads`, round up, and multiply again.",

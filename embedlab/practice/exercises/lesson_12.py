@@ -2,23 +2,23 @@
 
 import numpy as np
 
-from embedlab.practice.exercise import Function, Mistake, Numbers
+from embedlab.practice.exercises.kinds import Function, Mistake, Numbers
 
 __all__ = ["EXERCISES"]
 
 
 def with_positions(E, X, P):
     H = E[X]  # (B, T, d)
-    return H + P[:X.shape[1]]
+    return H + P[: X.shape[1]]
 
 
 def appended(E, X, P):
     H = E[X]
-    return np.concatenate([H, np.broadcast_to(P[:X.shape[1]], H.shape)], axis=-1)
+    return np.concatenate([H, np.broadcast_to(P[: X.shape[1]], H.shape)], axis=-1)
 
 
 def position_of_sentence(E, X, P):
-    return E[X] + P[:X.shape[0], None, :]
+    return E[X] + P[: X.shape[0], None, :]
 
 
 def position_of_token(E, X, P):
@@ -26,11 +26,11 @@ def position_of_token(E, X, P):
 
 
 def positions_from_one(E, X, P):
-    return E[X] + P[1:X.shape[1] + 1]
+    return E[X] + P[1 : X.shape[1] + 1]
 
 
 def last_positions(E, X, P):
-    return E[X] + P[-X.shape[1]:]
+    return E[X] + P[-X.shape[1] :]
 
 
 def first_position_for_all(E, X, P):
@@ -42,7 +42,7 @@ def no_positions(E, X, P):
 
 
 def summed_over_time(E, X, P):
-    return (E[X] + P[:X.shape[1]]).sum(axis=1)
+    return (E[X] + P[: X.shape[1]]).sum(axis=1)
 
 
 def draw_texts(rng):
@@ -227,39 +227,61 @@ EXERCISES = (
     Function(
         name="12-positions",
         task="**Which token, and where**\n\n"
-             "`E` (V, d) is the table of tokens, `X` (B, T) a batch of IDs, `P` (T_max, d) the table of "
-             "positions, with T_max ≥ T. Return H₀[b, t] = E[X[b, t]] + P[t].",
-        stub="def with_positions(E, X, P):\n"
-             "    H = E[X]  # (B, T, d)\n"
-             "    return ...",
+        "`E` (V, d) is the table of tokens, `X` (B, T) a batch of IDs, `P` (T_max, d) the table of "
+        "positions, with T_max ≥ T. Return H₀[b, t] = E[X[b, t]] + P[t].",
+        stub="def with_positions(E, X, P):\n    H = E[X]  # (B, T, d)\n    return ...",
         reference=with_positions,
         cases=draw_texts,
-        small=(np.array([[0.0], [10], [20], [30]]), np.array([[1, 2, 1], [2, 0, 0]]),
-               np.array([[1.0], [2], [3], [4], [6]])),
-        edges=((np.array([[1.0, 2], [3, 4]]), np.array([[1, 0, 1, 1]]),
-                np.array([[0.0, 1], [2, 0], [5, 5], [1, 7]])),),
+        small=(
+            np.array([[0.0], [10], [20], [30]]),
+            np.array([[1, 2, 1], [2, 0, 0]]),
+            np.array([[1.0], [2], [3], [4], [6]]),
+        ),
+        edges=(
+            (
+                np.array([[1.0, 2], [3, 4]]),
+                np.array([[1, 0, 1, 1]]),
+                np.array([[0.0, 1], [2, 0], [5, 5], [1, 7]]),
+            ),
+        ),
         mistakes=(
-            Mistake(appended,
-                    "The last axis has become twice as long: the positions stand behind the rows. In the formula "
-                    "stands a +. What does adding do to d?"),
-            Mistake(position_of_sentence,
-                    "All places of the first sentence got P[0], all of the second P[1]. Which axis of H counts "
-                    "sentences, and which counts places?"),
-            Mistake(position_of_token,
-                    "You looked the positions up with the token IDs, so a token has one and the same position "
-                    "everywhere. What is the place of the first token in a sentence?"),
-            Mistake(positions_from_one,
-                    "The first place got P[1]. With which number does the counting of places begin?"),
-            Mistake(last_positions,
-                    "You took the last rows of P. Which row belongs to the first place of a sentence?"),
-            Mistake(first_position_for_all,
-                    "Every place got P[0]. How would a model tell first from last?"),
-            Mistake(no_positions,
-                    "These are the rows of E alone: a token that stands in two places has one vector. What is "
-                    "missing?"),
-            Mistake(summed_over_time,
-                    "The axis of the places is gone: you added up all tokens of a sentence. What shape has H₀[b, "
-                    "t], for all b and t?"),
+            Mistake(
+                appended,
+                "The last axis has become twice as long: the positions stand behind the rows. In the formula "
+                "stands a +. What does adding do to d?",
+            ),
+            Mistake(
+                position_of_sentence,
+                "All places of the first sentence got P[0], all of the second P[1]. Which axis of H counts "
+                "sentences, and which counts places?",
+            ),
+            Mistake(
+                position_of_token,
+                "You looked the positions up with the token IDs, so a token has one and the same position "
+                "everywhere. What is the place of the first token in a sentence?",
+            ),
+            Mistake(
+                positions_from_one,
+                "The first place got P[1]. With which number does the counting of places begin?",
+            ),
+            Mistake(
+                last_positions,
+                "You took the last rows of P. Which row belongs to the first place of a sentence?",
+            ),
+            Mistake(
+                first_position_for_all,
+                "Every place got P[0]. How would a model tell first from last?",
+            ),
+            Mistake(
+                no_positions,
+                "These are the rows of E alone: a token that stands in two places has one vector. What is "
+                "missing?",
+            ),
+            Mistake(
+                summed_over_time,
+                "The axis of the places is gone: you added up all tokens of a sentence. What shape has H₀[b, "
+                "t], for all b and t?",
+            ),
         ),
         hints=(
             "H₀ has the shape of H, (B, T, d).",
@@ -271,29 +293,40 @@ EXERCISES = (
     Numbers(
         name="12-pad-row",
         task="**Does the pad row stay zero?**\n\n"
-             "`E = [[0, 0], [2, 1], [−1, 3]]`, and row 0 is the pad row. A batch holds `X = [2, 0, 0]`. The "
-             "gradients that reach the three places are `[1, 1]`, `[1, −2]`, `[3, −2]`. One SGD step, η = 0.1; "
-             "nothing is masked. What does the pad row hold after it? Give `[x, y]`.",
+        "`E = [[0, 0], [2, 1], [−1, 3]]`, and row 0 is the pad row. A batch holds `X = [2, 0, 0]`. The "
+        "gradients that reach the three places are `[1, 1]`, `[1, −2]`, `[3, −2]`. One SGD step, η = 0.1; "
+        "nothing is masked. What does the pad row hold after it? Give `[x, y]`.",
         stub="answer = ...",
         answer=(-0.4, 0.4),
         mistakes=(
-            Mistake((0, 0),
-                    "You left the pad row at zero. Two gradients reach it, and nothing was masked: what holds it "
-                    "in its place?"),
-            Mistake((-0.3, 0.2),
-                    "That is the step with the last gradient alone. The pad stands in two places: what becomes of "
-                    "the first?"),
-            Mistake((-0.1, 0.2),
-                    "That is the step with one gradient alone, the first. In how many places does the pad stand?"),
-            Mistake((-0.2, 0.2),
-                    "You averaged the two gradients. The row is used twice: what does a sum's derivative do with "
-                    "its terms?"),
-            Mistake((0.4, -0.4),
-                    "You went up the gradient. In which direction does a step go?"),
-            Mistake((-4, 4),
-                    "The gradients are added up rightly. By what is their sum multiplied in a step?"),
-            Mistake((-0.5, 0.3),
-                    "You added the gradients of all three places. Which of the places hold a pad?"),
+            Mistake(
+                (0, 0),
+                "You left the pad row at zero. Two gradients reach it, and nothing was masked: what holds it "
+                "in its place?",
+            ),
+            Mistake(
+                (-0.3, 0.2),
+                "That is the step with the last gradient alone. The pad stands in two places: what becomes of "
+                "the first?",
+            ),
+            Mistake(
+                (-0.1, 0.2),
+                "That is the step with one gradient alone, the first. In how many places does the pad stand?",
+            ),
+            Mistake(
+                (-0.2, 0.2),
+                "You averaged the two gradients. The row is used twice: what does a sum's derivative do with "
+                "its terms?",
+            ),
+            Mistake((0.4, -0.4), "You went up the gradient. In which direction does a step go?"),
+            Mistake(
+                (-4, 4),
+                "The gradients are added up rightly. By what is their sum multiplied in a step?",
+            ),
+            Mistake(
+                (-0.5, 0.3),
+                "You added the gradients of all three places. Which of the places hold a pad?",
+            ),
         ),
         hints=(
             "Treat row 0 as any other row: nothing was masked.",
@@ -301,41 +334,52 @@ EXERCISES = (
         ),
         why="Nothing protects the pad row but code that protects it: its gradient must be masked.",
         working="The pad is read in two places, with gradients [1, −2] and [3, −2], which add up to [4, −4]. "
-                "The step: [0, 0] − 0.1 · [4, −4] = [−0.4, 0.4].",
+        "The step: [0, 0] − 0.1 · [4, −4] = [−0.4, 0.4].",
     ),
     Function(
         name="12-resize",
         task="**New tokens need new rows**\n\n"
-             "`n` tokens were added at the end of the tokenizer's list. Return a longer table: all old rows keep "
-             "their IDs, and each new row is the mean of the old rows **without the pad row**, which is row 0.",
-        stub="def add_rows(E, n):\n"
-             "    mean_row = ...\n"
-             "    return ...",
+        "`n` tokens were added at the end of the tokenizer's list. Return a longer table: all old rows keep "
+        "their IDs, and each new row is the mean of the old rows **without the pad row**, which is row 0.",
+        stub="def add_rows(E, n):\n    mean_row = ...\n    return ...",
         reference=add_rows,
         cases=draw_table,
         small=(np.array([[0.0, 0], [2, 1], [4, 6], [3, 5]]), 3),
         edges=((np.array([[0.0, 0, 0], [1, 5, 2]]), 1), (np.array([[7.0, 8], [1, 5], [3, 0]]), 0)),
         mistakes=(
-            Mistake(mean_with_pad,
-                    "Your new rows are pulled towards the pad row: it was averaged in. Which rows belong to real "
-                    "tokens?"),
-            Mistake(new_rows_zero,
-                    "The new rows are zero: they lie where a pad row lies, with no direction. Where did the task "
-                    "let them start?"),
-            Mistake(new_rows_first,
-                    "The new rows stand at the top. What has happened to the IDs of the old ones?"),
-            Mistake(new_rows_after_pad,
-                    "The new rows stand right after the pad row. What has happened to the IDs of the others?"),
-            Mistake(one_new_row,
-                    "One row was added, whatever n is. How many IDs are new?"),
-            Mistake(last_row_repeated,
-                    "The new rows copy the last token's row. Where did the task let them start?"),
-            Mistake(one_number_rows,
-                    "All numbers of a new row are equal: one mean over the whole table. Along which axis is a "
-                    "mean row taken?"),
-            Mistake(pad_row_lost,
-                    "The pad row is gone, so each old token has moved up by one. It must be left out of the mean: "
-                    "must it leave the table?"),
+            Mistake(
+                mean_with_pad,
+                "Your new rows are pulled towards the pad row: it was averaged in. Which rows belong to real "
+                "tokens?",
+            ),
+            Mistake(
+                new_rows_zero,
+                "The new rows are zero: they lie where a pad row lies, with no direction. Where did the task "
+                "let them start?",
+            ),
+            Mistake(
+                new_rows_first,
+                "The new rows stand at the top. What has happened to the IDs of the old ones?",
+            ),
+            Mistake(
+                new_rows_after_pad,
+                "The new rows stand right after the pad row. What has happened to the IDs of the others?",
+            ),
+            Mistake(one_new_row, "One row was added, whatever n is. How many IDs are new?"),
+            Mistake(
+                last_row_repeated,
+                "The new rows copy the last token's row. Where did the task let them start?",
+            ),
+            Mistake(
+                one_number_rows,
+                "All numbers of a new row are equal: one mean over the whole table. Along which axis is a "
+                "mean row taken?",
+            ),
+            Mistake(
+                pad_row_lost,
+                "The pad row is gone, so each old token has moved up by one. It must be left out of the mean: "
+                "must it leave the table?",
+            ),
         ),
         hints=(
             "`E[1:]` is the table without its first row.",
@@ -347,35 +391,50 @@ EXERCISES = (
     Function(
         name="12-averages",
         task="**Find the bug: averages**\n\n"
-             "`X` (B, T) is a batch of sentences, padded with ID 0; each has at least one real token. The pad row "
-             "E[0] need not be zero. The function shall return the mean vector of each sentence, shape (B, d), "
-             "and short sentences come out wrong. Mend it.",
-        stub="def sentence_means(E, X):\n"
-             "    return E[X].mean(axis=1)",
+        "`X` (B, T) is a batch of sentences, padded with ID 0; each has at least one real token. The pad row "
+        "E[0] need not be zero. The function shall return the mean vector of each sentence, shape (B, d), "
+        "and short sentences come out wrong. Mend it.",
+        stub="def sentence_means(E, X):\n    return E[X].mean(axis=1)",
         reference=sentence_means,
         cases=draw_padded,
         small=(np.array([[9.0], [1], [2], [6], [4]]), np.array([[1, 2, 0, 0], [3, 1, 3, 2]])),
-        edges=((np.array([[1.0, 1], [3, 2]]), np.array([[1, 1, 1]])),
-               (np.array([[-1.0, 2, 5], [3, 0, 1]]), np.array([[1, 0], [1, 1], [1, 0], [1, 1]]))),
+        edges=(
+            (np.array([[1.0, 1], [3, 2]]), np.array([[1, 1, 1]])),
+            (np.array([[-1.0, 2, 5], [3, 0, 1]]), np.array([[1, 0], [1, 1], [1, 0], [1, 1]])),
+        ),
         mistakes=(
-            Mistake(pads_averaged_in,
-                    "The row of the pad takes part: sentence 0 has two words and the mean of four rows. Which "
-                    "places count?"),
-            Mistake(divided_by_T,
-                    "The pads add nothing now, but you still divide by T. How many rows did sentence 0 add up?"),
-            Mistake(not_divided,
-                    "These are sums: long sentences have long vectors. By what is a mean divided?"),
-            Mistake(pads_in_sum,
-                    "You divide by the number of real tokens, but the pad row is still in the sum. Is it always "
-                    "zero?"),
-            Mistake(mean_of_batch,
-                    "There is one vector for the whole batch. How many sentences are there?"),
-            Mistake(mean_over_sentences,
-                    "You averaged over the sentences: there is one vector per place. Which axis holds the places "
-                    "of one sentence?"),
-            Mistake(each_word_once,
-                    "A word that occurs twice in a sentence counted once. One place, one row: how often does it "
-                    "count?"),
+            Mistake(
+                pads_averaged_in,
+                "The row of the pad takes part: sentence 0 has two words and the mean of four rows. Which "
+                "places count?",
+            ),
+            Mistake(
+                divided_by_T,
+                "The pads add nothing now, but you still divide by T. How many rows did sentence 0 add up?",
+            ),
+            Mistake(
+                not_divided,
+                "These are sums: long sentences have long vectors. By what is a mean divided?",
+            ),
+            Mistake(
+                pads_in_sum,
+                "You divide by the number of real tokens, but the pad row is still in the sum. Is it always "
+                "zero?",
+            ),
+            Mistake(
+                mean_of_batch,
+                "There is one vector for the whole batch. How many sentences are there?",
+            ),
+            Mistake(
+                mean_over_sentences,
+                "You averaged over the sentences: there is one vector per place. Which axis holds the places "
+                "of one sentence?",
+            ),
+            Mistake(
+                each_word_once,
+                "A word that occurs twice in a sentence counted once. One place, one row: how often does it "
+                "count?",
+            ),
         ),
         hints=(
             "`X != 0` says which places are real.",
@@ -387,49 +446,69 @@ EXERCISES = (
     Function(
         name="12-masks",
         task="**Nobody looks ahead, or at padding**\n\n"
-             "`H` (B, T, d) are the vectors, `X` (B, T) their IDs. Return the attention weights, shape (B, T, T): "
-             "scores H Hᵀ / √d, then softmax along the last axis, where place t may look at place s only if s ≤ t "
-             "and `X[b, s]` is not `pad_id`. Hidden places get weight exactly 0, and each row sums to 1. Pads "
-             "stand anywhere but in the first place.",
-        stub="def masked_weights(H, X, pad_id):\n"
-             "    ...",
+        "`H` (B, T, d) are the vectors, `X` (B, T) their IDs. Return the attention weights, shape (B, T, T): "
+        "scores H Hᵀ / √d, then softmax along the last axis, where place t may look at place s only if s ≤ t "
+        "and `X[b, s]` is not `pad_id`. Hidden places get weight exactly 0, and each row sums to 1. Pads "
+        "stand anywhere but in the first place.",
+        stub="def masked_weights(H, X, pad_id):\n    ...",
         reference=masked_weights,
         cases=draw_scored,
         small=(np.array([[[1.0, 0], [2, 1], [1, 1]]]), np.array([[5, 0, 7]]), 0),
-        edges=((np.array([[[1.0, -1]], [[2, 0.5]]]), np.array([[3], [4]]), 0),
-               (np.array([[[0.0, 0], [1, 0], [0, 1]]]), np.array([[1, 2, 3]]), 9)),
+        edges=(
+            (np.array([[[1.0, -1]], [[2, 0.5]]]), np.array([[3], [4]]), 0),
+            (np.array([[[0.0, 0], [1, 0], [0, 1]]]), np.array([[1, 2, 3]]), 9),
+        ),
         mistakes=(
-            Mistake(zero_for_minus_infinity,
-                    "Hidden places still have weight: you set their scores to 0, and exp(0) is 1. For which score "
-                    "is exp exactly 0?"),
-            Mistake(pad_scores_zero,
-                    "Nobody looks ahead, but pads still have weight: their scores are 0 now, and exp(0) is 1. For "
-                    "which score is exp exactly 0?"),
-            Mistake(rows_zeroed,
-                    "You made the vectors of the pads zero. Their scores are 0 then, and 0 is an ordinary score: "
-                    "where must a mask act?"),
-            Mistake(looks_ahead,
-                    "Places look at what comes after them, and not at what came before. Which half of the square "
-                    "may stay?"),
-            Mistake(padding_only,
-                    "The first place gives weight to later ones. Which of the two masks is missing?"),
-            Mistake(causal_only,
-                    "Pads still get weight. Which of the two masks is missing?"),
-            Mistake(rows_hidden,
-                    "The rows of the pads are hidden, and come out as NaN; their columns are not. Which axis of "
-                    "the scores says who is looked at?"),
-            Mistake(rows_hidden_zero,
-                    "The rows of the pads are hidden, and sum to 0; their columns are not. Which axis of the "
-                    "scores says who is looked at?"),
-            Mistake(masked_after_softmax,
-                    "Hidden places have weight 0, but the rows no longer sum to 1. What comes first, the mask or "
-                    "the softmax?"),
-            Mistake(softmax_down_columns,
-                    "The weights sum to 1 down the columns. Each place shares out its look: along which axis does "
-                    "its row run?"),
-            Mistake(not_scaled,
-                    "The mask is right, and the weights are too sharp. What does the formula do with H Hᵀ before "
-                    "the softmax?"),
+            Mistake(
+                zero_for_minus_infinity,
+                "Hidden places still have weight: you set their scores to 0, and exp(0) is 1. For which score "
+                "is exp exactly 0?",
+            ),
+            Mistake(
+                pad_scores_zero,
+                "Nobody looks ahead, but pads still have weight: their scores are 0 now, and exp(0) is 1. For "
+                "which score is exp exactly 0?",
+            ),
+            Mistake(
+                rows_zeroed,
+                "You made the vectors of the pads zero. Their scores are 0 then, and 0 is an ordinary score: "
+                "where must a mask act?",
+            ),
+            Mistake(
+                looks_ahead,
+                "Places look at what comes after them, and not at what came before. Which half of the square "
+                "may stay?",
+            ),
+            Mistake(
+                padding_only,
+                "The first place gives weight to later ones. Which of the two masks is missing?",
+            ),
+            Mistake(causal_only, "Pads still get weight. Which of the two masks is missing?"),
+            Mistake(
+                rows_hidden,
+                "The rows of the pads are hidden, and come out as NaN; their columns are not. Which axis of "
+                "the scores says who is looked at?",
+            ),
+            Mistake(
+                rows_hidden_zero,
+                "The rows of the pads are hidden, and sum to 0; their columns are not. Which axis of the "
+                "scores says who is looked at?",
+            ),
+            Mistake(
+                masked_after_softmax,
+                "Hidden places have weight 0, but the rows no longer sum to 1. What comes first, the mask or "
+                "the softmax?",
+            ),
+            Mistake(
+                softmax_down_columns,
+                "The weights sum to 1 down the columns. Each place shares out its look: along which axis does "
+                "its row run?",
+            ),
+            Mistake(
+                not_scaled,
+                "The mask is right, and the weights are too sharp. What does the formula do with H Hᵀ before "
+                "the softmax?",
+            ),
         ),
         hints=(
             "Make one mask of shape (B, T, T) first: True where a place may look.",

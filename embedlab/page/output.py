@@ -1,0 +1,37 @@
+"""An output of a cell: HTML for the eye, and the same in words."""
+
+import html
+import re
+from dataclasses import dataclass, field
+from importlib.resources import files
+
+__all__ = ["KEYS_STAY", "Shown", "asset", "marked"]
+
+# On each control of a page: else JupyterLab takes its keys, and d d deletes the cell.
+KEYS_STAY = 'data-lm-suppress-shortcuts="true"'
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An output of a cell: HTML, the same in words, and how a check ended if it is the answer of one."""
+
+    html: str = field(repr=False)
+    words: str
+    outcome: str = ""
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {"text/html": self.html, "text/plain": self.words}
+
+    def __repr__(self):
+        return self.words
+
+
+def marked(text):
+    """Text as HTML: `code` between backticks, **strong** between stars."""
+    text = re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text))
+    return re.sub(r"\*\*([^*]+)\*\*", r"<strong>\1</strong>", text)
+
+
+def asset(*path, package="embedlab.page"):
+    """The text of a script, style or markup file that stands in a package."""
+    return files(package).joinpath(*path).read_text(encoding="utf-8")

@@ -1,0 +1,1 @@
+"""From an attempt to one sentence about it; a class of notebooks to a table."""

@@ -1,0 +1,251 @@
+"""Words for what was seen in an answer: a call, a place, what does not fit, a clue. Nothing is judged here."""
+
+import inspect
+
+import numpy as np
+
+from embedlab.practice.checking.compare import close, equal, leaf, numeric
+from embedlab.practice.checking.sandbox import Strange
+
+__all__ = ["brief", "explanation", "tell", "wrong_numbers"]
+
+
+def unfit(right, given, ran):
+    """What keeps an answer from being compared at all, or nothing."""
+    wanted, numbers = numeric(right), numeric(given)
+    if wanted is None:
+        return ""
+    if numbers is None:
+        return not_numbers(given)
+    if numbers.shape != wanted.shape:
+        return ""
+    bad = ~np.isfinite(numbers) & np.isfinite(wanted)
+    if bad.any():
+        warned = f" NumPy warned: {ran.warned}." if ran.warned else ""
+        return f"There is {numbers[bad][0]} at {place(np.argwhere(bad)[0])}, where a number should be.{warned}"
+    return ""
+
+
+def cut(right, given):
+    """Whether the kind of number is too coarse, or nothing."""
+    wanted, numbers = numeric(right), numeric(given)
+    if wanted is None or numbers is None or numbers.shape != wanted.shape:
+        return ""
+    near = wanted.ndim or abs(numbers - wanted) < 1
+    if near and numbers.dtype.kind in "iu" and np.any(wanted != np.trunc(wanted)):
+        return f"Your answer holds whole numbers ({numbers.dtype}), the right one decimals. Where are they cut?"
+    return (
+        "Your answer is float16, which keeps three digits only."
+        if numbers.dtype == np.float16
+        else ""
+    )
+
+
+def not_numbers(given):
+    if isinstance(given, str):
+        return "Your answer is text. Give numbers, without quotation marks."
+    if isinstance(given, np.generic | np.ndarray | Strange):
+        return f"Your answer holds values of type {given.dtype}, not real numbers."
+    if isinstance(given, list):
+        return "Your answer is a list whose parts differ in length or are not numbers, so it is no array."
+    return f"Your answer is a {type(given).__name__}; numbers are asked for."
+
+
+def misshapen(right, given, sizes):
+    swapped = given.shape == right.T.shape and bool(np.all(close(right.T, given)))
+    if right.ndim == 0:
+        return f"One number is asked for; yours has the shape {given.shape}."
+    if given.ndim == 0:
+        return f"One number is not enough: {right.size} are asked for, in the shape {named(right, sizes)}."
+    clue = (
+        " The numbers are right, with the axes swapped."
+        if swapped
+        else " What does each axis stand for?"
+    )
+    return f"Your answer has the shape {named(given, sizes)}, not {named(right, sizes)}.{clue}"
+
+
+def named(array, sizes):
+    """A shape with the names of its axes, as far as each size has one name only."""
+    names = [sizes.get(size, str(size)) for size in array.shape]
+    known = (
+        f" = ({', '.join(names)}{',' * (len(names) == 1)})"
+        if set(names) & set(sizes.values())
+        else ""
+    )
+    return f"{array.shape}{known}"
+
+
+def axes(exercise, case):
+    """Size to name, from the arguments that carry the letters of the page."""
+    found = {}
+    for name, value in zip(exercise.parameters, case, strict=False):
+        array = numeric(value)
+        shape = () if array is None else array.shape
+        letters = "V d" if name in ("E", "table") and len(shape) == 2 else ""
+        letters = {1: "N", 2: "B T"}.get(len(shape), "") if name in ("ids", "X") else letters
+        pairs = list(zip(shape, letters.split(), strict=False))
+        pairs += (
+            [(int(array), name)] if shape == () and name in ("V", "d", "B", "T", "N", "k") else []
+        )
+        for size, letter in pairs:
+            found.setdefault(size, set()).add(letter)
+    return {
+        size: letters.pop() for size, letters in found.items() if len(letters) == 1 and size > 1
+    }
+
+
+def structure(exercise, pairs):
+    """A clue that holds on every wrong case, or nothing; it says what was seen and no more."""
+    if any(a is None or b is None or a.shape != b.shape for _, a, b in pairs):
+        return ""
+    pairs = [(case, a.astype(float), b.astype(float)) for case, a, b in pairs if a.size]
+    right, given = (np.concatenate([pair[k].ravel() for pair in pairs]) for k in (1, 2))
+    if right.size > 2 and all(
+        a.ndim == 2 and a.shape == a.T.shape and close(a.T, b).all() for _, a, b in pairs
+    ):
+        return " The numbers look transposed."
+    if np.count_nonzero(right) > 2:
+        factor = np.dot(right, given) / np.dot(right, right)
+        if np.all(np.abs(given - factor * right) <= 1e-5 * np.abs(right).max()):
+            return (
+                " Every number has the wrong sign."
+                if close(-right, given).all()
+                else (f" Every number is {factor:.4g} times what it should be.")
+            )
+    rows = [wrong_rows(exercise, *pair) for pair in pairs]
+    for clue in (
+        "whose ID stands in ids more than once",
+        "whose ID stands in ids",
+        "whose ID is not in ids",
+    ):
+        if all(clue in row for row in rows) and any(
+            not (a - b).any(axis=1).all() for _, a, b in pairs
+        ):
+            return f" Only rows {clue} are wrong."
+    if all(a.size > 1 and close(np.sort(a, None), np.sort(b, None)).all() for _, a, b in pairs):
+        return " The right numbers are there, in other places."
+    return ""
+
+
+def wrong_rows(exercise, case, right, given):
+    """Which descriptions fit all wrong rows of a table-shaped answer."""
+    ids = dict(zip(exercise.parameters, case, strict=False)).get("ids")
+    ids = None if ids is None else numeric(ids)
+    if ids is None or right.ndim != 2 or len(right) == ids.size or np.any(ids >= len(right)):
+        return ()
+    wrong = ~close(right, given).all(axis=1)
+    count = np.bincount(ids.ravel().astype(int), minlength=len(right))
+    groups = {
+        "whose ID stands in ids more than once": count > 1,
+        "whose ID stands in ids": count > 0,
+        "whose ID is not in ids": count == 0,
+    }
+    return [words for words, rows in groups.items() if not np.any(wrong & ~rows)]
+
+
+def first_difference(right, given):
+    a, b = numeric(right), numeric(given)
+    if a is None or b is None:
+        return f"the answer should be {brief(right)}, but is {brief(given)}."
+    if a.ndim == 0:
+        return f"the answer should be {short(a)}, but is {short(b)}."
+    index = tuple(np.argwhere(~close(a, b) if np.any(~close(a, b)) else ~equal(a, b))[0])
+    return f"the number at {place(index)} should be {short(a[index])}, but is {short(b[index])}."
+
+
+def tell(exercise, case):
+    """A case as a call."""
+    given = ", ".join(
+        f"{name}={brief(value)}" for name, value in zip(exercise.parameters, case, strict=False)
+    )
+    return f"`{exercise.reference.__name__}({given})`"
+
+
+def brief(value):
+    """A value in a few words."""
+    if inspect.isroutine(value):
+        return getattr(value, "__name__", "a function")
+    if isinstance(value, dict):
+        return (
+            "{"
+            + ", ".join(f"{brief(key)}: {brief(item)}" for key, item in value.items())[:80]
+            + "}"
+        )
+    array = None if isinstance(value, str) else numeric(value)
+    if array is None or array.ndim == 0:
+        return str(value)[:80] if array is None and not isinstance(value, str) else short(value)
+    text = np.array2string(
+        array, separator=", ", precision=4, suppress_small=True, threshold=10_000
+    )
+    text = " ".join(text.split()).replace("[ ", "[")
+    return text if len(text) <= 120 else f"an array of shape {array.shape}"
+
+
+def short(value):
+    return repr(value)[:80] if isinstance(value, str) else f"{float(value):.6g}"
+
+
+def place(index):
+    return f"[{', '.join(str(int(i)) for i in index)}]"
+
+
+def explanation(exercise, cases, wanted, given, same, wrong):
+    """What was seen on the first case that is wrong, and a clue from all of them."""
+    k = wrong[0]
+    case, value = tell(exercise, cases[k]), given[k].value
+    if given[k].error:
+        return failure(given[k], case)
+    if value is None and wanted[k].value is not None:
+        said = " Printing shows a value; only `return` gives it back." if given[k].printed else ""
+        return f"It returns nothing (None) on {case}.{said or ' Does it end with `return`?'}"
+    readable = numeric(value) is not None or numeric(wanted[k].value) is None
+    constant, right_too = (
+        all(same(all_of[0].value, one.value) for one in all_of) for all_of in (given, wanted)
+    )
+    if readable and constant and not right_too:
+        return (
+            "It gives the same answer whatever it is given. Does it read its arguments, "
+            "or fixed numbers or a variable of the notebook?"
+        )
+    right, value = leaf(wanted[k].value, value, same)
+    complaint = unfit(right, value, given[k]) or cut(right, value)
+    sizes = axes(exercise, cases[k])
+    if (
+        not complaint
+        and numeric(right) is not None
+        and numeric(value).shape != numeric(right).shape
+    ):
+        return f"{misshapen(numeric(right), numeric(value), sizes)} The case: {case}."
+    pairs = [(cases[i], numeric(wanted[i].value), numeric(given[i].value)) for i in wrong]
+    clue = "" if complaint else structure(exercise, pairs)
+    start = "" if k == 0 else "The smallest case is right, another is not. "
+    return f"{start}{complaint or f'On {case} {first_difference(right, value)}'}{clue}"
+
+
+def failure(ran, case):
+    if ran.returned:
+        return f"What it returns on {case} cannot be read as an answer: {ran.kind}: {ran.error}."
+    if ran.kind == "RecursionError":
+        return f"It calls itself without an end on {case}. Which case should stop it?"
+    if ran.kind in ("SystemExit", "GeneratorExit"):
+        return f"It leaves with {ran.kind} instead of returning an answer on {case}."
+    line = f" in your line `{ran.line}`" if ran.line else ""
+    return f"It stops with {ran.kind}{line} on {case}: {ran.error.rstrip('.')}."
+
+
+def wrong_numbers(right, value, same, ran):
+    complaint, right = unfit(right, value, ran), numeric(right)
+    if complaint or right is None:
+        return complaint or "Not this one. Go through it once more, step by step."
+    value = numeric(value)
+    if value.shape != right.shape:
+        return misshapen(right, value, {})
+    if same(right, -value):
+        return "The size is right, the sign is not." if right.ndim == 0 else "All signs are wrong."
+    if right.ndim == 0:
+        return f"{value[()]:g} is too {'large' if value > right else 'small'}. Go through it again, step by step."
+    good = np.array([same(a, b) for a, b in zip(right.flat, value.flat, strict=True)]).reshape(
+        right.shape
+    )
+    return f"{good.sum()} of {good.size} numbers are right; look again at {place(np.argwhere(~good)[0])}."

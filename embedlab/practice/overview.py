@@ -1,0 +1,45 @@
+"""What is solved, lesson by lesson, what was reviewed, and what comes next."""
+
+from embedlab.page.output import Shown
+from embedlab.practice import store
+from embedlab.practice.answers import said
+from embedlab.practice.exercises import registry
+from embedlab.practice.reviewing.calendar import overview
+
+__all__ = ["progress", "solved_of"]
+
+
+def progress():
+    """What is solved, lesson by lesson, and what comes next; what was reviewed, and what is due."""
+    try:
+        state, note = store.load()
+    except store.Unsaved as error:
+        state, note = {"exercises": {}}, str(error)
+    done = state["exercises"]
+    left = [name for name in registry() if "solved" not in done.get(name, {})]
+    foot = f"Solved: {len(registry()) - len(left)} of {len(registry())}."
+    foot += f" Next: {left[0]}." if left else ""
+    rows = []
+    for lesson in dict.fromkeys(exercise.lesson for exercise in registry().values()):
+        names = [name for name, exercise in registry().items() if exercise.lesson == lesson]
+        marks = "".join(
+            "■" if "solved" in done.get(n, {}) else "◧" if n in done else "□" for n in names
+        )
+        rows.append((f"lesson {lesson}", marks, f"{solved_of(lesson, state)[0]} of {len(names)}"))
+    words = [f"{lesson}  {marks:<6}{told}" for lesson, marks, told in rows]
+    cells = "".join(
+        f'<tr><th scope="row">{lesson}</th><td><b aria-hidden="true">{marks}</b></td>'
+        f"<td>{told}</td></tr>"
+        for lesson, marks, told in rows
+    )
+    legend = "■ solved  ◧ tried  □ open"
+    deck, picture = overview(state)
+    page = said([*filter(None, [note]), foot, *filter(None, [deck]), legend])
+    table = f'<table aria-label="Exercises solved">{cells}</table><p'
+    return Shown(page.html.replace("<p", table, 1) + picture, "\n".join([*words, page.words]))
+
+
+def solved_of(lesson, state):
+    """How many exercises of a lesson are solved, and how many there are."""
+    names = [name for name, exercise in registry().items() if exercise.lesson == lesson]
+    return sum("solved" in state["exercises"].get(name, {}) for name in names), len(names)

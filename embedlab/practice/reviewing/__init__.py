@@ -1,0 +1,1 @@
+"""Cards that come back when they are due."""

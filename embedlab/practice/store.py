@@ -1,0 +1,184 @@
+"""What was tried and solved: one JSON file in the user's data folder, and a table of it.
+
+The file is written whole to a temporary file and renamed, under a lock, because two notebooks may be open. Its
+previous version stays beside it. Whatever keeps it from being read or written costs one sentence, never a check.
+"""
+
+import contextlib
+import json
+import os
+import shutil
+import sys
+import time
+from datetime import date
+from itertools import count
+from pathlib import Path
+
+import platformdirs
+
+__all__ = ["Unsaved", "home", "load", "record", "update"]
+
+VERSION = 1
+
+
+class Unsaved(Exception):
+    """The progress cannot be kept; the message says why, in one sentence."""
+
+
+def home():
+    """The folder of the progress file: $EMBEDLAB_HOME, or where this system keeps a user's data."""
+    return Path(
+        os.environ.get("EMBEDLAB_HOME") or platformdirs.user_data_dir("embedlab", False)
+    ).expanduser()
+
+
+def load():
+    """The state as it is stored, and what had to be said about reading it.
+
+    Returns
+    -------
+    state : dict
+        ``{"version": 1, "exercises": {name: {"tries": 2, "solved": "2026-11-24"}}}``; a part that another
+        module keeps there stays as it is.
+    note : str
+        Empty, or one sentence.
+
+    Raises
+    ------
+    Unsaved
+        If the file is there but must be left alone: written by a newer version, or not open to this user.
+    """
+    try:
+        now, before = files()
+        state = state_in(now)
+        damaged = state is None and now.exists()
+        state = state or state_in(before) or {"version": VERSION, "exercises": {}}
+    except OSError as error:
+        raise Unsaved(f"Progress is not saved: {reason(error)}.") from error
+    if state["version"] > VERSION:
+        raise Unsaved("Progress is not saved: its file was written by a newer version of embedlab.")
+    note = (
+        f"The progress file could not be read; it is kept as {aside(now).name}." if damaged else ""
+    )
+    return state, note
+
+
+def files():
+    """The progress file and its previous version."""
+    return home() / "progress.json", home() / "progress.previous.json"
+
+
+def state_in(path):
+    """The state in a file, or None if there is none in it."""
+    try:
+        state = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError, RecursionError):
+        return None
+    sound = (
+        isinstance(state, dict)
+        and isinstance(state.get("version"), int)
+        and (
+            state["version"] > VERSION
+            or (
+                is_record(state.get("exercises"))
+                and isinstance(state.get("opened", {}), dict)
+                and isinstance(state.get("reviews", []), list)
+            )
+        )
+    )
+    return state if sound else None
+
+
+def is_record(exercises):
+    return isinstance(exercises, dict) and all(
+        isinstance(one, dict)
+        and isinstance(one.get("tries"), int)
+        and isinstance(one.get("solved", ""), str)
+        for one in exercises.values()
+    )
+
+
+def aside(path):
+    """A free name for a damaged file."""
+    names = (path.with_name(f"{path.stem}.unreadable-{n}.json") for n in count(1))
+    return next(name for name in names if not name.exists())
+
+
+def update(change):
+    """Read the state, let ``change(state)`` alter it, and store it, with nobody else in between.
+
+    Returns
+    -------
+    state : dict
+    note : str
+        Empty, or one sentence.
+
+    Raises
+    ------
+    Unsaved
+        If it cannot be stored. Nothing was changed then.
+    """
+    try:
+        home().mkdir(parents=True, exist_ok=True)
+        with locked():
+            state, note = load()
+            for path in home().glob(
+                "progress*.tmp"
+            ):  # of a process that was killed: nobody else is here
+                path.unlink()
+            now, before = files()
+            if note:
+                os.replace(now, aside(now))
+            change(state)
+            if now.exists():
+                copy = before.with_suffix(".tmp")
+                shutil.copyfile(now, copy)  # need not be waited for: the file itself is sound
+                os.replace(copy, before)
+            write(now, json.dumps(state, sort_keys=True).encode())
+            return state, note
+    except (OSError, NotImplementedError) as error:  # the latter: a file system without locks
+        raise Unsaved(f"Progress is not saved: {reason(error)}.") from error
+
+
+def locked():
+    if (
+        sys.platform == "emscripten"
+    ):  # one process, and no locks: filelock warns of it when imported
+        return contextlib.nullcontext()
+    from filelock import FileLock
+
+    return FileLock(home() / "progress.lock", timeout=5)
+
+
+def write(path, content):
+    """Write a file so that at any moment it is the old one or the new one."""
+    half = path.with_suffix(".tmp")
+    with open(half, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    for pause in (0.02, 0.1, 0.5):
+        with contextlib.suppress(
+            PermissionError
+        ):  # Windows: somebody, a virus scanner say, is reading it now
+            return os.replace(half, path)
+        time.sleep(pause)
+    os.replace(half, path)
+
+
+def reason(error):
+    if isinstance(error, TimeoutError):
+        return "another program keeps its file locked"
+    return f"{getattr(error, 'strerror', '') or type(error).__name__} ({home()})"
+
+
+def record(name, *, solved):
+    """Count one try, and the day on which it was solved first; see `update`."""
+
+    def change(state):
+        one = state["exercises"].setdefault(name, {"tries": 0})
+        one["tries"] += 1
+        if solved:
+            one.setdefault("solved", date.today().isoformat())
+
+    return update(change)

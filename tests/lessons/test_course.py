@@ -1,0 +1,113 @@
+"""The lessons form a course: nothing is used before it is taught, and every list of lessons says the same."""
+
+import ast
+import re
+
+import nbformat
+import pytest
+
+from tests import ROOT
+
+LESSONS = {path.stem[:2]: path for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))}
+CELLS = {lesson: nbformat.read(path, as_version=4).cells for lesson, path in LESSONS.items()}
+SHOWING = {"charts", "lab", "player"}  # parts of the page, not of what is taught
+
+
+def opening(lesson):
+    return CELLS[lesson][0].source
+
+
+def builds_on(lesson):
+    """What a lesson says it builds on, before the first full stop."""
+    stated = opening(lesson).split("uilds on:")[1].split(".\n")[0].split(". ")[0]
+    return set(re.findall(r"\((\d\d)_\w+\.ipynb\)", stated))
+
+
+def all_before(lesson):
+    """Every lesson that it builds on, directly or through others."""
+    direct = builds_on(lesson)
+    return direct.union(*map(all_before, direct))
+
+
+def names_of(lesson):
+    """The names of the package that a lesson imports."""
+    code = "\n".join(cell.source for cell in CELLS[lesson] if cell.cell_type == "code")
+    imports = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.ImportFrom)]
+    return {
+        alias.name
+        for node in imports
+        for alias in node.names
+        if node.module.split(".")[0] == "embedlab" and not SHOWING & set(node.module.split("."))
+    }
+
+
+def table_rows(text):
+    """Lesson → (title, minutes, what it builds on) of a table of lessons."""
+    rows = re.findall(
+        r"^\| \[?(\d\d) ([^\]|]+?)(?:\]\([^)]+\))? \|.*\| (\d+) \| ([^|]+) \|$", text, re.MULTILINE
+    )
+    return {
+        lesson: (title, int(minutes), set(re.findall(r"\d\d", before)))
+        for lesson, title, minutes, before in rows
+    }
+
+
+def prose(lesson):
+    return "\n\n".join(cell.source for cell in CELLS[lesson] if cell.cell_type == "markdown")
+
+
+LISTS = {
+    "README.md": (ROOT / "README.md").read_text(encoding="utf-8"),
+    "00_start_here": prose("00"),
+}
+
+
+def test_the_lessons_are_numbered_without_a_gap():
+    assert list(LESSONS) == [f"{n:02d}" for n in range(len(LESSONS))]
+
+
+@pytest.mark.parametrize("lesson", list(LESSONS)[1:])
+def test_a_lesson_builds_on_earlier_lessons_only(lesson):
+    assert builds_on(lesson)
+    assert max(builds_on(lesson)) < lesson
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_what_a_lesson_uses_was_introduced_in_a_lesson_that_it_builds_on(lesson):
+    for name in names_of(lesson):
+        first = next(other for other in LESSONS if name in names_of(other))
+        assert first == lesson or first in all_before(lesson), (
+            f"{name} is introduced in lesson {first}"
+        )
+
+
+@pytest.mark.parametrize("text", LISTS.values(), ids=LISTS)
+def test_a_table_of_lessons_agrees_with_the_lessons(text):
+    rows = table_rows(text)
+    assert list(rows) == list(LESSONS)
+    for lesson, (_, minutes, before) in rows.items():
+        assert minutes == int(re.search(r"(\d+) minutes", opening(lesson))[1])
+        assert before == builds_on(lesson)
+
+
+@pytest.mark.parametrize("text", LISTS.values(), ids=LISTS)
+def test_the_map_has_an_arrow_for_each_need_that_no_longer_way_shows(text):
+    arrows = set()
+    for line in re.search(r"```mermaid\n(.*?)```", text, re.DOTALL)[1].splitlines():
+        stops = re.findall(r"L(\d\d)", line)
+        arrows |= set(zip(stops[1:], stops, strict=False))
+    needed = {
+        (lesson, before)
+        for lesson in LESSONS
+        for before in builds_on(lesson)
+        if not any(before in all_before(other) for other in builds_on(lesson))
+    }
+    assert arrows == needed
+
+
+@pytest.mark.parametrize("name", [*LISTS, *(path.stem for path in LESSONS.values())])
+def test_links_to_files_of_the_course_lead_somewhere(name):
+    text = LISTS["README.md"] if name == "README.md" else prose(name[:2])
+    folder = ROOT if name == "README.md" else ROOT / "notebooks"
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)", text):
+        assert (folder / target).exists(), target

@@ -1,0 +1,98 @@
+"""The concept map: which lesson needs which, drawn from the text of a mermaid flowchart."""
+
+import re
+from html import escape
+from itertools import pairwise
+
+__all__ = ["arrows", "concept_map"]
+
+NODE = r"(\w+)(?:\[([^\]]+)\])?"
+BOX, ROW = 60, 108  # pixels: how high a lesson is, and from one row to the next
+
+
+def arrows(text):
+    """Names of the nodes, and pairs (from, to), of a flowchart such as ``L00[Start] --> L01[Tokens]``.
+
+    Examples
+    --------
+    >>> arrows("a[One] --> b[Two] --> c[Three]")
+    ({'a': 'One', 'b': 'Two', 'c': 'Three'}, [('a', 'b'), ('b', 'c')])
+    """
+    names, pairs = {}, []
+    for line in text.splitlines():
+        if "-->" in line:
+            nodes = re.findall(NODE, line)
+            names |= {node: name for node, name in nodes if name}
+            pairs += pairwise(node for node, _ in nodes)
+    return names, pairs
+
+
+def concept_map(text, address):
+    """A flowchart of lessons as HTML: links in rows, lines between them; readable without the lines.
+
+    Parameters
+    ----------
+    text : str
+        The chart, each node's name beginning with the number of its lesson.
+    address : callable
+        From that number to the address of the lesson, or None for the page that holds the map.
+    """
+    names, pairs = arrows(text)
+    places, ways, rows = layout(names, pairs)
+    links = []
+    for node in sorted(names, key=lambda node: (places[node][1], places[node][0])):
+        x, y = places[node]
+        needs = " and ".join(names[a][:2] for a, b in pairs if b == node)
+        number, name, href = names[node][:2], escape(names[node][3:]), address(names[node][:2])
+        link = f' href="{escape(href)}"' if href else ' aria-current="page"'
+        links.append(
+            f'<li style="left:{x:.2f}%;top:{y * ROW}px"><a{link}><b>{number}</b> {name}'
+            f'<span class="unseen">{f", needs {needs}" if needs else ""}</span></a></li>'
+        )
+    lines = "".join(f'<path d="{curve(way)}"/>' for way in ways)
+    height = rows * ROW - ROW + BOX
+    return (
+        f'<div class="map" style="height:{height}px"><svg viewBox="0 0 100 {height}" '
+        f'preserveAspectRatio="none" aria-hidden="true">{lines}</svg><ol>{"".join(links)}</ol></div>'
+    )
+
+
+def layout(names, pairs):
+    """Where each node stands (x in percent, row); the arrows' ways, as (x, row, is it a node); how many rows."""
+    rank = dict.fromkeys(names, 0)
+    for _ in names:
+        for a, b in pairs:
+            rank[b] = max(rank[b], rank[a] + 1)
+    rows = [[] for _ in range(max(rank.values()) + 1)]
+    for node in names:
+        rows[rank[node]].append(node)
+    ways = []
+    for a, b in pairs:  # an arrow over several rows takes a place in each
+        bends = [(a, b, row) for row in range(rank[a] + 1, rank[b])]
+        for row, bend in zip(range(rank[a] + 1, rank[b]), bends, strict=True):
+            rows[row].append(bend)
+        ways.append([a, *bends, b])
+    steps = [step for way in ways for step in pairwise(way)]
+    x = {}
+    for _ in range(8):  # each under the middle of what it comes from, and over what it leads to
+        for one_way, in_order in ((steps, rows), ([step[::-1] for step in steps], rows[::-1])):
+            for row in in_order:
+                near = {n: [x[a] for a, b in one_way if b == n and a in x] for n in row}
+                row.sort(key=lambda n: sum(near[n]) / len(near[n]) if near[n] else x.get(n, 50))
+                x |= {n: 100 * (i + 0.5) / len(row) for i, n in enumerate(row)}
+    row_of = {n: i for i, row in enumerate(rows) for n in row}
+    lines = [[(x[n], row_of[n], n in names) for n in way] for way in ways]
+    return {n: (x[n], row_of[n]) for n in names}, lines, len(rows)
+
+
+def curve(way):
+    """From below a node down to the next node, straight down past the rows between."""
+    (x, row, _), *others = way
+    path = f"M{x:.2f},{row * ROW + BOX}"
+    for x1, row1, is_node in others:
+        top, middle = row1 * ROW, row1 * ROW - (ROW - BOX) / 2
+        path += f"C{x:.2f},{middle} {x1:.2f},{middle} {x1:.2f},{top}" + (
+            "" if is_node else f"V{top + BOX}"
+        )
+        x = x1
+    return path
