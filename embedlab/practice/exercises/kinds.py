@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Choice", "Exercise", "Function", "Mistake", "Numbers"]
+__all__ = ["Choice", "Exercise", "Function", "Mistake", "Numbers", "mistake"]
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,15 @@ class Mistake:
 
     answer: Any
     says: str
+
+    def __call__(self, *arguments):
+        """The wrong answer to these arguments: one mistake may be built on another."""
+        return self.answer(*arguments)
+
+
+def mistake(says):
+    """Make a wrong function a `Mistake`, with the sentence that explains it right above it."""
+    return lambda function: Mistake(function, says)
 
 
 @dataclass(frozen=True, kw_only=True)
