@@ -525,7 +525,12 @@ RANGE = Function(
     reference=out_of_range,
     cases=draw_ids_with_errors,
     small=([2, -1, 0, 5, 4, 6, 1], 5),
-    edges=(([], 3), ([0, 1, 2], 3), ([7], 7)),
+    edges=(
+        ([], 3),
+        ([0, 1, 2], 3),
+        ([7], 7),
+        ([3, 9, 1, 9], 4),
+    ),  # the last: an ID that is wrong twice
     mistakes=(
         as_handed_out,
         upper_end_mended,

@@ -115,7 +115,10 @@ PRODUCT = Function(
         np.array([0, 1.0, 0, 2, 0]),
         np.array([[1.0, 0, 2], [0, 1, 0], [-1, 1, 1], [2, 2, 2], [0, -1, 3]]),
     ),
-    edges=((np.array([0, 0, 1.0]), np.array([[1.0, 2], [3, 4], [5, 7]])),),
+    edges=(
+        (np.array([0, 0, 1.0]), np.array([[1.0, 2], [3, 4], [5, 7]])),
+        (np.array([1.0, -2, 3]), np.array([[1.0, 2], [3, 4], [5, 7]])),
+    ),
     mistakes=(
         all_rows_alike,
         rows_without_weight,
@@ -529,6 +532,7 @@ PAY_IN = Function(
     edges=(
         (np.array([2, 0]), np.array([[1.0, 1], [2, 3]]), 3),
         (np.array([], dtype=int), np.zeros((0, 2)), 3),
+        (np.array([1, 1, 0, 1]), np.array([[1.0, 2], [3, 5], [7, 0], [9, 4]]), 3),  # three times
     ),
     mistakes=(
         last_one_counts,

@@ -155,10 +155,12 @@ LENGTH_AND_SPREAD = Numbers(
         "All entries of a table are drawn from N(0, σ²) with σ = 0.5; d = 64. Take two of its "
         "rows, a and b. Without a computer: how long is a row, roughly; what is the mean of a·b "
         "over many such pairs; and what is the standard deviation of a·b?\n\n"
-        "Give three numbers: `[length, mean, standard deviation]`."
+        "Give three numbers, each to the nearest whole number: "
+        "`[length, mean, standard deviation]`."
     ),
     stub="answer = ...  # three numbers, such as [1, 1, 1]",
     answer=(4, 0, 2),
+    tolerance=0.5,
     mistakes=(
         Mistake(
             (4, 0, 0.25),

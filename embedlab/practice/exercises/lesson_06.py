@@ -348,6 +348,13 @@ MEND_STEP = Function(
             0.5,
             1,
         ),
+        (  # row 0 is all zeros, too, but it is no padding
+            np.array([[0.0, 0.0], [0.0, 0.0], [1.0, 2.0]]),
+            np.array([0, 1, 2, 0]),
+            np.array([[1.0, 0.0], [1.0, 1.0], [2.0, 0.5], [3.0, -1.0]]),
+            0.1,
+            1,
+        ),
     ),
     mistakes=(
         both_bugs,

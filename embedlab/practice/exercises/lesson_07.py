@@ -208,7 +208,8 @@ P_MINUS_Y = Numbers(
         "**The gradient of the scores**\n\n"
         "A model with three words gives the scores z = [0, 1.0986, 1.3863] for the neighbour of a "
         "centre. The exponentials are e^z = [1, 3, 4]. The word that was there is word 1 (counted "
-        "from 0). Compute ∂L/∂z by hand, for the loss L = −ln p[1]."
+        "from 0). Compute ∂L/∂z by hand, for the loss L = −ln p[1], to "
+        "three decimals."
     ),
     stub="answer = ...  # three numbers, such as [0, 0, 0]",
     answer=(1 / 8, 3 / 8 - 1, 4 / 8),

@@ -359,6 +359,7 @@ MERGE = Function(
         (["b", "ab", "t", "b"], ("b", "ab")),
         (["ab", "b", "b", "ab"], ("ab", "b")),
         (["a"], ("a", "b")),
+        (["ca", "b", "a", "b"], ("a", "b")),  # the end of one piece is no piece
     ),
     exact=True,
     mistakes=(
@@ -541,7 +542,7 @@ MERGES = (
 
 
 def draw_text(rng):
-    """The text with other letters and other counts, such that no two ways to count give the same."""
+    """The text with other letters and counts, so that no two ways to count give the same."""
     while True:
         to = str.maketrans("eghiknst", "".join(rng.permutation(list("abdeghiklmnoprstu"))[:8]))
         words = [word.translate(to) for word in TEXT for _ in range(int(rng.integers(1, 5)))]

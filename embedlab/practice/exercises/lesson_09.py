@@ -17,10 +17,11 @@ SAVED = Numbers(
         "A model has V = 32,000 tokens and d = 512, in 32-bit floats. It is changed from two "
         "tables to one tied table. How many parameters does that save, and how many megabytes (1 "
         "MB = 10⁶ bytes)?\n\n"
-        "Give both: `[parameters, megabytes]`."
+        "Give both, the megabytes to one decimal: `[parameters, megabytes]`."
     ),
     stub="answer = ...",
     answer=(32_000 * 512, 32_000 * 512 * 4 / 1e6),
+    tolerance=0.051,
     mistakes=(
         Mistake(
             (32_000 + 512, (32_000 + 512) * 4 / 1e6),

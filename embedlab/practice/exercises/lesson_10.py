@@ -101,26 +101,25 @@ FROZEN = Numbers(
     task=(
         "**Frozen in name only**\n\n"
         'A row holds `[4, −2]`. It is "frozen": its gradient is set to 0. But the table is '
-        "still handed to AdamW, with learning rate η = 0.5 and weight decay 0.1, which multiplies "
+        "still handed to AdamW, with learning rate η = 0.5 and weight decay 0.4, which multiplies "
         "each entry by 1 − η·decay at each step, besides its Adam step. What does the row hold "
-        "after **two** steps? Give `[x, y]`."
+        "after **two** steps? Give `[x, y]`, to two decimals."
     ),
     stub="answer = ...",
-    answer=(4 * 0.95**2, -2 * 0.95**2),
-    tolerance=0.002,
+    answer=(4 * 0.8**2, -2 * 0.8**2),
     mistakes=(
         Mistake(
             (4, -2),
             "You left the row as it was. The gradient is 0, and so is the Adam step; but does the "
             "decay ask for a gradient?",
         ),
-        Mistake((3.8, -1.9), "That is the row after one step. How many were asked for?"),
+        Mistake((3.2, -1.6), "That is the row after one step. How many were asked for?"),
         Mistake(
-            (4 * 0.9**2, -2 * 0.9**2),
+            (4 * 0.6**2, -2 * 0.6**2),
             "You multiplied by 1 − decay at each step. Which other number stands in the factor?",
         ),
         Mistake(
-            (3.6, -1.8),
+            (2.4, -1.2),
             "You took off the same amount twice. From which numbers does the second step take its "
             "share?",
         ),
@@ -135,15 +134,15 @@ FROZEN = Numbers(
     ),
     hints=(
         "With gradient 0 the Adam step is 0. What is left is the factor.",
-        "The factor is 1 − 0.5 · 0.1, once per step.",
+        "The factor is 1 − 0.5 · 0.4, once per step.",
     ),
     why=(
         "A gradient of 0 does not stop weight decay: leave the table out of the optimizer, or set "
         "its decay to 0."
     ),
     working=(
-        "The factor is 1 − 0.5 · 0.1 = 0.95 at each step. After two: 4 · 0.95² = 3.61 and −2 · "
-        "0.95² = −1.805. Direction kept, length lost."
+        "The factor is 1 − 0.5 · 0.4 = 0.8 at each step. After two: 4 · 0.8² = 2.56 and −2 · "
+        "0.8² = −1.28. Direction kept, length lost."
     ),
 )
 

@@ -129,7 +129,8 @@ PAD_ROW = Numbers(
         "**Does the pad row stay zero?**\n\n"
         "`E = [[0, 0], [2, 1], [−1, 3]]`, and row 0 is the pad row. A batch holds `X = [2, 0, "
         "0]`. The gradients that reach the three places are `[1, 1]`, `[1, −2]`, `[3, −2]`. One "
-        "SGD step, η = 0.1; nothing is masked. What does the pad row hold after it? Give `[x, y]`."
+        "SGD step, η = 0.1; nothing is masked. What does the pad row hold after it? Give `[x, y]`, "
+        "to one decimal."
     ),
     stub="answer = ...",
     answer=(-0.4, 0.4),
@@ -524,6 +525,7 @@ MASKS = Function(
     edges=(
         (np.array([[[1.0, -1]], [[2, 0.5]]]), np.array([[3], [4]]), 0),
         (np.array([[[0.0, 0], [1, 0], [0, 1]]]), np.array([[1, 2, 3]]), 9),
+        (np.array([[[10.0, 0], [-20, 0]]]), np.array([[5, 0]]), 0),  # a score far below −30
     ),
     mistakes=(
         zero_for_minus_infinity,
