@@ -121,6 +121,10 @@ def range_how_many(ids, V):
     return sum(i < 0 or i >= V for i in ids)
 
 
+def first_place_of_the_id(ids, V):
+    return [ids.index(i) for i in ids if not 0 <= i < V]
+
+
 WRONG = [
     *[
         ("02-one-token", wrong)
@@ -173,6 +177,7 @@ WRONG = [
             range_how_many,
         )
     ],
+    ("02-range", first_place_of_the_id),
 ]
 
 

@@ -127,6 +127,17 @@ def paid_in_untransposed(ids, G, V):
     return one_hot(ids, V) @ G
 
 
+def weights_without_sign(x, E):
+    return np.abs(x) @ E
+
+
+def at_most_two_repeats(ids, G, V):
+    dE = np.zeros((V, G.shape[1]))
+    for i in set(ids.tolist()):
+        dE[i] = G[ids == i][:2].sum(axis=0)
+    return dE
+
+
 WRONG = [
     *[
         ("03-product", wrong)
@@ -177,6 +188,8 @@ WRONG = [
             paid_in_untransposed,
         )
     ],
+    ("03-product", weights_without_sign),
+    ("03-pay-in", at_most_two_repeats),
 ]
 
 

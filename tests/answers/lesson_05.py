@@ -90,4 +90,5 @@ RIGHT = [
     ("05-choose-sigma", lambda d, spread: np.float32(np.exp((np.log(spread) - np.log(d) / 2) / 2))),
     ("05-tied-start", ["b", 3]),
     ("05-tied-start", ("B", 3)),
+    ("05-length-and-spread", [3.98, 0, 2.1]),
 ]

@@ -116,6 +116,13 @@ def run_right(E, gradients, lr, beta, decay):
     return E
 
 
+def zero_rows_are_padding(E, ids, upstream, lr, pad_id):
+    new = E.copy()
+    np.subtract.at(new, ids, lr * upstream)
+    new[~E.any(axis=1)] = 0
+    return new
+
+
 WRONG = [
     ("06-backwards", one_column_left_out),
     ("06-backwards", de_squared),
@@ -144,6 +151,7 @@ WRONG = [
     ("06-unread-rows", run_old_velocity),
     ("06-unread-rows", run_grows),
     ("06-unread-rows", run_decay_last),
+    ("06-mend-step", zero_rows_are_padding),
 ]
 
 

@@ -108,6 +108,10 @@ def price_median(words, merges):
     return float(np.median(price_list(words, merges)) + 0.25)
 
 
+def replaced_in_text(pieces, pair):
+    return " ".join(pieces).replace(" ".join(pair), "".join(pair)).split()
+
+
 WRONG = [
     ("08-turns", [2000, 5]),
     ("08-turns", [500, 10]),
@@ -134,6 +138,7 @@ WRONG = [
     ("08-rare-tokens", ("b", 5)),
     ("08-rare-tokens", (3, "b")),
     ("08-rare-tokens", "subwords"),
+    ("08-merge", replaced_in_text),
 ]
 
 

@@ -172,4 +172,6 @@ RIGHT = [
     ("09-one-pair", pair_by_differences),
     ("09-one-pair", pair_by_library),
     ("09-one-pair", pair_by_loops),
+    ("09-saved", [16_384_000, 65.5]),
+    ("09-saved", [16.384e6, 65.54]),
 ]

@@ -100,10 +100,10 @@ WRONG = [
     ("10-row-order", columns_by_word),
     ("10-row-order", known_order_whole),
     ("10-row-order", sorted_by_last_letter),
-    ("10-frozen", (3.61, 1.805)),
-    ("10-frozen", (3.61, -2)),
-    ("10-frozen", (4.41, -2.205)),
-    ("10-frozen", 0.9025),
+    ("10-frozen", (2.56, 1.28)),
+    ("10-frozen", (2.56, -2)),
+    ("10-frozen", (5.76, -2.88)),
+    ("10-frozen", 0.64),
     ("10-unknown", unknown_ones),
     ("10-unknown", unknown_at_end),
     ("10-unknown", unknown_sum),
@@ -116,6 +116,7 @@ WRONG = [
     ("10-lean", lean_distance),
     ("10-lean", lean_absolute),
     ("10-lean", lean_vector),
+    ("10-frozen", [2.6, -1.3]),
 ]
 
 
@@ -170,8 +171,8 @@ def lean_single(word, she, he):
 RIGHT = [
     ("10-row-order", rows_by_search),
     ("10-row-order", rows_filled_in),
-    ("10-frozen", [3.61, -1.805]),
-    ("10-frozen", np.array([4, -2], np.float32) * 0.95**2),
+    ("10-frozen", [2.56, -1.28]),
+    ("10-frozen", np.array([4, -2], np.float32) * 0.8**2),
     ("10-unknown", unknown_filled_first),
     ("10-unknown", unknown_by_get),
     ("10-lean", lean_by_library),

@@ -143,6 +143,13 @@ def equal_weights(H, X, pad_id):
     return mask / mask.sum(axis=-1, keepdims=True)
 
 
+def minus_thirty(H, X, pad_id):
+    scores = H @ H.transpose(0, 2, 1) / np.sqrt(H.shape[-1])
+    seen = np.tril(np.ones(scores.shape[1:], bool)) & (X[:, None] != pad_id)
+    weights = np.exp(np.where(seen, scores, -30) - scores.max(-1, keepdims=True))
+    return weights / weights.sum(-1, keepdims=True)
+
+
 WRONG = [
     ("12-positions", positions_taken_off),
     ("12-positions", positions_multiplied),
@@ -176,6 +183,7 @@ WRONG = [
     ("12-masks", divided_by_d),
     ("12-masks", pads_shown),
     ("12-masks", equal_weights),
+    ("12-masks", minus_thirty),
 ]
 
 

@@ -525,7 +525,7 @@ MASKS = Function(
     edges=(
         (np.array([[[1.0, -1]], [[2, 0.5]]]), np.array([[3], [4]]), 0),
         (np.array([[[0.0, 0], [1, 0], [0, 1]]]), np.array([[1, 2, 3]]), 9),
-        (np.array([[[10.0, 0], [-20, 0]]]), np.array([[5, 0]]), 0),  # a score far below −30
+        (np.array([[[10.0, 0], [-6, 0]]]), np.array([[5, 0]]), 0),  # a score far below −30
     ),
     mistakes=(
         zero_for_minus_infinity,

@@ -63,7 +63,7 @@ WRONG = [
 
 @pytest.mark.parametrize(("exercise", "change", "says"), WRONG)
 def test_a_wrong_declaration_is_refused_with_the_exercises_name(exercise, change, says):
-    with pytest.raises(ExerciseError, match="^Exercise ") as refused:
+    with pytest.raises(ExerciseError, match=r"^Exercise ") as refused:
         replace(exercise, **change)
     message = str(refused.value)
     assert repr(change.get("name", exercise.name)) in message

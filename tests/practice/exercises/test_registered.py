@@ -42,8 +42,8 @@ def test_an_exercise_is_complete(exercise):
 
 @every
 def test_an_untouched_stub_is_not_tried_yet(exercise):
-    for source in (exercise.stub, "import numpy as np\n" + exercise.stub):
-        assert judge(exercise, attempt_in(exercise, source), 0).outcome == "not tried yet"
+    for cell in (exercise.stub, "import numpy as np\n" + exercise.stub):
+        assert judge(exercise, attempt_in(exercise, cell), 0).outcome == "not tried yet"
 
 
 @every
