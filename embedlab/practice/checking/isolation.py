@@ -1,8 +1,9 @@
-"""What keeps a notebook's processes apart from the rest of the machine, as far as the system lets any user.
+"""What keeps the processes of a notebook apart from the rest, as far as the system lets any user.
 
-On Linux: process numbers of their own (a namespace), so that nothing outside can be signalled and the end of the
-first process ends all others; and no writing outside one folder (Landlock). A container may forbid the first, an old
-kernel the second; macOS and Windows have neither. What is not there is left out, and the notebook runs without it.
+On Linux: process numbers of their own (a namespace), so that they can signal nothing outside and
+all end with the first of them; and no writing outside one folder (Landlock). A container may forbid
+the first, an old kernel the second; macOS and Windows have neither. Where one is missing, the
+notebook runs without it.
 """
 
 import contextlib
@@ -21,7 +22,7 @@ CHANGES = {1: WRITE | sum(1 << bit for bit in range(4, 13)), 2: 1 << 13, 3: 1 <<
 
 
 def own_process_numbers():
-    """Give the processes that are forked from now on numbers of their own; whether the system did."""
+    """Number the processes forked from now on apart from all others; whether the system did."""
     if sys.platform != "linux":
         return False
     user, group = os.getuid(), os.getgid()
@@ -49,7 +50,7 @@ def processes():
 
 
 def write_only_in(folder):
-    """Let this process and its children write, create and delete in one folder only, and signal only each other."""
+    """Let this process and its children write in one folder only, and signal only each other."""
     if sys.platform != "linux":
         return
     system = ctypes.CDLL(None).syscall
@@ -71,7 +72,7 @@ def write_only_in(folder):
 
 
 def limit(megabytes):
-    """Keep a process from taking all memory or filling the disk with one file, where the system can."""
+    """Limit the memory and the size of files of this process, where the system can."""
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
 

@@ -1,8 +1,9 @@
 """Run the cells of one notebook in processes that are watched, and read what they report.
 
-A notebook has a watcher of its own (see `worker`), which it may end but which is not the process that grades; the
-reasons come from the watcher, and only what the checks say comes from the notebook. Whatever its processes are, they
-are ended together: by their group, and on Linux, where the system allows it, by their namespace.
+Each notebook has a watcher (see `worker`). The notebook may end it, but not the process that
+grades. Reasons come from the watcher; only what the checks say comes from the notebook. All
+processes of a notebook are ended together: by their group, and on Linux, where the system allows
+it, by their namespace. Without a namespace a process that leaves its group can outlive the grading.
 """
 
 import json
@@ -20,11 +21,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from embedlab.practice.checking.judging import NOT_YET, SOLVED, UNTRIED
 from embedlab.practice.checking.worker import SEPARATOR, command
 
 __all__ = ["Ran", "Starter", "run"]
 
 MOST_REPORTED = 4_000_000  # bytes; more than this is no report
+VERDICTS = (SOLVED, NOT_YET, UNTRIED)
 KEPT = ("PATH", "SYSTEMROOT", "SYSTEMDRIVE", "COMSPEC", "PATHEXT", "PYTHONPATH", "LANG", "LC_ALL")
 QUIET = {
     "MPLBACKEND": "agg",
@@ -37,7 +40,7 @@ QUIET = {
 
 @dataclass
 class Ran:
-    """What a notebook reported: verdicts by exercise, exceptions and ends by cell, cells that began, why it ended."""
+    """What a notebook reported: verdicts by exercise, exceptions and ends by cell; why it ended."""
 
     results: dict = field(default_factory=dict)
     stopped: dict = field(default_factory=dict)
@@ -47,7 +50,7 @@ class Ran:
 
 
 def run(starter, place, sources, files, seconds, megabytes):
-    """Run cells in a process; again without the cell in which one died or took a third of the time."""
+    """Run cells; again without the cell in which the process died or took a third of the time."""
     ran, left = Ran(), float(seconds)
     while True:
         job = {"sources": sources, "skipped": sorted(ran.ended)}
@@ -73,14 +76,14 @@ def note(ran, lines):
                 ran.begun.add(cell)
             case ["stopped", number, error] if number.isdecimal():
                 ran.stopped[int(number)] = error
-            case ["check", exercise, outcome, message]:
-                if ran.results.get(exercise, ("",))[0] != "solved":  # once right is right
+            case ["check", exercise, outcome, message] if outcome in VERDICTS:
+                if ran.results.get(exercise, ("",))[0] != SOLVED:  # once right is right
                     ran.results[exercise] = (outcome, message)
     return cell
 
 
 def run_once(starter, job, files, seconds):
-    """One process over the cells; the lines that it reported, and why it ended before it was done (or "")."""
+    """One process over the cells: the lines it reported, and why it ended early (or "")."""
     base = Path(tempfile.mkdtemp(prefix="embedlab-"))
     try:
         for name in ("work", "home", "tmp"):
@@ -90,7 +93,8 @@ def run_once(starter, job, files, seconds):
                 (base / "work" / place).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(path, base / "work" / place)
         token, path = secrets.token_hex(16), base / "job.json"
-        job = job | {"token": token, "base": str(base), "path": str(path), "seconds": seconds}
+        job = job | {"token": token, "base": str(base), "path": str(path)}
+        job |= {"seconds": seconds, "apart": starter.apart}
         path.write_text(json.dumps(job))
         data, why = starter.watched(path, seconds)
     finally:
@@ -105,15 +109,12 @@ def run_once(starter, job, files, seconds):
 
 def remove(folder):
     """Delete a folder, whatever a notebook has made of it."""
-
-    def open_it(function, path, _):
-        with suppress(OSError):
-            os.chmod(os.path.dirname(path), stat.S_IRWXU)
-            os.chmod(path, stat.S_IRWXU)
-            shutil.rmtree(path) if os.path.isdir(path) else os.unlink(path)
-
     with suppress(OSError, RecursionError):
-        shutil.rmtree(folder, onerror=open_it)
+        for root, folders, _ in os.walk(folder):
+            for name in folders:
+                if not os.path.islink(os.path.join(root, name)):
+                    os.chmod(os.path.join(root, name), stat.S_IRWXU)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 class Reader(threading.Thread):
@@ -132,10 +133,10 @@ class Reader(threading.Thread):
 
 
 class Starter:
-    """Starts watchers, several at a time: forked from one template (Linux), else as new processes."""
+    """Starts watchers, several at a time: forked from a template (Linux), else as new processes."""
 
-    def __init__(self, forks=sys.platform == "linux"):
-        self.forks, self.lock = forks, threading.Lock()
+    def __init__(self, forks=sys.platform == "linux", apart=True):
+        self.forks, self.apart, self.lock = forks, apart, threading.Lock()
         self.process = self.link = None
         self.running, self.closed = {}, False
 
@@ -160,7 +161,7 @@ class Starter:
             self.process = None
 
     def load(self):
-        """Start the template, in place of one that was ended, and wait until it has loaded everything."""
+        """Start the template, again if it was ended, and wait until it has loaded everything."""
         import socket
 
         if self.process:

@@ -1,12 +1,13 @@
-"""The processes in which notebooks are graded. Nothing here runs in the process of the one who grades.
+"""The processes in which notebooks are graded; nothing here runs in the process that grades.
 
-`template` loads everything once and forks a watcher per notebook (Linux). `supervise` is that watcher: it forks the
-process of the notebook, `work`, waits for it and says why it ended, over a pipe that the notebook does not have.
-Where nothing can be forked, `watch_new` does the same with new processes.
+`template` loads everything once and forks a watcher for each notebook (Linux). `supervise` is that
+watcher: it forks the process of the notebook, `work`, waits for it, and says why it ended over a
+pipe that the notebook does not have. Elsewhere `watch_new` does the same with new processes.
 
-`work` runs the cells one after the other as a notebook's kernel would, in IPython, and writes a line for each cell and
-each check as soon as it is there. Every line begins with a number drawn for this run, so that nothing is taken for a
-report by accident. Somebody who knows this file could still find the number and write a report of his own.
+`work` runs the cells one after the other in IPython, as a kernel does. It writes a line for each
+cell and each check as soon as there is one. Every line begins with a number drawn for this run, so
+that nothing is taken for a report by accident. A learner who knows this file can find the number
+and write a report of their own.
 """
 
 import asyncio
@@ -36,7 +37,7 @@ START = (
 
 
 def command(*arguments):
-    """A command that starts this module with the packages of the running Python, but not from its folder."""
+    """A command that starts this module, with this Python's packages but not its current folder."""
     home = str(Path(__file__).parents[3])
     path = [place for place in sys.path if place not in ("", os.getcwd(), home)]
     return [sys.executable, "-c", START, json.dumps([*path, home]), *arguments]
@@ -47,7 +48,7 @@ def main(task, *arguments):
 
 
 def template(link):
-    """Load what every notebook needs; then fork a watcher for each job that comes in, until the other end is gone."""
+    """Load what notebooks need, then fork a watcher for each job until the other end is gone."""
     import socket
 
     import matplotlib.pyplot  # noqa: F401
@@ -78,17 +79,16 @@ def load():
 
 
 def supervise(job, report, watch):
-    """Run a job in a process of its own and say into `watch` who watches, and at the end why it ended."""
+    """Run a job in a process of its own; say over `watch` who watches, and at last why it ended."""
     os.setsid()
     os.write(watch, b"%d\n" % os.getpid())
-    counted = False
-    if isolation.own_process_numbers():
+    job, counted = json.loads(Path(os.fsdecode(job)).read_text()), False
+    if job["apart"] and isolation.own_process_numbers():
         if first := os.fork():
             os.close(report)
             os.waitpid(first, 0)
             os._exit(0)
         counted = isolation.fresh_proc()  # from here on as process number 1
-    job = json.loads(Path(os.fsdecode(job)).read_text())
     worker = os.fork()
     if worker == 0:
         os.close(watch)
@@ -128,7 +128,7 @@ def ending(code):
 
 
 def watch_new(job):
-    """`supervise` without fork: the report goes to the standard output, the reason to the standard error."""
+    """`supervise` without fork: report on standard output, reason on standard error."""
     done = subprocess.run(command("work", job), stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     os.write(2, f"{os.getpid()}\n{ending(done.returncode)}\n".encode())
 
@@ -168,11 +168,12 @@ def surroundings(job):
         cores = sorted(os.sched_getaffinity(0))
         os.sched_setaffinity(0, {cores[job["place"] % len(cores)]})
     isolation.limit(job["megabytes"])
-    isolation.write_only_in(base)
+    if job["apart"]:
+        isolation.write_only_in(base)
 
 
 def reporter(file, token):
-    """A function that writes one line of the report; what it uses is bound before the learner's code runs."""
+    """A function that writes one line of the report; it uses nothing that a cell can replace."""
     write, who, leave, stat = os.write, os.getpid, os._exit, os.fstat
     mine, owner = identity(stat(file)), who()
 
@@ -182,7 +183,9 @@ def reporter(file, token):
         try:
             if identity(stat(file)) != mine:
                 leave(CHANNEL_LOST)
-            write(file, f"\n{SEPARATOR.join((token, *fields))}\n".encode("utf-8", "replace"))
+            write(
+                file, f"\n{SEPARATOR.join((token, *fields))}\n".encode("utf-8", "backslashreplace")
+            )
         except OSError:
             leave(CHANNEL_LOST)
 
@@ -194,7 +197,7 @@ def identity(status):
 
 
 def shell(job):
-    """IPython as a kernel has it: no terminal, no history on disk, nobody who reads what it shows."""
+    """IPython as in a kernel: no terminal, no history on disk, and nobody reads what it shows."""
     from IPython.core import page
     from IPython.core.interactiveshell import InteractiveShell
     from traitlets.config import Config
@@ -209,6 +212,9 @@ def shell(job):
         def ask_exit(self):
             pass
 
+        def enable_gui(self, gui=None):
+            pass
+
     config = Config()
     config.HistoryManager.enabled = False
     made = Shell.instance(config=config)
@@ -217,7 +223,7 @@ def shell(job):
 
 
 async def run_cells(sources, skipped, tell, shell):
-    """Run cells in a loop that already runs, as a kernel does; a cell that fails does not stop the next ones."""
+    """Run cells in a running loop, as a kernel does; one that fails does not stop the next ones."""
     from embedlab import practice
 
     check, judge, process, owner = practice.check, recorder(tell), os.getpid, os.getpid()
@@ -234,7 +240,8 @@ async def run_cells(sources, skipped, tell, shell):
             os._exit(0)
         if error is not None:
             tell("stopped", str(number), described(error))
-        await asyncio.sleep(0)  # what a cell has left to the loop
+        if len(asyncio.all_tasks()) > 1:  # what a cell has left to the loop
+            await asyncio.sleep(0.05)
 
 
 async def run_cell(shell, source):
@@ -261,7 +268,7 @@ def described(error):
 
 
 def recorder(tell, judge=judging.judge):
-    """`judge` for the notebook: the learner sees what he always sees, and the verdict is written down."""
+    """`judge` for the notebook: it judges as always, and the verdict is reported."""
 
     def recorded(exercise, attempt, _):
         verdict = judge(exercise, attempt, SEED)
