@@ -102,9 +102,10 @@ def run_once(starter, job, files, seconds):
     begin = f"{token}{SEPARATOR}"
     lines = [line for line in data.decode("utf-8", "replace").split("\n") if line.startswith(begin)]
     lines = [line.split(SEPARATOR)[1:] for line in lines]
-    if not why and ["end"] not in lines:
+    done = ["end"] in lines
+    if not why and not done:
         why = "it left its process before the last cell, without an error (code 0)"
-    return lines, why
+    return lines, "" if done else why
 
 
 def remove(folder):
@@ -115,6 +116,8 @@ def remove(folder):
                 if not os.path.islink(os.path.join(root, name)):
                     os.chmod(os.path.join(root, name), stat.S_IRWXU)
         shutil.rmtree(folder, ignore_errors=True)
+    if folder.exists() and shutil.which("rm"):  # nested too deeply for Python
+        subprocess.run(["rm", "-rf", folder], capture_output=True)
 
 
 class Reader(threading.Thread):
@@ -174,7 +177,7 @@ class Starter:
                 command("template", str(theirs.fileno())),
                 pass_fds=[theirs.fileno()],
                 stdout=subprocess.DEVNULL,
-                **surroundings(),
+                **options(),
             )
         if self.link.recv(16) != b"ready":
             raise ChildProcessError("The process that runs the notebooks cannot be started.")
@@ -200,10 +203,8 @@ class Starter:
                 return report.data, f"the time limit of {seconds:.0f} s was reached"
             if watch.data:
                 break
-        reason = watch.data.decode("utf-8", "replace").partition("\n")[2]
-        if not reason.endswith("\n"):
-            reason = "the process that watches over it was ended"
-        return report.data, reason.strip()
+        told = watch.data.decode("utf-8", "replace").split("\n")  # its number, the reason, nothing
+        return report.data, told[-2] if len(told) > 2 else "its watcher was ended before it"
 
     def fork(self, path):
         """A watcher forked from the template: its two pipes, and how to end it."""
@@ -228,7 +229,7 @@ class Starter:
             command("watch", str(path)),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            **surroundings(),
+            **options(),
         )
         report, watch = (Reader(os.dup(pipe.fileno())) for pipe in (process.stdout, process.stderr))
         process.stdout.close()
@@ -241,8 +242,8 @@ class Starter:
         return report, watch, end
 
 
-def surroundings():
-    """What every process gets that is started here."""
+def options():
+    """How processes are started: with few variables, no input, and a session of their own."""
     env = {key: os.environ[key] for key in KEPT if key in os.environ} | QUIET
     return {
         "env": env,

@@ -129,8 +129,9 @@ def ending(code):
 
 def watch_new(job):
     """`supervise` without fork: report on standard output, reason on standard error."""
+    os.write(2, b"%d\n" % os.getpid())
     done = subprocess.run(command("work", job), stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    os.write(2, f"{os.getpid()}\n{ending(done.returncode)}\n".encode())
+    os.write(2, f"{ending(done.returncode)}\n".encode())
 
 
 def work_new(job):
@@ -231,6 +232,9 @@ async def run_cells(sources, skipped, tell, shell):
         if number in skipped:
             continue
         attempts.judge, attempts.check, practice.check = judge, check, check
+        for stream in ("stdout", "stderr"):
+            if getattr(getattr(sys, stream), "closed", True):
+                setattr(sys, stream, open(os.devnull, "w"))
         tell("cell", str(number))
         try:
             error = await run_cell(shell, source)
