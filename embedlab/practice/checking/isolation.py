@@ -7,7 +7,6 @@ notebook runs without it.
 """
 
 import contextlib
-import ctypes
 import os
 import struct
 import sys
@@ -21,12 +20,19 @@ WRITE = 1 << 1
 CHANGES = {1: WRITE | sum(1 << bit for bit in range(4, 13)), 2: 1 << 13, 3: 1 << 14}  # by version
 
 
+def library():
+    """The functions of the C library."""
+    from ctypes import CDLL  # not everywhere that this module is imported
+
+    return CDLL(None)
+
+
 def own_process_numbers():
     """Number the processes forked from now on apart from all others; whether the system did."""
     if sys.platform != "linux":
         return False
     user, group = os.getuid(), os.getgid()
-    if ctypes.CDLL(None).unshare(NEW_USER | NEW_PROCESSES | NEW_MOUNTS):
+    if library().unshare(NEW_USER | NEW_PROCESSES | NEW_MOUNTS):
         return False
     with contextlib.suppress(OSError):  # who we are stays the same inside
         for name, text in [
@@ -41,7 +47,7 @@ def own_process_numbers():
 
 def fresh_proc():
     """Let /proc show the new numbers; whether it does."""
-    return not ctypes.CDLL(None).mount(b"proc", b"/proc", b"proc", 0, None)
+    return not library().mount(b"proc", b"/proc", b"proc", 0, None)
 
 
 def processes():
@@ -53,20 +59,22 @@ def write_only_in(folder):
     """Let this process and its children write in one folder only, and signal only each other."""
     if sys.platform != "linux":
         return
-    system = ctypes.CDLL(None).syscall
-    version = system(CREATE_RULESET, None, ctypes.c_size_t(0), 1)
+    from ctypes import c_size_t
+
+    system = library().syscall
+    version = system(CREATE_RULESET, None, c_size_t(0), 1)
     if version < 1:
         return
     changes = sum(bits for since, bits in CHANGES.items() if since <= version)
     wanted = struct.pack("QQQ", changes, 0, 3 if version >= 6 else 0)  # 3: signals, hidden sockets
     size = 24 if version >= 6 else 8
-    rules = system(CREATE_RULESET, wanted, ctypes.c_size_t(size), 0)
+    rules = system(CREATE_RULESET, wanted, c_size_t(size), 0)
     for place, allowed in [(folder, changes), ("/dev/shm", changes), ("/dev", WRITE)]:
         with contextlib.suppress(OSError):
             place = os.open(place, os.O_PATH)
             system(ADD_RULE, rules, 1, struct.pack("=Qi", allowed, place), 0)
             os.close(place)
-    ctypes.CDLL(None).prctl(NO_NEW_PRIVILEGES, 1, 0, 0, 0)
+    library().prctl(NO_NEW_PRIVILEGES, 1, 0, 0, 0)
     system(RESTRICT_SELF, rules, 0)
     os.close(rules)
 

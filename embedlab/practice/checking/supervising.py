@@ -226,10 +226,7 @@ class Starter:
     def spawn(self, path):
         """A watcher as a new process: its two pipes, and how to end it."""
         process = subprocess.Popen(
-            command("watch", str(path)),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            **options(),
+            command("watch", str(path)), stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options()
         )
         report, watch = (Reader(os.dup(pipe.fileno())) for pipe in (process.stdout, process.stderr))
         process.stdout.close()

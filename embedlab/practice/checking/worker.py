@@ -14,11 +14,11 @@ import asyncio
 import contextlib
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 from embedlab.practice.checking import attempts, isolation, judging
@@ -26,6 +26,7 @@ from embedlab.practice.exercises import registry
 
 __all__ = ["SEPARATOR", "command", "main"]
 
+leave = os._exit  # a cell may replace the one in os
 SEED = 2026  # every learner gets the same random cases
 SEPARATOR = "\x1f"  # between the fields of a line
 CHANNEL_LOST = 77  # the code with which a process ends when it cannot report any more
@@ -53,8 +54,6 @@ def template(link):
 
     import matplotlib.pyplot  # noqa: F401
 
-    import embedlab  # noqa: F401
-
     load()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the watchers need not be waited for
     with socket.socket(fileno=int(link)) as link:
@@ -66,7 +65,10 @@ def template(link):
             if os.fork() == 0:
                 signal.signal(signal.SIGCHLD, signal.SIG_DFL)
                 link.close()
-                supervise(job, *pipes)
+                try:
+                    supervise(job, *pipes)
+                finally:
+                    leave(1)  # never back into this loop
             for pipe in pipes:
                 os.close(pipe)
 
@@ -87,36 +89,32 @@ def supervise(job, report, watch):
         if first := os.fork():
             os.close(report)
             os.waitpid(first, 0)
-            os._exit(0)
+            leave(0)
         counted = isolation.fresh_proc()  # from here on as process number 1
     worker = os.fork()
     if worker == 0:
         os.close(watch)
         work(job, report)
     os.close(report)
-    signal.signal(signal.SIGALRM, lambda *_: end(signal.SIGKILL))
-    signal.alarm(int(job["seconds"]) + 10)  # in case nobody is left to end this
-    os.write(watch, f"{wait_for(worker, counted)}\n".encode())
-    os._exit(0)
+    os.write(watch, f"{wait_for(worker, watch, counted)}\n".encode())
+    leave(0)
 
 
-def end(how):
-    """End all processes of this watcher, itself included."""
-    os.killpg(0, how)
-    os._exit(1)  # process number 1 does not die of its own signals
-
-
-def wait_for(worker, counted):
+def wait_for(worker, watch, counted):
     """Wait for the process of a notebook; why it ended before it was done, or nothing."""
+    reader = select.poll()
+    reader.register(watch, 0)  # says only when nobody reads any more
     while True:
-        child, status = os.waitpid(-1, os.WNOHANG if counted else 0)
+        child, status = os.waitpid(-1, os.WNOHANG)
         if child == worker:
             return ending(os.waitstatus_to_exitcode(status))
         if child == 0:
-            if isolation.processes() > MOST_PROCESSES:
+            if counted and isolation.processes() > MOST_PROCESSES:
                 os.kill(-1, signal.SIGKILL)
                 return f"it had started more than {MOST_PROCESSES} processes"
-            time.sleep(0.01)
+            if reader.poll(10):  # milliseconds
+                os.killpg(0, signal.SIGKILL)
+                leave(1)  # process number 1 does not die of its own signals
 
 
 def ending(code):
@@ -130,7 +128,9 @@ def ending(code):
 def watch_new(job):
     """`supervise` without fork: report on standard output, reason on standard error."""
     os.write(2, b"%d\n" % os.getpid())
-    done = subprocess.run(command("work", job), stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    most = json.loads(Path(job).read_text())["seconds"] + 10  # in case nobody is left to end it
+    nothing = subprocess.DEVNULL
+    done = subprocess.run(command("work", job), stdin=nothing, stderr=nothing, timeout=most)
     os.write(2, f"{ending(done.returncode)}\n".encode())
 
 
@@ -149,9 +149,9 @@ def work(job, report):
         tell = reporter(report, job["token"])
         asyncio.run(run_cells(job["sources"], set(job["skipped"]), tell, shell(job)))
         tell("end")
-        os._exit(0)
+        leave(0)
     except BaseException:
-        os._exit(1)
+        leave(1)
 
 
 def surroundings(job):
@@ -175,7 +175,7 @@ def surroundings(job):
 
 def reporter(file, token):
     """A function that writes one line of the report; it uses nothing that a cell can replace."""
-    write, who, leave, stat = os.write, os.getpid, os._exit, os.fstat
+    write, who, stat = os.write, os.getpid, os.fstat
     mine, owner = identity(stat(file)), who()
 
     def tell(*fields):
@@ -234,14 +234,14 @@ async def run_cells(sources, skipped, tell, shell):
         attempts.judge, attempts.check, practice.check = judge, check, check
         for stream in ("stdout", "stderr"):
             if getattr(getattr(sys, stream), "closed", True):
-                setattr(sys, stream, open(os.devnull, "w"))
+                setattr(sys, stream, open(os.devnull, "w"))  # noqa: SIM115
         tell("cell", str(number))
         try:
             error = await run_cell(shell, source)
         except BaseException as escaped:
             error = escaped
         if process() != owner:
-            os._exit(0)
+            leave(0)
         if error is not None:
             tell("stopped", str(number), described(error))
         if len(asyncio.all_tasks()) > 1:  # what a cell has left to the loop

@@ -1,7 +1,8 @@
 """Whatever a submission does or is, it becomes its own rows, and the rows of the others stay right.
 
-One class with a hostile submission per learner, and harmless ones between them, is graded once. Each hostile notebook
-solves its first exercise, then does its deed and solves the second one in the same cell, then solves the rest.
+One class with a hostile submission per learner, and harmless ones between them, is graded once.
+Each hostile notebook solves its first exercise, then does its deed and solves the second one in the
+same cell, then solves the rest.
 """
 
 import csv
@@ -16,7 +17,7 @@ import pytest
 
 from embedlab.practice.checking import grading
 from embedlab.practice.checking.supervising import Starter
-from tests.practice.checking.submissions import LESSON, START, answers, outcomes, solved, write
+from tests.practice.checking.handed_in import LESSON, START, answers, outcomes, solved, write
 
 pytestmark = pytest.mark.slow
 
@@ -40,11 +41,7 @@ DEEDS = {
         "ended",
         "time limit",
     ),
-    "waits for ever": (
-        "import asyncio\nawait asyncio.Event().wait()",
-        "ended",
-        "time limit",
-    ),
+    "waits for ever": ("import asyncio\nawait asyncio.Event().wait()", "ended", "time limit"),
     "stops itself": ("import os; os.kill(os.getpid(), 19)", "ended", "time limit"),
     "kills itself": ("import os; os.kill(os.getpid(), 9)", "ended", "signal 9"),
     "kills its group": ("import os; os.killpg(0, 9)", "ended", "signal 9"),
@@ -65,10 +62,7 @@ DEEDS = {
         "        target=collections.deque, args=(itertools.count(), 0)).start()",
         *SOLVED,
     ),
-    "leaves a process": (
-        f"import subprocess\nsubprocess.Popen(['sleep', '{SLEEP}'])",
-        *SOLVED,
-    ),
+    "leaves a process": (f"import subprocess\nsubprocess.Popen(['sleep', '{SLEEP}'])", *SOLVED),
     "closes everything": ("import os; os.closerange(3, 1000)", "ended", "channel"),
     "closes and opens": (
         "import os; os.closerange(3, 1000)\nfiles = [open('x', 'w') for _ in range(50)]",
@@ -97,10 +91,7 @@ DEEDS = {
         *SOLVED,
     ),
     "locks its folder": ("import os\nos.mkdir('a'); open('a/b', 'w'); os.chmod('a', 0)", *SOLVED),
-    "nests deeply": (
-        "import os\nfor _ in range(1500):\n    os.mkdir('a'); os.chdir('a')",
-        *SOLVED,
-    ),
+    "nests deeply": ("import os\nfor _ in range(1500):\n    os.mkdir('a'); os.chdir('a')", *SOLVED),
     "at exit": ("import atexit, os; atexit.register(os._exit, 5)", *SOLVED),
     "own handlers": (
         "import signal\n"
@@ -114,10 +105,7 @@ DEEDS = {
     "breaks ast": ("import ast; ast.parse = ast.dump = None", *SOLVED),
     "breaks NumPy": ("np.array_equal = np.allclose = None", *SOLVED),
     "breaks check": ("import embedlab.practice as p; p.check = None", *SOLVED),
-    "breaks judge": (
-        "import embedlab.practice.checking.judging as j; j.judge = None",
-        *SOLVED,
-    ),
+    "breaks judge": ("import embedlab.practice.checking.judging as j; j.judge = None", *SOLVED),
     "forgets the package": (
         "import sys\nfor name in [*sys.modules]:\n"
         "    if name == 'embedlab.practice': del sys.modules[name]",
@@ -129,8 +117,7 @@ DEEDS = {
     "all memory": ("x = bytearray(10**11)", "missing", "MemoryError"),
     "recursion": ("def f(): return f()\nf()", "missing", "RecursionError"),
     "recursion in C": (
-        "import sys; sys.setrecursionlimit(10**9)\n"
-        "x = []\nfor _ in range(10**6): x = [x]\nrepr(x)",
+        "import sys; sys.setrecursionlimit(10**9)\nx = []\nfor _ in range(10**6): x = [x]\nrepr(x)",
         "ended",
         "signal 11",
     ),
@@ -158,10 +145,7 @@ DEEDS = {
     "greedy": ("import os; os.sched_setaffinity(0, range(os.cpu_count()))", *SOLVED),
 }
 APART = {  # what only namespaces and Landlock keep off
-    "kills its parent": (
-        "import os\ntry: os.kill(os.getppid(), 9)\nexcept OSError: pass",
-        *SOLVED,
-    ),
+    "kills its parent": ("import os\ntry: os.kill(os.getppid(), 9)\nexcept OSError: pass", *SOLVED),
     "kills everybody": (
         "import os\nfor number in (-1, *range(1, 200)):\n"
         "    if number != os.getpid():\n"
@@ -239,7 +223,7 @@ def sleeping():
 
 @pytest.fixture(scope="module")
 def room(tmp_path_factory):
-    """A class, graded: its folder, the rows, the remarks, and what was left in the folder for temporary files."""
+    """A class, graded: its folder, rows, remarks, and what is left among temporary files."""
     folder = tmp_path_factory.mktemp("class")
     deeds = DEEDS | (APART if kept_apart() else {})
     for number, (name, (deed, *_)) in enumerate(deeds.items()):
