@@ -96,7 +96,7 @@ def totals(rows):
 def summary(rows):
     """How many exercises each learner has solved, as a table in words."""
     table = totals(rows)
-    width = max([len(total["learner"]) for total in table] or [7])
+    width = max([len("learner"), *(len(total["learner"]) for total in table)])
     lines = [f"{'learner':<{width}}  solved  of"]
     for total in table:
         rest = [f"{total[name]} {name}" for name in OUTCOMES[1:] if total[name]]

@@ -14,6 +14,7 @@ import sys
 __all__ = ["fresh_proc", "limit", "own_process_numbers", "processes", "write_only_in"]
 
 NEW_USER, NEW_PROCESSES, NEW_MOUNTS = 0x10000000, 0x20000000, 0x00020000  # man 2 unshare
+PRIVATE = 0x00044000  # man 2 mount: with all that is mounted below
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446  # man 7 landlock
 NO_NEW_PRIVILEGES = 38  # man 2 prctl
 WRITE = 1 << 1
@@ -31,8 +32,10 @@ def own_process_numbers():
     """Number the processes forked from now on apart from all others; whether the system did."""
     if sys.platform != "linux":
         return False
-    user, group = os.getuid(), os.getgid()
-    if library().unshare(NEW_USER | NEW_PROCESSES | NEW_MOUNTS):
+    user, group, wanted = os.getuid(), os.getgid(), NEW_PROCESSES | NEW_MOUNTS
+    if user == 0:  # may do it, and would lose the right to read what others own
+        return not library().unshare(wanted)
+    if library().unshare(wanted | NEW_USER):
         return False
     with contextlib.suppress(OSError):  # who we are stays the same inside
         for name, text in [
@@ -47,7 +50,9 @@ def own_process_numbers():
 
 def fresh_proc():
     """Let /proc show the new numbers; whether it does."""
-    return not library().mount(b"proc", b"/proc", b"proc", 0, None)
+    mount = library().mount
+    alone = mount(None, b"/", None, PRIVATE, None)  # nothing of this is seen outside
+    return not (alone or mount(b"proc", b"/proc", b"proc", 0, None))
 
 
 def processes():

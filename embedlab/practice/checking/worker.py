@@ -161,6 +161,7 @@ def surroundings(job):
     os.chdir(os.path.join(base, "work"))
     os.environ.update(dict.fromkeys(("EMBEDLAB_HOME", "HOME", "USERPROFILE"), f"{base}/home"))
     os.environ.update(dict.fromkeys(("TMPDIR", "TEMP", "TMP"), f"{base}/tmp"))
+    os.environ.pop("MPLCONFIGDIR", None)
     os.environ["IPYTHONDIR"] = f"{base}/home/.ipython"
     tempfile.tempdir = None
     sys.argv[:] = ["notebook"]

@@ -175,7 +175,10 @@ def test_an_interruption_keeps_the_rows_and_ends_what_runs(tmp_path, how):
     for name in ("bob", "cy", "di"):
         sleep = "import subprocess; subprocess.run(['sleep', '86398.5'])"
         write(tmp_path / name / "02_lookup.ipynb", [START, sleep])
-    process = subprocess.Popen([*COMMAND, str(tmp_path)], stderr=subprocess.PIPE, text=True)
+    (tmp_path / ".tmp").mkdir()
+    env = os.environ | {"TMPDIR": str(tmp_path / ".tmp")}  # a killed process leaves its copies
+    command = [*COMMAND, str(tmp_path)]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=env)
     table = tmp_path / "grades.csv"
     for _ in range(600):
         if table.exists() and len(read(table)) == N and "86398.5" in running():
