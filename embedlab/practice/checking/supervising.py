@@ -28,19 +28,8 @@ __all__ = ["Ran", "Starter", "run"]
 
 MOST_REPORTED = 4_000_000  # bytes; more than this is no report
 VERDICTS = (SOLVED, NOT_YET, UNTRIED)
-KEPT = (
-    "PATH",
-    "HOME",
-    "USERPROFILE",
-    "MPLCONFIGDIR",
-    "SYSTEMROOT",
-    "SYSTEMDRIVE",
-    "COMSPEC",
-    "PATHEXT",
-    "PYTHONPATH",
-    "LANG",
-    "LC_ALL",
-)
+KEPT = ("PATH", "HOME", "USERPROFILE", "SYSTEMROOT", "SYSTEMDRIVE", "COMSPEC", "PATHEXT")
+KEPT += ("PYTHONPATH", "MPLCONFIGDIR", "LANG", "LC_ALL")
 QUIET = {
     "MPLBACKEND": "agg",
     "OPENBLAS_NUM_THREADS": "1",

@@ -161,6 +161,18 @@ def test_a_check_that_is_not_reached_says_why(rows_of):
 
 
 @pytest.mark.slow
+def test_what_looks_like_a_report_is_none(rows_of):
+    lines = "".join(f"\nx\x1fcheck\x1f{one.name}\x1fsolved\x1f\n" for one in LESSON)
+    deed = f"""
+import os
+for file in range(3, 50):
+    try: os.write(file, {lines.encode()!r})
+    except OSError: pass
+"""
+    assert {row["outcome"] for row in rows_of([START, deed])} == {"missing"}
+
+
+@pytest.mark.slow
 def test_a_process_that_never_gets_to_its_checks_is_told_as_ended(rows_of):
     loops = [START, *(f'while True: pass\ncheck("{one.name}", 1)' for one in LESSON)]
     rows = rows_of(loops, seconds=3)
