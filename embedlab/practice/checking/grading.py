@@ -72,7 +72,7 @@ def grade(
     table = Table(out)
     with table, Starter() as starter, ThreadPoolExecutor(workers or processors()) as pool:
         places = {
-            pool.submit(grade_one, starter, k, one, seconds, megabytes): k
+            pool.submit(grade_one, starter, one, seconds, megabytes): k
             for k, one in enumerate(submissions)
         }
         try:
@@ -100,7 +100,7 @@ def processors():
     return os.cpu_count() or 1
 
 
-def grade_one(starter, place, submission, seconds, megabytes):
+def grade_one(starter, submission, seconds, megabytes):
     """The rows of one submission, whatever it holds."""
 
     def row(exercise, outcome, message):
@@ -113,7 +113,7 @@ def grade_one(starter, place, submission, seconds, megabytes):
     if not expected:
         return [row("", "missing", "it calls check for no exercise of this course")]
     try:
-        ran = run(starter, place, submission.sources, submission.files, seconds, megabytes)
+        ran = run(starter, submission.sources, submission.files, seconds, megabytes)
     except InterruptedError:
         raise
     except Exception as error:
@@ -156,7 +156,7 @@ def unreached(name, sources, ran):
         if cell in ran.stopped:
             return "missing", f"code cell {cell + 1} stopped with {ran.stopped[cell]}{ends}"
     if ran.why and (not cells or cells[0] not in ran.begun):
-        return "ended", f"its check was not reached: {ran.why}{ends}"
+        return "ended", f"its check was not reached{ends or f': {ran.why}'}"
     if cells:
         return "missing", f"code cell {cells[0] + 1} ran without reaching its check{ends}"
     first = next((f"; code cell {k + 1} stopped with {e}" for k, e in ran.stopped.items()), "")

@@ -17,8 +17,9 @@ import sys
 import tempfile
 import threading
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 from embedlab.practice.checking.judging import NOT_YET, SOLVED, UNTRIED
@@ -50,14 +51,15 @@ class Ran:
     why: str = ""
 
 
-def run(starter, place, sources, files, seconds, megabytes):
+def run(starter, sources, files, seconds, megabytes):
     """Run cells; again without the cell in which the process died or took a third of the time."""
     ran, left = Ran(), float(seconds)
     while True:
-        job = {"sources": sources, "skipped": sorted(ran.ended)}
-        job |= {"megabytes": megabytes, "place": place}
+        job = {"sources": sources, "skipped": sorted(ran.ended), "megabytes": megabytes}
         begin = time.monotonic()
-        lines, why = run_once(starter, job, files, max(1.0, min(left, seconds / 3)))
+        with starter.place() as place:
+            job["place"] = place
+            lines, why = run_once(starter, job, files, max(1.0, min(left, seconds / 3)))
         left -= time.monotonic() - begin
         cell = note(ran, lines)
         ran.why = why
@@ -142,7 +144,7 @@ class Starter:
     def __init__(self, forks=sys.platform == "linux", apart=True):
         self.forks, self.apart, self.lock = forks, apart, threading.Lock()
         self.process = self.link = None
-        self.running, self.closed = {}, False
+        self.running, self.places, self.closed = {}, set(), False
 
     def __enter__(self):
         if self.forks:
@@ -182,6 +184,17 @@ class Starter:
             )
         if self.link.recv(16) != b"ready":
             raise ChildProcessError("The process that runs the notebooks cannot be started.")
+
+    @contextmanager
+    def place(self):
+        """The lowest number that no other notebook has at the moment; it chooses the processor."""
+        with self.lock:
+            place = next(number for number in count() if number not in self.places)
+            self.places.add(place)
+        try:
+            yield place
+        finally:
+            self.places.discard(place)
 
     def watched(self, path, seconds):
         """Run the job in a file; what was reported, and why it ended before it was done (or "")."""

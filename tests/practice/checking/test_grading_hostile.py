@@ -193,12 +193,11 @@ def kept_apart():
 import os, tempfile
 from embedlab.practice.checking import isolation
 print(isolation.own_process_numbers())
-folder = tempfile.gettempdir()
-with tempfile.TemporaryDirectory() as other:
+with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as other:
     if os.fork() == 0:
         isolation.write_only_in(other)
         try:
-            open(os.path.join(folder, "embedlab-probe"), "w")
+            open(os.path.join(folder, "probe"), "w")
         except OSError:
             print("kept")
         os._exit(0)
