@@ -3,8 +3,6 @@
 import argparse
 import sys
 
-from embedlab.practice.reviewing.cards import CardError
-
 
 def main(arguments=None):
     parser = argparse.ArgumentParser(prog="python -m embedlab.practice", description=__doc__)
@@ -28,7 +26,7 @@ def main(arguments=None):
         stream.reconfigure(errors="backslashreplace")
     try:
         review() if given.command == "review" else grade(given)
-    except (OSError, CardError) as error:  # a folder that is not there, a mistake in the card file
+    except (OSError, ValueError) as error:  # a folder that is not there, a mistake in a card file
         sys.exit(f"{error}")
     except KeyboardInterrupt as stop:
         print(f"{stop}" or "Stopped.", file=sys.stderr)

@@ -67,10 +67,14 @@ def grade(
         raise NotADirectoryError(
             f"{folder} is not a folder; give the folder that holds the notebooks."
         )
+    workers = processors() if workers is None else workers
+    for name, value in [("seconds", seconds), ("megabytes", megabytes), ("workers", workers)]:
+        if not 0 < value < 1e9:
+            raise ValueError(f"{name} is {value}; give a number above 0.")
     out = Path(out or folder / "grades.csv")
     submissions, remarks = read_class(folder, {out.absolute(), totals_path(out).absolute()})
     table = Table(out)
-    with table, Starter() as starter, ThreadPoolExecutor(workers or processors()) as pool:
+    with table, Starter() as starter, ThreadPoolExecutor(workers) as pool:
         places = {
             pool.submit(grade_one, starter, one, seconds, megabytes): k
             for k, one in enumerate(submissions)

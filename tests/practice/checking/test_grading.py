@@ -150,9 +150,9 @@ def test_a_cell_runs_as_in_jupyterlab(ran, name):
 def test_a_check_that_is_not_reached_says_why(rows_of):
     calls = [f'check("{exercise.name}", 1)' for exercise in LESSON]
     cells = [f"x = foo\n{calls[0]}", f"if False: {calls[1]}", f"while True: pass\n{calls[2]}"]
-    rows = rows_of([START, *cells, "1/0"], seconds=4)
+    rows = rows_of([START, *cells, "1/0"], seconds=9)
     told = [(row["outcome"], row["message"]) for row in rows]
-    end = "; code cell 4 was ended: the time limit of 1 s was reached"
+    end = "; code cell 4 was ended: the time limit of 3 s was reached"
     reason = "code cell 2 stopped with NameError: name 'foo' is not defined"
     assert told[0] == ("missing", reason + end)
     assert told[1] == ("missing", "code cell 3 ran without reaching its check" + end)
@@ -220,6 +220,10 @@ def test_the_command_says_what_is_wrong_with_a_folder_and_shows_a_table(tmp_path
     assert missing.returncode == 1
     assert "is not a folder" in missing.stderr
     assert "Traceback" not in missing.stderr
+    none = subprocess.run(
+        [*COMMAND, str(tmp_path), "--workers", "0"], capture_output=True, text=True
+    )
+    assert (none.returncode, none.stderr) == (1, "workers is 0; give a number above 0.\n")
     empty = subprocess.run([*COMMAND, str(tmp_path)], capture_output=True, text=True)
     assert empty.returncode == 0
     assert "holds no notebook" in empty.stdout

@@ -117,7 +117,7 @@ DEEDS = {
     "all memory": ("x = bytearray(10**11)", "missing", "MemoryError"),
     "recursion": ("def f(): return f()\nf()", "missing", "RecursionError"),
     "recursion in C": (
-        "import sys; sys.setrecursionlimit(10**9)\nx = []\nfor _ in range(200_000): x = [x]\nrepr(x)",
+        "import sys; sys.setrecursionlimit(10**9)\nx = 0\nfor _ in range(200_000): x = [x]\nstr(x)",
         "ended",
         "signal 11",
     ),
