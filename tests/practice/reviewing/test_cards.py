@@ -8,7 +8,9 @@ import nbformat
 import pytest
 
 from embedlab import practice
-from embedlab.practice import cards
+from embedlab.practice.exercises import registry
+from embedlab.practice.reviewing import cards
+from embedlab.practice.reviewing.answers import judge_answer
 from tests import ROOT
 
 SHIPPED, _ = cards.load()
@@ -34,7 +36,7 @@ def asked(**changes):
 
 
 def says(given, **changes):
-    return cards.judge(asked(**changes), given).says
+    return judge_answer(asked(**changes), given).says
 
 
 def typed(one):
@@ -49,19 +51,19 @@ def typed(one):
 def test_the_right_answer_of_a_card_is_taken_as_right_whatever_numbers_are_drawn(card):
     for occasion in range(25):
         one = cards.ask(card, occasion)
-        assert cards.judge(one, typed(one)).right, one
+        assert judge_answer(one, typed(one)).right, one
         assert not re.search(r"\{\w+[:}]", one.question + one.why), "a name that is not drawn"
         for n, choice in enumerate(one.choices, 1):
-            assert cards.judge(one, str(n)).right == (choice == one.answer)
+            assert judge_answer(one, str(n)).right == (choice == one.answer)
 
 
 @every_card
 def test_a_card_leads_to_a_heading_of_its_lesson_and_to_an_exercise_that_exists(card):
-    notebook = nbformat.read(ROOT / cards.page(card).split("#")[0], as_version=4)
+    notebook = nbformat.read(ROOT / cards.lesson_address(card).split("#")[0], as_version=4)
     headings = re.findall(r"^## (.+)$", "\n".join(c.source for c in notebook.cells), re.MULTILINE)
     assert card.section in headings
-    assert cards.page(card).split("#")[1] == card.section.replace(" ", "-")
-    assert not card.exercise or practice.registry()[card.exercise].lesson == card.lesson
+    assert cards.lesson_address(card).split("#")[1] == card.section.replace(" ", "-")
+    assert not card.exercise or registry()[card.exercise].lesson == card.lesson
 
 
 @every_card
@@ -171,12 +173,12 @@ def changed(old, new):
 )
 def test_a_mistake_in_a_card_file_gets_a_sentence_that_names_its_place(text, sentence):
     with pytest.raises(cards.CardError) as error:
-        cards.read(text, "my.toml")
+        cards.read_cards(text, "my.toml")
     assert sentence in str(error.value)
 
 
 def test_a_card_file_without_mistakes_is_read():
-    deck, tables = cards.read(GOOD)
+    deck, tables = cards.read_cards(GOOD)
     assert list(deck) == ["06-a"]
     assert tables["warm_up"] == {}
 
@@ -272,7 +274,7 @@ COUNT = {"answer": "10_240_000", "unit": "parameters"}
     ],
 )
 def test_a_right_answer_is_right_however_it_is_written(given, changes):
-    assert cards.judge(asked(**changes), given).right is True
+    assert judge_answer(asked(**changes), given).right is True
 
 
 @pytest.mark.parametrize(
@@ -307,7 +309,7 @@ def test_a_right_answer_is_right_however_it_is_written(given, changes):
     ],
 )
 def test_what_cannot_be_read_gets_a_sentence_and_another_try(given, changes, sentence):
-    found = cards.judge(asked(**changes), given)
+    found = judge_answer(asked(**changes), given)
     assert found.right is None
     assert sentence in found.says
 
@@ -339,7 +341,7 @@ def test_what_cannot_be_read_gets_a_sentence_and_another_try(given, changes, sen
     ],
 )
 def test_a_wrong_answer_gets_a_sentence_about_what_is_wrong_with_it(given, changes, sentence):
-    found = cards.judge(asked(**changes), given)
+    found = judge_answer(asked(**changes), given)
     assert found.right is False
     assert sentence in found.says
     assert found.says.startswith("Not yet.")
@@ -364,6 +366,6 @@ ONE_EACH = {
 )
 @pytest.mark.parametrize("changes", ONE_EACH.values(), ids=ONE_EACH)
 def test_nothing_that_is_typed_breaks_the_judge(given, changes):
-    found = cards.judge(asked(**changes), given)
+    found = judge_answer(asked(**changes), given)
     assert not found.right
     assert len(found.says) < 400

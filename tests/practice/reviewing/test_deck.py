@@ -19,7 +19,9 @@ import pytest
 import embedlab as el
 from embedlab.attention import attention_scores, causal_mask
 from embedlab.corpora import load_glove
-from embedlab.practice import cards
+from embedlab.practice.exercises import registry
+from embedlab.practice.reviewing import cards
+from embedlab.practice.reviewing.answers import judge_answer
 from embedlab.practice.exercises import registry
 from embedlab.softmax import log_softmax, masked_softmax
 from embedlab.training import corpus_loss, pair_probabilities
@@ -381,7 +383,7 @@ COMPUTED = of_kind("number", "output")
 def every_draw(card):
     """All numbers that the card can show, each with the card asked for them."""
     names, values = list(card.draw or {}), (card.draw or {}).values()
-    for drawn in product(*map(cards.among, values)):
+    for drawn in product(*map(cards.drawable_values, values)):
         only = dict(zip(names, drawn, strict=True))
         yield only, cards.ask(replace(card, draw={name: [value] for name, value in only.items()}))
 
@@ -416,14 +418,14 @@ def test_the_right_answer_is_taken_and_each_usual_mistake_is_not(card):
     _, *wrong = WAYS[card.name]
     assert wrong
     for drawn, asked in every_draw(card):
-        assert cards.judge(asked, asked.answer).right, drawn
+        assert judge_answer(asked, asked.answer).right, drawn
         for way in wrong:
             mistaken = (
                 way(**drawn)
                 if way not in (np.dot, np.log2, np.mean, min, sum)
                 else way(*drawn.values())
             )
-            found = cards.judge(
+            found = judge_answer(
                 asked, str(mistaken) if card.kind == "output" else written(mistaken)
             )
             assert found.right is False, (drawn, mistaken)
@@ -441,7 +443,7 @@ def test_fresh_numbers_bring_fresh_answers(card):
 
 def test_two_decimals_are_enough_for_a_cosine():
     for _, asked in every_draw(DECK["04-cosine"]):
-        assert cards.judge(asked, f"{asked.value:.2f}").right
+        assert judge_answer(asked, f"{asked.value:.2f}").right
 
 
 def test_the_spread_of_real_draws_is_what_the_card_says():

@@ -1,6 +1,5 @@
 """Review: what is due comes, when the scheduler says so, and nothing that was rated is ever lost."""
 
-import importlib
 import json
 import os
 import random
@@ -14,16 +13,17 @@ import pytest
 from fsrs import Card, Rating, Scheduler
 
 from embedlab import practice
-from embedlab.practice import cards, pages
-from embedlab.practice.reviewing.schedule import RATINGS, calendar, due, history
+from embedlab.practice import store
+from embedlab.practice.reviewing import cards
+from embedlab.practice.reviewing.calendar import overview
+from embedlab.practice.reviewing.schedule import RATINGS, card_queue, counts_by_day, history
 from embedlab.practice.reviewing.sitting import Session
 from embedlab.practice.reviewing.terminal import run
-from embedlab.practice.reviewing.widget import Live
+from embedlab.practice.reviewing.widget import ReviewWidget
 from tests import ROOT
 
-store = importlib.import_module("embedlab.practice.progress")
 SHIPPED, _ = cards.load()
-DECK, TABLES = cards.read((ROOT / "tests" / "data" / "cards.toml").read_text(encoding="utf-8"))
+DECK, TABLES = cards.read_cards((ROOT / "tests" / "data" / "cards.toml").read_text(encoding="utf-8"))
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
 
@@ -63,7 +63,7 @@ class Clock:
 
 
 def names(state, now=NOON):
-    return [card.name for when, card, _ in due(state, now) if when <= now]
+    return [card.name for when, card, _ in card_queue(state, now) if when <= now]
 
 
 def of(lesson):
@@ -183,7 +183,7 @@ def test_two_open_notebooks_keep_each_others_ratings_and_do_not_ask_again_what_w
 
 RATER = """
 import sys
-from embedlab.practice.review import Session
+from embedlab.practice.reviewing.sitting import Session
 session = Session()
 for _ in range(int(sys.argv[1])):
     session.rate(1)
@@ -251,9 +251,9 @@ def test_a_clock_that_was_wrong_for_a_sitting_neither_loses_a_card_nor_breaks_an
     later = NOON + timedelta(days=9)
     assert set(names(stored(), later)) == set(of("02"))
     assert wrongly_dated in names(stored(), NOON + timedelta(days=4))
-    for when, _, _ in due(stored(), later):
+    for when, _, _ in card_queue(stored(), later):
         assert when < later + timedelta(days=60)
-    assert calendar(stored(), later)[0].total() == 3
+    assert counts_by_day(stored(), later)[0].total() == 3
 
 
 def test_entries_of_the_log_that_make_no_sense_are_left_alone_and_said():
@@ -449,7 +449,7 @@ def tell(live, **message):
 
 def test_the_widget_asks_takes_an_answer_and_a_rating_and_ends():
     put(opened={"02": ""})
-    live = Live(Session(Clock()))
+    live = ReviewWidget(Session(Clock()))
     for _ in of("02"):
         assert "<form>" in live.view["page"]
         tell(live, answer="")
@@ -465,7 +465,7 @@ def test_the_widget_asks_takes_an_answer_and_a_rating_and_ends():
 
 def test_a_second_click_and_a_rating_before_the_answer_change_nothing():
     put(opened={"02": ""})
-    live = Live(Session(Clock()))
+    live = ReviewWidget(Session(Clock()))
     tell(live, rating=3)
     assert "reviews" not in stored()
     tell(live, answer=typed(live.session.asked))
@@ -483,7 +483,7 @@ def test_what_is_typed_is_shown_as_text():
     put(
         opened={"02": ""}, reviews=[[name, "2026-11-25T11:00:00+00:00", 4] for name in of("02")[:1]]
     )
-    live = Live(Session(Clock()))
+    live = ReviewWidget(Session(Clock()))
     while live.session.asked.choices:
         live.session.rate(4)
     live.ask()
@@ -505,7 +505,7 @@ def test_review_in_a_notebook_leaves_a_page_that_needs_no_kernel_and_no_widget()
 
 def test_review_says_when_there_is_nothing_and_when_the_card_file_has_a_mistake(monkeypatch):
     assert practice.review().words.startswith("No cards yet")
-    monkeypatch.setattr(cards, "load", lambda: cards.read("x"))
+    monkeypatch.setattr(cards, "load", lambda: cards.read_cards("x"))
     assert practice.review().words.startswith("cards.toml: ")
 
 
@@ -606,7 +606,7 @@ def test_progress_shows_past_reviews_and_the_days_ahead_with_a_text_twin():
 
 def test_the_overview_counts_what_the_calendar_counts():
     put(opened={"02": ""}, reviews=[[name, "2026-11-24T12:00:00+00:00", 3] for name in of("02")])
-    was, ahead = calendar(stored(), NOON)
+    was, ahead = counts_by_day(stored(), NOON)
     assert was == {datetime(2026, 11, 24).date(): len(of("02"))}
     assert ahead == {datetime(2026, 11, 26).date(): len(of("02"))}
-    assert pages.overview({"exercises": {}}) == ("", "")
+    assert overview({"exercises": {}}) == ("", "")
