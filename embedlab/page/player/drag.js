@@ -68,7 +68,8 @@ export function drag(root, data, el) {
     set(el.shadow, { d: `M${origin}L${foot}` });
     set(el.fall, { d: share === null ? "" : `M${ends[0]}L${foot}` });
     set(el.arc, { d: cosine === null ? "" : arc(origin, ends) });
-    set(el.cosine, { d: `M${SCALE.middle},7H${SCALE.middle + SCALE.half * (cosine ?? 0)}V17H150z` });
+    const { middle, half } = SCALE, end = middle + half * (cosine ?? 0);
+    set(el.cosine, { d: `M${middle},7H${end}V17H${middle}z` });
   }
   function arc([ox, oy], ends) { // from the one arrow to the other, the short way
     const angles = ends.map(([x, y]) => Math.atan2(y - oy, x - ox));

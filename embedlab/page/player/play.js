@@ -106,7 +106,8 @@ export function play(root, data, el) {
   }
   function trained(answer) {
     const run = unpack(answer.run);
-    Object.assign(now, { run, number: answer.number, step: Math.min(now.step, run.S), moved: null });
+    const step = Math.min(now.step, run.S);
+    Object.assign(now, { run, number: answer.number, step, moved: null });
     layout();
     transport.start();
   }

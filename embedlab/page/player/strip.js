@@ -41,7 +41,8 @@ export function makeStrip(el, data, now, inFront) {
     const paths = bars();
     [el.up, el.down, el.length].forEach((node, i) => { set(node, { d: paths[i] }); });
     columns.forEach((text, i) => {
-      const on = now.run.touched(now.step, i) ? " el-on" : "", front = inFront(i) ? " el-front" : "";
+      const on = now.run.touched(now.step, i) ? " el-on" : "";
+      const front = inFront(i) ? " el-front" : "";
       set(text, { class: `el-column${on}${front}` });
     });
   }
