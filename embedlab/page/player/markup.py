@@ -1,4 +1,4 @@
-"""The page of a player: style, a still picture that the script replaces, data and markup, script."""
+"""The page of a player: style, a still picture that the script replaces, data, markup, script."""
 
 import html
 import json
