@@ -40,9 +40,13 @@ export function makeWords(el, data, now, plane) {
     return places.get(k);
   }
   function trail(i) {
-    const { run, step } = now, steps = trailSteps(run.S);
-    ways = ways || words.map((_, j) => steps.map((k) => pair(plane.xy(run.at(k, j)))));
-    return ways[i].slice(0, steps.findLastIndex((k) => k <= step) + 1).join(" ");
+    if (!ways) {
+      const { run } = now, steps = trailSteps(run.S);
+      const way = (j) => steps.map((k) => pair(plane.xy(run.at(k, j))));
+      ways = { steps, points: words.map((_, j) => way(j)) };
+    }
+    const seen = ways.steps.findLastIndex((k) => k <= now.step) + 1;
+    return ways.points[i].slice(0, seen).join(" ");
   }
   function update(i) {
     const { run, step } = now, [x, y] = run.at(Math.max(0, step - 1), i);
