@@ -23,7 +23,8 @@ from embedlab.training import Trace
 from tests.conftest import SETTINGS, free_port, set_settings, wait_for
 
 # From an event to the moment after the next picture was painted.
-LATENCY = """type => { window.took = []; addEventListener(type, event => requestAnimationFrame(() => {
+LATENCY = """type => { window.took = [];
+    addEventListener(type, event => requestAnimationFrame(() => {
     const channel = new MessageChannel();
     channel.port1.onmessage = () => took.push(performance.now() - event.timeStamp);
     channel.port2.postMessage(0);
@@ -49,7 +50,8 @@ def picture(step):
     plt.scatter(*trace.tables[step].T)
     for word, at in zip(trace.words, trace.tables[step]):
         plt.annotate(word, at)
-    plt.xlim(-4, 4), plt.ylim(-4, 4)
+    plt.xlim(-4, 4)
+    plt.ylim(-4, 4)
     plt.show()
 interact(picture, step=(0, 200));"""
 
@@ -144,7 +146,7 @@ def in_jupyterlab(browser):
     env["PYTHONPATH"] = str(Path(__file__).parent.parent)
     set_settings(home, SETTINGS)
     code = [
-        "from benchmarks.player import example\nfrom embedlab.player import play\nplay(example())",
+        "from benchmarks.player import example\nfrom embedlab.page import play\nplay(example())",
         PEER,
     ]
     cells = [nbformat.v4.new_code_cell(source, id=f"cell{i}") for i, source in enumerate(code)]

@@ -1,7 +1,8 @@
-"""Runs inside Pyodide, from lean.mjs: Python and the wheels in /wheels lose what is not used, and start faster.
+"""Makes Python and the wheels in /wheels smaller and faster to start; lean.mjs runs it in Pyodide.
 
-Each module that is imported before a lesson's first output is compiled by the very Python that will import it:
-reading it then costs a fraction. embedlab keeps its sources as well: they are there to be read.
+Each module that is imported before a lesson's first output is compiled by the very Python that will
+import it: reading it then costs a fraction. embedlab keeps its sources as well: they are there to
+be read.
 """
 
 import re

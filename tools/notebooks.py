@@ -1,7 +1,8 @@
 """Run notebooks from top to bottom and store their outputs: python -m tools.notebooks [notebook …].
 
-Without names, all lessons. What differs from run to run or from machine to machine is dropped: timings,
-versions of Python, live widgets (their still twin stays), so that a second run changes no byte.
+Without names, all lessons. What differs from run to run or from machine to machine is dropped:
+timings, versions of Python, live widgets (their still twin stays), so that a second run changes no
+byte.
 """
 
 import os

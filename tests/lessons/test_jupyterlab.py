@@ -1,6 +1,7 @@
 """A learner at a real JupyterLab: lessons run, players and sliders answer, and nothing breaks when things end.
 
-Lesson 06 holds one player and one slider, lesson 04 two vectors to drag, lesson 07 a model that hears.
+Lesson 06 holds one player and one slider, lesson 04 two vectors to drag, lesson 07 a model that
+hears.
 """
 
 import json
