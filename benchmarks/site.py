@@ -8,7 +8,6 @@ The browser's processor time is given too: it depends less on what else the mach
 import functools
 import gzip
 import http.server
-import shutil
 import statistics
 import threading
 import time
@@ -19,6 +18,7 @@ from playwright.sync_api import sync_playwright
 
 from benchmarks.player import clicks, half_and_most
 from benchmarks.rows import OURS, Row
+from tests.conftest import find_chromium
 
 SITE = Path(__file__).parent.parent / "site" / "public"
 LESSON = "notebooks/06_gradient_step.ipynb"
@@ -110,10 +110,7 @@ def running(browser, base, lab):
 
 
 def main():
-    labs, path = (
-        list(SITE.glob("run/*/lab")),
-        shutil.which("chromium") or shutil.which("google-chrome"),
-    )
+    labs, path = list(SITE.glob("run/*/lab")), find_chromium()
     if not labs or path is None:
         raise ImportError("needs Chromium, and site/public from python site/build.py")
     size = sum(path.stat().st_size for path in SITE.rglob("*") if path.is_file())

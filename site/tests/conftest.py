@@ -17,14 +17,10 @@ from playwright.sync_api import sync_playwright
 
 from tests import ROOT
 from tests.conftest import browser as chromium  # noqa: F401
+from tests.conftest import find_chromium
 
 SUB_PATH = "some/where/"
-CHROMIUM = {
-    "executable_path": shutil.which("chromium")
-    or shutil.which("chromium-browser")
-    or shutil.which("google-chrome"),
-    "args": ["--no-sandbox"],
-}
+CHROMIUM = {"executable_path": find_chromium(), "args": ["--no-sandbox"]}
 FIREFOX = {
     "executable_path": shutil.which("firefox") or shutil.which("firefox-esr"),
     "channel": "moz-firefox",
@@ -90,7 +86,7 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
         pass
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(request):
     """Chromium; or the installed Firefox, by the protocol that both speak (WebDriver BiDi)."""
     if not request.config.getoption("--firefox"):

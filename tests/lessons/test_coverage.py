@@ -9,19 +9,15 @@ import tomllib
 from collections import Counter
 from pathlib import Path
 
-import nbformat
 import pytest
 
-from tests import ROOT
+from tests.lessons import CELLS
 
 PLAN_FILE = Path(__file__).parent / "coverage_of_course.toml"
 PLAN = tomllib.loads(PLAN_FILE.read_text(encoding="utf-8"))["line"]
 LEAST = {f"{n:02d}": 6 for n in range(15)} | {"00": 3}  # lines per lesson
 KIND = {"prose": "markdown", "code": "code", "output": "code"}
-CELLS = {
-    path.stem[:2]: {cell.id: cell for cell in nbformat.read(path, as_version=4).cells}
-    for path in (ROOT / "notebooks").glob("[0-9]*.ipynb")
-}
+BY_NAME = {lesson: {cell.id: cell for cell in cells} for lesson, cells in CELLS.items()}
 
 
 def printed(cell):
@@ -52,7 +48,7 @@ def stands_in(shown, text):
 
 @pytest.mark.parametrize("line", PLAN, ids=lambda line: f"{line['lesson']}: {line['says']}")
 def test_the_cell_that_the_plan_names_keeps_its_line(line):
-    cell = CELLS[line["lesson"]].get(line["cell"])
+    cell = BY_NAME[line["lesson"]].get(line["cell"])
     where = f"cell “{line['cell']}” of lesson {line['lesson']}"
     promise = f"the plan's line “{line['says']}”"
     assert cell is not None, (
