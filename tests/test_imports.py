@@ -1,104 +1,154 @@
-"""Maths ← training ← pictures: no module imports against the direction, and `import embedlab` is light."""
+"""The directions of the house: checks ← taught modules ← page ← practice ← tools; nobody looks back."""
 
 import ast
 import subprocess
 import sys
+from functools import cache
+from graphlib import TopologicalSorter
+from importlib import import_module
+from importlib.util import find_spec
 
 import pytest
 
 from tests import ROOT
 
 PACKAGE = ROOT / "embedlab"
-MATHS = {"table", "gradients", "similarity", "projection"}
-MAY_IMPORT = {
-    "__init__": MATHS | {"training"},
-    "table": {"numpy"},
-    "gradients": {"numpy", "table"},
-    "similarity": {"numpy", "table"},
-    "projection": {"numpy", "table", "similarity"},
-    "tokens": {"numpy", "table", "corpora"},
-    "corpora": {"numpy", "data"},
-    "training": {"numpy"} | MATHS,
-    "classify": {"numpy", "training"} | MATHS,
-    "tying": {"numpy", "training"} | MATHS,
-    "attention": {"numpy", "table"},
-    "skipgram": {"numpy", "tqdm", "gradients", "table"},
-    "sharded": {"numpy", "dask", "distributed", "gradients", "skipgram", "table"},
-    "packing": {"numpy", "projection"},
-    "charts": {"numpy", "matplotlib", "PIL", "training", "projection"},
-    "lab": {
-        "numpy",
-        "ipywidgets",
-        "anywidget",
-        "traitlets",
-        "IPython",
-        "matplotlib",
-        "charts",
-        "training",
-    },
-    "practice": {
-        "numpy",
-        "platformdirs",
-        "filelock",
-        "tqdm",
-        "fsrs",
-        "anywidget",
-        "traitlets",
-        "embedlab",
-        "charts",
-        "practice",
-    },
-    "exercises": {"numpy", "tokens", "practice", "cosine", "cosine_matrix", "procrustes"} | MATHS,
-    "player": {
-        "numpy",
-        "anywidget",
-        "traitlets",
-        "IPython",
-        "charts",
-        "packing",
-        "training",
-        "projection",
-    },
+TAUGHT = "embedlab"  # the files at the top of the package: what lessons tell people to read
+# Each folder may import from the folders that stand before it in its line, and from itself.
+DIRECTIONS = {
+    TAUGHT: [],
+    "embedlab.page": [TAUGHT],
+    "embedlab.page.player": [TAUGHT, "embedlab.page"],
+    "embedlab.practice": [
+        TAUGHT,
+        "embedlab.page",
+        "embedlab.practice.exercises",
+        "embedlab.practice.checking",
+        "embedlab.practice.reviewing",
+    ],
+    "embedlab.practice.exercises": [TAUGHT],
+    "embedlab.practice.checking": [
+        TAUGHT,
+        "embedlab.page",
+        "embedlab.practice",
+        "embedlab.practice.exercises",
+    ],
+    "embedlab.practice.reviewing": [TAUGHT, "embedlab.page", "embedlab.practice"],
 }
-MODULES = sorted(
-    [
-        *PACKAGE.glob("*.py"),
-        *PACKAGE.glob("practice/*.py"),
-        *PACKAGE.glob("practice/exercises/*.py"),
-    ]
+# In the folder of practice these stand below checking and reviewing, the other files above.
+BELOW = {"embedlab.practice.store", "embedlab.practice.answers"}
+FIRST = {"embedlab.checks", "embedlab.softmax"}  # of the taught modules: they import no other
+PROGRAMS = {"embedlab.practice.checking.worker"}  # started by itself, so it may open the face
+DOOR = {"embedlab.page.player": "embedlab.page"}  # a folder that another one opens
+LIBRARIES = {  # what is not in the standard library, folder by folder
+    TAUGHT: {"numpy", "tqdm", "dask", "distributed"},
+    "embedlab.page": {"numpy", "matplotlib", "PIL", "ipywidgets", "anywidget", "traitlets"},
+    "embedlab.page.player": {"numpy", "anywidget", "traitlets"},
+    "embedlab.practice": {"platformdirs", "filelock", "tqdm"},
+    "embedlab.practice.exercises": {"numpy"},
+    "embedlab.practice.checking": {"numpy", "IPython", "tqdm"},
+    "embedlab.practice.reviewing": {"numpy", "fsrs", "matplotlib", "anywidget", "traitlets"},
+}
+FILES = sorted(path for path in PACKAGE.rglob("*.py") if "data" not in path.parts)
+
+
+def module_name(path):
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def folder_of(path):
+    return ".".join(path.parent.relative_to(ROOT).parts)
+
+
+@cache
+def is_module(name):
+    try:
+        return find_spec(name) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+def imports(path):
+    """What a file imports, as (module, name or None, whether when it is loaded)."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        at_once = node in tree.body
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, None, at_once) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                inside = f"{node.module}.{alias.name}"
+                found = (inside, None) if is_module(inside) else (node.module, alias.name)
+                yield (*found, at_once)
+
+
+def of_ours(path):
+    return [found for found in imports(path) if found[0].split(".")[0] == "embedlab"]
+
+
+def folder_of_module(name):
+    path = ROOT.joinpath(*name.split("."))
+    return folder_of(path / "__init__.py" if path.is_dir() else path.with_suffix(".py"))
+
+
+every_file = pytest.mark.parametrize("path", FILES, ids=module_name)
+
+
+@every_file
+def test_a_file_imports_only_from_folders_that_stand_before_its_own(path):
+    here = folder_of(path)
+    for module, _, _ in of_ours(path):
+        there = folder_of_module(module)
+        assert there in [here, *DIRECTIONS[here]] or DOOR.get(there) == here, module
+        if there == "embedlab.practice" != here and module_name(path) not in PROGRAMS:
+            assert module in BELOW, module
+        if module_name(path) in BELOW:
+            assert there in {TAUGHT, "embedlab.page"} or module in BELOW, module
+
+
+@pytest.mark.parametrize("name", sorted(FIRST))
+def test_checks_and_softmax_import_no_other_taught_module_but_each_other(name):
+    assert {module for module, _, _ in of_ours(ROOT / f"{name.replace('.', '/')}.py")} <= FIRST
+
+
+@every_file
+def test_a_file_imports_only_the_libraries_of_its_folder(path):
+    tops = {module.split(".")[0] for module, _, _ in imports(path)}
+    assert tops - set(sys.stdlib_module_names) - {"embedlab"} <= LIBRARIES[folder_of(path)]
+
+
+@every_file
+def test_what_crosses_a_folder_is_public(path):
+    for module, name, _ in of_ours(path):
+        if name and folder_of_module(module) != folder_of(path):
+            assert name in import_module(module).__all__, f"{module}.{name}"
+
+
+def test_no_import_goes_round_in_a_circle():
+    graph = {
+        module_name(path): {module for module, _, at_once in of_ours(path) if at_once}
+        - {module_name(path)}
+        for path in FILES
+    }
+    TopologicalSorter(graph).prepare()  # raises CycleError, with the circle
+
+
+@pytest.mark.parametrize("path", [p for p in FILES if p.name != "__init__.py"], ids=module_name)
+def test_no_module_bears_the_name_of_a_function_that_it_exports(path):
+    assert path.stem not in getattr(import_module(module_name(path)), "__all__", ())
+
+
+def loaded_by(line):
+    code = f"{line}; import sys; print(*{{name.split('.')[0] for name in sys.modules}})"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return set(run.stdout.split())
+
+
+@pytest.mark.parametrize(
+    "line", ["import embedlab", "import embedlab.practice", "from embedlab.page import predict"]
 )
-
-
-def imported(path):
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
-        if isinstance(node, ast.ImportFrom):
-            names = (
-                [f"embedlab.{a.name}" for a in node.names]
-                if node.module == "embedlab"
-                else [node.module]
-            )
-        for name in names:
-            top, *rest = name.split(".")
-            yield rest[0] if top == "embedlab" and rest else top
-
-
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: f"{path.parent.name}/{path.stem}")
-def test_a_module_imports_only_what_its_place_allows(path):
-    place = path.stem if path.parent == PACKAGE else path.parent.name
-    outside = set(imported(path)) - MAY_IMPORT[place] - set(sys.stdlib_module_names)
-    assert not outside
-
-
-@pytest.mark.parametrize("module", ["embedlab", "embedlab.practice"])
-def test_importing_embedlab_or_its_practice_loads_numpy_and_no_picture_widget_or_scheduler(module):
-    code = f"import {module}, sys; print(*{{name.split('.')[0] for name in sys.modules}})"
-    loaded = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    ).stdout
-    loaded = set(loaded.split())
+def test_what_most_cells_import_loads_numpy_and_no_picture_widget_or_scheduler(line):
+    loaded = loaded_by(line)
     assert "numpy" in loaded
-    assert (
-        not {"matplotlib", "ipywidgets", "anywidget", "PIL", "IPython", "traitlets", "fsrs"}
-        & loaded
-    )
+    heavy = {"matplotlib", "ipywidgets", "anywidget", "PIL", "IPython", "traitlets", "fsrs", "dask"}
+    assert not heavy & loaded
