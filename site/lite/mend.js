@@ -1,4 +1,5 @@
-/* In the page of JupyterLite: gives a screen reader what JupyterLab leaves out. Each line is one finding of axe-core. */
+/* In the page of JupyterLite: gives a screen reader what JupyterLab leaves out.
+   Each line of mend() is one finding of axe-core. */
 (() => {
   const set = (selector, name, value) => document.querySelectorAll(selector).forEach((node) => {
     if (node.getAttribute(name) !== value) node.setAttribute(name, value);
@@ -9,9 +10,13 @@
     set(".jp-CodeCell .cm-content", "aria-label", "Code");
     set(".jp-MarkdownCell .cm-content", "aria-label", "Text");
     set(".jp-collapseHeadingButton", "aria-label", "Fold or unfold this section");
-    set(".jp-WindowedPanel-viewport[role=feed]", "role", "group"); // its children are no articles, as a feed's must be
-    document.querySelectorAll("jp-button[aria-pressed]").forEach((node) => node.removeAttribute("aria-pressed"));
+    // its children are no articles, as a feed's must be
+    set(".jp-WindowedPanel-viewport[role=feed]", "role", "group");
+    document.querySelectorAll("jp-button[aria-pressed]").forEach((node) =>
+      node.removeAttribute("aria-pressed"));
   }
-  new MutationObserver(() => { asked = asked || setTimeout(mend, 300); }) // soon, and not while a player answers
-    .observe(document.documentElement, { childList: true, subtree: true, attributeFilter: ["aria-pressed", "role"] });
+  // soon, and not while a player answers
+  new MutationObserver(() => { asked = asked || setTimeout(mend, 300); })
+    .observe(document.documentElement,
+      { childList: true, subtree: true, attributeFilter: ["aria-pressed", "role"] });
 })();

@@ -1,18 +1,22 @@
-/* In the page of JupyterLite: what it must say before it starts, or when it cannot keep what is written. */
+/* In the page of JupyterLite: what it must say before it starts, or when it cannot keep work. */
 (function () {
   var touched = false;
   function say(text, link, address) {
-    var box = document.createElement("div"), close = document.createElement("button"), a = document.createElement("a");
+    var box = document.createElement("div");
+    var close = document.createElement("button");
+    var a = document.createElement("a");
     box.setAttribute("role", "alert");
-    box.style.cssText = "position:fixed;z-index:100000;left:0;right:0;bottom:0;padding:12px 56px 12px 16px;background:#fff3cd;"
-      + "color:#1f2430;font:16px/1.45 system-ui,sans-serif;border-top:2px solid #8a6100";
+    box.style.cssText = "position:fixed;z-index:100000;left:0;right:0;bottom:0;"
+      + "padding:12px 56px 12px 16px;background:#fff3cd;color:#1f2430;"
+      + "font:16px/1.45 system-ui,sans-serif;border-top:2px solid #8a6100";
     a.href = address;
     a.textContent = link;
     a.style.color = "#00508a";
     close.textContent = "×";
     close.setAttribute("aria-label", "Close this message");
-    close.style.cssText = "position:absolute;right:10px;top:8px;width:36px;height:36px;font-size:22px;color:inherit;"
-      + "background:none;border:1px solid;border-radius:6px;cursor:pointer";
+    close.style.cssText = "position:absolute;right:10px;top:8px;width:36px;height:36px;"
+      + "font-size:22px;color:inherit;background:none;"
+      + "border:1px solid;border-radius:6px;cursor:pointer";
     close.onclick = function () { box.parentNode.removeChild(box); };
     box.appendChild(document.createTextNode(text + " "));
     box.appendChild(a);
@@ -20,10 +24,12 @@
     document.body.appendChild(box);
   }
   function noStorage() {
-    say("This browser keeps nothing for this page (storage is blocked), so what you write is gone when you close it. Before you"
-      + " close it, save each notebook with File, Download.", "How to keep your work", "../../../work.html");
+    say("This browser keeps nothing for this page (storage is blocked), so what you write is gone "
+      + "when you close it. Before you close it, save each notebook with File, Download.",
+      "How to keep your work", "../../../work.html");
   }
-  // On a narrow screen the list of files would leave the notebook a finger's width; opening a notebook unfolds it.
+  // On a narrow screen the list of files would leave the notebook a finger's width; opening a
+  // notebook unfolds it.
   function makeRoom(tries) {
     var shell = window.jupyterapp && jupyterapp.shell;
     if (shell && shell.currentWidget && !shell.leftCollapsed) shell.collapseLeft();
@@ -40,7 +46,10 @@
     try {
       var probe = indexedDB.open("embedlab-probe");
       probe.onerror = noStorage;
-      probe.onsuccess = function () { probe.result.close(); indexedDB.deleteDatabase("embedlab-probe"); };
+      probe.onsuccess = function () {
+        probe.result.close();
+        indexedDB.deleteDatabase("embedlab-probe");
+      };
     } catch (e) { noStorage(); }
   });
 })();

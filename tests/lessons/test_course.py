@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 
 import pytest
 
@@ -18,18 +19,21 @@ def minutes(lesson):
     return int(re.search(r"(\d+) minutes", opening(lesson))[1])
 
 
+@cache
 def builds_on(lesson):
     """What a lesson says it builds on, before the first full stop."""
     stated = opening(lesson).split("uilds on:")[1].split(".\n")[0].split(". ")[0]
     return set(re.findall(r"\((\d\d)_\w+\.ipynb\)", stated))
 
 
+@cache
 def all_before(lesson):
     """Every lesson that it builds on, directly or through others."""
     direct = builds_on(lesson)
     return direct.union(*map(all_before, direct))
 
 
+@cache
 def names_of(lesson):
     """What a lesson imports from the package, without what makes the page."""
     code = "\n".join(cell.source for cell in code_cells(lesson))

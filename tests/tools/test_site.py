@@ -28,6 +28,7 @@ NAMES = [f"notebooks/{stem}" for stem in LESSONS] + [
 ]
 EXERCISES = "exercises/02_lookup"
 every_page = pytest.mark.parametrize("name", NAMES)
+pytestmark = pytest.mark.slow  # the site is built first
 
 
 @pytest.fixture(scope="module")
