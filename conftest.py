@@ -9,7 +9,7 @@ import tempfile
 
 import pytest
 
-SLOW_FIXTURES = {"browser", "jupyterlab"}
+BROWSERS = {"browser", "jupyterlab"}  # fixtures
 
 home = tempfile.mkdtemp(prefix="embedlab-")
 os.environ["EMBEDLAB_HOME"] = home
@@ -28,11 +28,21 @@ def pytest_xdist_auto_num_workers(config):
 
 @pytest.hookimpl(tryfirst=True)  # before -m chooses
 def pytest_collection_modifyitems(config, items):
-    """A cell of a notebook and whatever opens a browser is slow."""
+    """A cell of a notebook and what opens a browser is slow; a browser comes last in its file.
+
+    Before that, sliders are tried without one: see the fixture. Files with slow tests come first
+    where several processes work, so that none waits for another at the end.
+    """
     for item in items:
-        is_cell = item.path.suffix == ".ipynb"
-        if is_cell or SLOW_FIXTURES & set(getattr(item, "fixturenames", ())):
+        if item.path.suffix == ".ipynb" or needs_browser(item):
             item.add_marker("slow")
-    if hasattr(config, "workerinput"):  # files that take long first: no process waits at the end
+    files = list(dict.fromkeys(item.path for item in items))
+    if hasattr(config, "workerinput"):
         long = {item.path for item in items if item.get_closest_marker("slow")}
-        items.sort(key=lambda item: item.path not in long)
+        files.sort(key=lambda path: path not in long)
+    place = {path: number for number, path in enumerate(files)}
+    items.sort(key=lambda item: (place[item.path], needs_browser(item)))
+
+
+def needs_browser(item):
+    return bool(BROWSERS & set(getattr(item, "fixturenames", ())))
