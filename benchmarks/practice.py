@@ -1,14 +1,21 @@
-"""How long `check` takes, for right answers and for named mistakes of every function exercise."""
+"""How long `check` takes, for right answers and named mistakes; how long a class takes to grade."""
 
 import os
+import shutil
 import statistics
 import tempfile
 import time
+from functools import partial
+from pathlib import Path
 
 from benchmarks.rows import OURS, Row
+from embedlab.practice.checking import grading
 from embedlab.practice.checking.attempts import check
+from embedlab.practice.checking.supervising import Starter
 from embedlab.practice.exercises import registry
 from embedlab.practice.exercises.kinds import Function
+
+EXERCISES = Path(__file__).parents[1] / "exercises"
 
 
 def main():
@@ -25,3 +32,29 @@ def main():
     median, (slowest, name) = statistics.median(ms for ms, _ in took), max(took)
     yield Row(f"check, {len(took)} answers", OURS, median, "ms")
     yield Row("the slowest check", name, slowest, "ms", aim="≤ 150")
+    yield from grading_a_class()
+
+
+def grading_a_class(learners=4, rounds=3):
+    """A class whose learners hand in all exercise notebooks as they were given out."""
+    ways = {
+        OURS: (Starter, None),
+        "one at a time": (Starter, 1),
+        "a new process each, one at a time": (partial(Starter, forks=False), 1),
+    }
+    took = {way: [] for way in ways}
+    with tempfile.TemporaryDirectory() as folder:
+        for learner in range(learners):
+            shutil.copytree(EXERCISES, Path(folder, f"learner {learner}"))
+        count = len([*Path(folder).rglob("*.ipynb")])
+        for _ in range(rounds):
+            for way, (grading.Starter, workers) in ways.items():
+                begin = time.perf_counter()
+                grading.grade(folder, workers=workers)
+                took[way].append(time.perf_counter() - begin)
+    grading.Starter = Starter
+    medians = {way: statistics.median(seconds) for way, seconds in took.items()}
+    for way, seconds in medians.items():
+        ratio = None if way == OURS else medians[OURS] / seconds
+        aim = "≤ 0.6" if "new" in way else ""
+        yield Row(f"grade {count} notebooks", way, seconds, "s", ratio, aim)

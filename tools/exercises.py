@@ -1,7 +1,7 @@
-"""Make the exercise notebooks from the registry, run them untouched and store them: python -m tools.exercises.
+"""Make the exercise notebooks, run them untouched and store them: python -m tools.exercises [06 …].
 
-Each has the name of its lesson. Tasks and stubs come from `embedlab/practice/exercises`, the lesson's title from
-the lesson; nothing is written here by hand, and no solution gets into a notebook.
+Each has the name of its lesson. Tasks and stubs come from `embedlab/practice/exercises`, the title
+from the lesson; nothing is written here by hand, and no solution gets into a notebook.
 """
 
 import re
@@ -20,16 +20,17 @@ LESSONS, EXERCISES = ROOT / "notebooks", ROOT / "exercises"
 
 INTRO = """# Practice: {title}
 
-You will use what [lesson {lesson}](../notebooks/{stem}.ipynb) taught, in {count} exercises that get harder.
-Replace each `...`, run the cell, and read what the check says; then change your answer and run the cell again.
-Nothing is timed or marked, and you may leave out whatever you know well.
+You will use what [lesson {lesson}](../notebooks/{stem}.ipynb) taught, in {count} exercises
+that get harder. Replace each `...`, run the cell, and read what the check says; then change your
+answer and run the cell again. Nothing is timed or marked, and you may leave out whatever you
+know well.
 
 `hint("{first}")` gives a hint, called again the next one. `solution("{first}")` shows an answer
 with its reason."""
 REVIEW = """# Review: what is due today
 
-Cards from all lessons that you have opened come back here: first after a day or two, then after weeks.
-Run the cell, answer, and say how well you knew it; that decides when a card returns.
+Cards from all lessons that you have opened come back here: first after a day or two, then after
+weeks. Run the cell, answer, and say how well you knew it; that decides when a card returns.
 A few minutes a day are enough.
 
 Keys: 1 to 4 choose an answer and, after it, a rating; Enter confirms; Tab reaches everything.
@@ -38,8 +39,8 @@ You can stop whenever you like: each rating is stored at once.
 - **Again:** you did not know it. It comes back in this sitting.
 - **Hard:** you knew it, with effort. **Good:** you knew it. **Easy:** at once.
 
-The numbers in a question differ each time, so it is no use to remember them. In a terminal the same starts with
-`python -m embedlab.practice review`."""
+The numbers in a question differ each time, so it is no use to remember them. In a terminal the
+same starts with `python -m embedlab.practice review`."""
 IMPORTS = "import numpy as np\n\nfrom embedlab.practice import check, hint, progress, solution"
 
 
@@ -79,8 +80,9 @@ def task(exercise, number):
         choice in text for choice in exercise.reasons.values()
     ):
         parts += ["\n".join(f"- {letter}: {choice}" for letter, choice in exercise.choices.items())]
-        parts += ["Because:"] * bool(exercise.reasons)
-        parts += ["\n".join(f"{number}. {reason}" for number, reason in exercise.reasons.items())]
+        if exercise.reasons:
+            numbered = (f"{number}. {reason}" for number, reason in exercise.reasons.items())
+            parts += ["Because:", "\n".join(numbered)]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -111,8 +113,6 @@ def build(lesson):
 
 
 if __name__ == "__main__":
-    for lesson in sys.argv[1:] or [
-        *sorted({exercise.lesson for exercise in registry().values()}),
-        "review",
-    ]:
+    every = [*sorted({exercise.lesson for exercise in registry().values()}), "review"]
+    for lesson in sys.argv[1:] or every:
         print(build(lesson).name, flush=True)

@@ -3,8 +3,6 @@
 import argparse
 import sys
 
-from embedlab.practice.reviewing.cards import CardError
-
 
 def main(arguments=None):
     parser = argparse.ArgumentParser(prog="python -m embedlab.practice", description=__doc__)
@@ -12,22 +10,27 @@ def main(arguments=None):
     commands.add_parser("review", help="ask what is due today from all lessons worked so far")
     command = commands.add_parser(
         "grade",
-        help="run the exercise notebooks of a class, each in a process of its own, and write one CSV",
+        help="run the exercise notebooks of a class, each apart from the others, and write a table",
     )
     command.add_argument("folder", help="holds the notebooks, in folders of any depth")
-    command.add_argument("--out", help="the CSV (grades.csv in the folder)")
+    command.add_argument("--out", help="the table, a CSV (grades.csv in the folder)")
+    command.add_argument(
+        "--workers", type=int, help="notebooks at a time (as many as there are processors)"
+    )
     command.add_argument("--seconds", type=float, default=60, help="time limit of a notebook (60)")
     command.add_argument(
         "--megabytes", type=float, default=2000, help="memory limit of a notebook (2000)"
     )
     given = parser.parse_args(arguments)
-    sys.stdout.reconfigure(
-        errors="backslashreplace"
-    )  # for what the terminal's encoding does not have, such as η
+    for stream in (sys.stdout, sys.stderr):  # the terminal's encoding may not have η
+        stream.reconfigure(errors="backslashreplace")
     try:
         review() if given.command == "review" else grade(given)
-    except (OSError, CardError) as error:  # a folder that is not there, a mistake in the card file
+    except (OSError, ValueError) as error:  # a folder that is not there, a mistake in a card file
         sys.exit(f"{error}")
+    except KeyboardInterrupt as stop:
+        print(f"{stop}" or "Stopped.", file=sys.stderr)
+        sys.exit(130)
 
 
 def review():
@@ -40,13 +43,15 @@ def review():
 def grade(given):
     from tqdm import tqdm
 
-    from embedlab.practice.checking.grading import grade, summary
+    from embedlab.practice.checking.gradebook import summary
+    from embedlab.practice.checking.grading import grade
 
     rows, remarks = grade(
         given.folder,
         given.out,
         seconds=given.seconds,
         megabytes=given.megabytes,
+        workers=given.workers,
         show=lambda notebooks: tqdm(notebooks, unit=" notebooks"),
     )
     print(*remarks, summary(rows), sep="\n")

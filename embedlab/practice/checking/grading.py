@@ -1,113 +1,142 @@
-"""Grade the exercise notebooks of a class: every notebook in a process of its own, every exercise a row.
+"""Grade the exercise notebooks of a class: each notebook apart from the others, a row per exercise.
 
-What the isolation does: a notebook runs in a temporary copy of nothing but itself, with limits of time and, where
-the system has them, of memory and processor; it sees no other notebook's folder as its own, and whatever it breaks
-ends with its process. What it does not do: the code runs as the user who grades, who may read files and use the
-network. Grade notebooks of strangers in a container.
+All notebooks are read before the first one runs. Each runs in processes of its own, in a temporary
+copy of the files beside it (see `submissions`), with limits of time and, where the system has them,
+of memory. `supervising` ends them, `isolation` keeps them apart. Whatever happens to a notebook
+becomes its rows.
+
+What this does not prevent: the code runs as you, and may read your files and use the network. Where
+the system has no Landlock (macOS, Windows, Linux before 5.13), it may also change your files. Where
+it has neither namespaces nor Linux 6.12, it may end your processes, including this one. A learner
+who knows this package can forge the report of their own notebook. Grade notebooks of strangers in a
+container.
 """
 
-import csv
-import json
 import os
 import re
-import subprocess
-import sys
-import tempfile
-import time
-from collections import Counter
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import suppress
 from pathlib import Path
 
+from embedlab.practice.checking.gradebook import FIELDS, Table, clean, summary, totals_path
+from embedlab.practice.checking.submissions import LESSON, read_class
+from embedlab.practice.checking.supervising import Starter, run
 from embedlab.practice.exercises import registry
 
-__all__ = ["grade"]
-
-WORKER = [sys.executable, "-m", "embedlab.practice.checking.worker"]
-FIELDS = ("learner", "exercise", "outcome", "message")
+__all__ = ["grade", "summary"]
 
 
-def grade(folder, out=None, *, seconds=60, megabytes=2000, show=lambda notebooks: notebooks):
-    """Run every notebook under a folder and write one CSV.
+def grade(
+    folder,
+    out=None,
+    *,
+    seconds=60,
+    megabytes=2000,
+    workers=None,
+    show=lambda submissions: submissions,
+):
+    """Run every notebook under a folder and write one CSV, and a second one with the totals.
+
+    Rows are written as soon as a notebook is done, and sorted at the end. Ctrl+C keeps those that
+    are written, and says how many notebooks they are.
 
     Parameters
     ----------
     folder : str or path
-        Notebooks, in folders of any depth; the path of each, without .ipynb, names its learner.
+        Notebooks, in folders of any depth; ``submissions.whose`` says how each gets its learner.
     out : str or path, optional
-        The CSV; ``grades.csv`` in the folder if not given.
+        The CSV; ``grades.csv`` in the folder if not given. The totals go into
+        ``grades-totals.csv`` beside it.
     seconds, megabytes : float
         Limits of each notebook.
+    workers : int, optional
+        How many notebooks run at a time; as many as there are processors if not given.
     show : callable
         Wraps the list of notebooks, for a progress bar.
 
     Returns
     -------
     rows : list of dict
-        learner, exercise, outcome, message. The outcome is "solved", "not yet", "not tried yet", "missing",
-        "ended" or "unreadable".
+        learner, notebook, exercise, outcome, message. The outcome is "solved", "not yet",
+        "not tried yet", "missing", "ended" or "unreadable".
     remarks : list of str
-        What was passed over, and why.
-
-    Raises
-    ------
-    OSError
-        If the folder is not there or the CSV cannot be written.
+        What was passed over or left out, and why.
     """
     folder = Path(folder)
     if not folder.is_dir():
         raise NotADirectoryError(
             f"{folder} is not a folder; give the folder that holds the notebooks."
         )
-    notebooks = sorted(p for p in folder.rglob("*.ipynb") if ".ipynb_checkpoints" not in p.parts)
-    files = sorted(
-        p for p in folder.rglob("*") if p.is_file() and p.suffix not in (".ipynb", ".csv")
-    )
-    remarks = [
-        f"passed over, not a notebook: {path.relative_to(folder).as_posix()}" for path in files
-    ]
-    remarks += [] if notebooks else [f"{folder} holds no notebook (*.ipynb)."]
-    rows = []
-    for path in show(notebooks):
-        rows += grade_one(
-            path, path.relative_to(folder).with_suffix("").as_posix(), seconds, megabytes
-        )
-    with open(out or folder / "grades.csv", "w", newline="", encoding="utf-8") as file:
-        table = csv.DictWriter(file, FIELDS)
-        table.writeheader()
-        table.writerows(rows)
-    return rows, remarks
+    workers = processors() if workers is None else workers
+    for name, value in [("seconds", seconds), ("megabytes", megabytes), ("workers", workers)]:
+        if not 0 < value < 1e9:
+            raise ValueError(f"{name} is {value}; give a number above 0.")
+    out = Path(out or folder / "grades.csv")
+    submissions, remarks = read_class(folder, {out.absolute(), totals_path(out).absolute()})
+    table = Table(out)
+    with table, Starter() as starter, ThreadPoolExecutor(workers) as pool:
+        places = {
+            pool.submit(grade_one, starter, one, seconds, megabytes): k
+            for k, one in enumerate(submissions)
+        }
+        try:
+            for _, done in zip(show(submissions), as_completed(places), strict=True):
+                table.add(places[done], done.result())
+        except BaseException as stop:
+            pool.shutdown(wait=False, cancel_futures=True)
+            starter.close()
+            for done, place in places.items():
+                if done.done() and not done.cancelled() and not done.exception():
+                    table.parts[place] = done.result()
+            if not isinstance(stop, KeyboardInterrupt):
+                raise
+            raise KeyboardInterrupt(
+                f"Stopped: {len(table.parts)} of {len(submissions)} notebooks are graded; "
+                f"their rows are in {out}."
+            ) from None
+    return table.rows(), remarks
 
 
-def grade_one(path, learner, seconds=60, megabytes=2000):
-    """The rows of one notebook, whatever it holds."""
+def processors():
+    """How many processors this process may use."""
+    with suppress(AttributeError, OSError):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
-    def row(*rest):
-        return dict(zip(FIELDS, (learner, *rest), strict=True))
 
-    try:
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        return [
-            row(
-                "",
-                "unreadable",
-                f"not a notebook that can be read: {type(error).__name__}: {error}"[:200],
-            )
-        ]
-    expected = expected_exercises(path, sources)
+def grade_one(starter, submission, seconds, megabytes):
+    """The rows of one submission, whatever it holds."""
+
+    def row(exercise, outcome, message):
+        texts = submission.learner, submission.notebook, exercise, outcome, message
+        return dict(zip(FIELDS, map(clean, texts), strict=True))
+
+    if submission.trouble:
+        return [row("", "unreadable", submission.trouble)]
+    expected = expected_exercises(submission.notebook, submission.sources)
     if not expected:
-        return [row("", "missing", "calls check for no exercise of this course")]
-    results, ends = run(sources, seconds, megabytes)
-    told = {name: row(name, *results[name]) if name in results else None for name in expected}
-    why = ends or "its check was never reached"
-    return [found or row(name, "ended" if ends else "missing", why) for name, found in told.items()]
+        return [row("", "missing", "it calls check for no exercise of this course")]
+    try:
+        ran = run(starter, submission.sources, submission.files, seconds, megabytes)
+    except InterruptedError:
+        raise
+    except Exception as error:
+        why = f"it could not be run: {type(error).__name__}: {error}"
+        return [row(name, "ended", why) for name in expected]
+    return [
+        row(name, *(ran.results.get(name) or unreached(name, submission.sources, ran)))
+        for name in expected
+    ]
 
 
-def expected_exercises(path, sources):
-    """The exercises that a notebook should hold: those of its lesson, or else those that it checks."""
-    lesson = re.match(r"(\d\d)_", path.name)
-    checked = re.findall(r"check\(\s*[\"']([\w-]+)[\"']", "\n".join(sources))
-    lessons = {lesson[1]} if lesson else {name[:2] for name in checked}
+def expected_exercises(notebook, sources):
+    """The exercises that a notebook should hold: those of its lesson, and others that it checks."""
+    checked = {name for source in sources for name in checks_in(source)}
+    lesson = LESSON.search(Path(notebook).stem)
+    if lesson and (len(lesson[0]) > 2 or not checked):  # more than a number says it for sure
+        lessons = {lesson[0][:2]}
+    else:
+        lessons = {name[:2] for name in checked}
     return [
         name
         for name, exercise in registry().items()
@@ -115,76 +144,24 @@ def expected_exercises(path, sources):
     ]
 
 
-def run(sources, seconds, megabytes):
-    """Run cells in a process; again without the cell in which one died or took a third of the time."""
-    results, skipped, reason, left = {}, set(), "", float(seconds)
-    while True:
-        report, why, took = run_once(sources, skipped, min(left, seconds / 3), megabytes)
-        cell = None
-        for line in report:
-            if "cell" in line:
-                cell = line["cell"]
-            elif results.get(line["exercise"], ("",))[0] != "solved":  # once right is right
-                results[line["exercise"]] = (line["outcome"], line["message"])
-        left -= took
-        if not why:
-            return results, reason
-        reason = f"cell {cell + 1} was ended: {why}" if cell is not None else why
-        if cell is None or cell in skipped or left < 1:
-            return results, reason
-        skipped.add(cell)
+def checks_in(source):
+    """The exercises that a cell checks, by their names."""
+    return re.findall(r"check\(\s*(?:name\s*=\s*)?[\"']([\w-]+)[\"']", source)
 
 
-def run_once(sources, skipped, seconds, megabytes):
-    """One process over the cells; what it reported, why it ended early (or ""), and the seconds it took."""
-    with tempfile.TemporaryDirectory(
-        ignore_cleanup_errors=True
-    ) as home:  # Windows keeps what is in use
-        report, begin = Path(home, "report.jsonl"), time.monotonic()
-        job = json.dumps(
-            {
-                "sources": sources,
-                "skipped": sorted(skipped),
-                "report": str(report),
-                "megabytes": megabytes,
-            }
-        )
-        env = {
-            key: os.environ[key]
-            for key in ("PATH", "SYSTEMROOT", "PYTHONPATH", "LANG")
-            if key in os.environ
-        }
-        env |= dict.fromkeys(("EMBEDLAB_HOME", "HOME", "USERPROFILE"), home)
-        env |= {"MPLBACKEND": "agg", "OPENBLAS_NUM_THREADS": "1"}
-        try:
-            done = subprocess.run(
-                WORKER,
-                input=job,
-                text=True,
-                cwd=home,
-                env=env,
-                timeout=max(seconds, 1),
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-            )
-            why = "" if done.returncode == 0 else f"its process ended with code {done.returncode}"
-        except subprocess.TimeoutExpired:
-            why = f"the time limit of {seconds:.0f} s was reached"
-        lines = report.read_text(encoding="utf-8").splitlines() if report.exists() else []
-    return [json.loads(line) for line in lines if line.endswith("}")], why, time.monotonic() - begin
-
-
-def summary(rows):
-    """How many exercises each learner has solved, as a table in words."""
-    learners = dict.fromkeys(row["learner"] for row in rows)
-    width = max([len(learner) for learner in learners] or [7])
-    lines = [f"{'learner':<{width}}  solved  of"]
-    for learner in learners:
-        outcomes = Counter(row["outcome"] for row in rows if row["learner"] == learner)
-        rest = ", ".join(
-            f"{count} {outcome}" for outcome, count in outcomes.items() if outcome != "solved"
-        )
-        lines.append(
-            f"{learner:<{width}}  {outcomes['solved']:>6}  {outcomes.total():>2}  {rest}".rstrip()
-        )
-    return "\n".join(lines)
+def unreached(name, sources, ran):
+    """The outcome and the reason where no verdict was reported."""
+    cells = [k for k, source in enumerate(sources) if name in checks_in(source)]
+    for cell in cells:
+        if cell in ran.ended:
+            return "ended", f"code cell {cell + 1} was ended: {ran.ended[cell]}"
+    ends = "".join(f"; code cell {cell + 1} was ended: {why}" for cell, why in ran.ended.items())
+    for cell in cells:
+        if cell in ran.stopped:
+            return "missing", f"code cell {cell + 1} stopped with {ran.stopped[cell]}{ends}"
+    if ran.why and (not cells or cells[0] not in ran.begun):
+        return "ended", f"its check was not reached{ends or f': {ran.why}'}"
+    if cells:
+        return "missing", f"code cell {cells[0] + 1} ran without reaching its check{ends}"
+    first = next((f"; code cell {k + 1} stopped with {e}" for k, e in ran.stopped.items()), "")
+    return "missing", f"no cell was found that checks it{first}{ends}"

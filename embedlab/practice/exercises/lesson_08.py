@@ -3,9 +3,79 @@
 from itertools import pairwise
 
 from embedlab import encode_bpe, merge_pair
-from embedlab.practice.exercises.kinds import Choice, Function, Mistake, Numbers
+from embedlab.practice.exercises.kinds import Choice, Function, Mistake, Numbers, mistake
 
 __all__ = ["EXERCISES"]
+
+
+# ---- 08-turns -----------------------------------------------------------------------------------
+
+
+TURNS = Numbers(
+    name="08-turns",
+    task=(
+        "**When is it my turn?**\n\n"
+        "A text has 200,000 running words, and *lantern* is 8 of them. Each step of plain SGD "
+        "reads 50 words drawn from the text at random. How many steps pass between two readings "
+        "of *lantern*, on average? And how often is it read in 10,000 steps, on average?\n\n"
+        "Give two numbers: `[steps between readings, readings]`."
+    ),
+    stub="answer = ...  # two numbers, such as [1, 1]",
+    answer=(200_000 / (50 * 8), 10_000 * 50 * 8 / 200_000),
+    mistakes=(
+        Mistake(
+            (25_000, 0.4),
+            "You drew one word per step. How many chances to be drawn does a step of 50 words "
+            "give?",
+        ),
+        Mistake(
+            (4_000, 2.5),
+            "You treated *lantern* as if it stood in the text once. How many of the 200,000 words "
+            "does a draw have to hit?",
+        ),
+        Mistake(
+            (1, 10_000), "You gave *lantern* a reading in every step. Which words does a step read?"
+        ),
+        Mistake(
+            (0.002, 20),
+            "The second number is right. Your first is how many readings a step has, not how many "
+            "steps a reading takes.",
+        ),
+        Mistake(
+            (4_000, 20),
+            "The second number is right. 4,000 steps read as many words as the text has; how "
+            "often does *lantern* come up in them?",
+        ),
+        Mistake(
+            (500, 8),
+            "The first number is right. 8 is the number of times the text holds the word. How "
+            "many words do 10,000 steps read?",
+        ),
+        Mistake(
+            (31_250, 0.32),
+            "You divided by 8 where the word's count should raise its chances. Should a word that "
+            "stands in the text more often wait for a longer time?",
+        ),
+    ),
+    hints=(
+        "What share of the text is *lantern*? A draw hits it with that probability.",
+        "One step makes 50 draws, so it reads the word 50 · 8 / 200,000 times on average. Turn "
+        "that round.",
+        "0.002 readings per step: 1/0.002 steps between two of them, and 10,000 · 0.002 in all.",
+    ),
+    why=(
+        "A row moves when its word is read, and how often that is goes with the count: rare rows "
+        "wait."
+    ),
+    working=(
+        "A draw hits *lantern* with probability 8 / 200,000; a step of 50 draws reads it 0.002 "
+        "times on average. So 1 / 0.002 = 500 steps lie between two readings, and 10,000 steps "
+        "hold 20 readings."
+    ),
+)
+
+
+# ---- 08-count-pairs -----------------------------------------------------------------------------
 
 
 def count_pairs(words):
@@ -17,14 +87,31 @@ def count_pairs(words):
     return pairs
 
 
+def draw_words(rng):
+    words = [" aaab", " abab", *(" " + "".join(rng.choice(list("abt"), size=4)) for _ in range(3))]
+    return ([words[int(k)] for k in rng.permutation([0, 0, 1, 2, 3, 4])],)
+
+
+@mistake(
+    "There are pairs that begin with a letter and end with a space: they reach over the end of a "
+    "word. Could a piece made of one be part of any word?"
+)
 def over_word_ends(words):
     return count_pairs(["".join(words)])
 
 
+@mistake(
+    "“ ba” stands twice in the smallest case and was counted once. Should a pair of a frequent "
+    "word not count for more?"
+)
 def each_word_once(words):
     return count_pairs(list(dict.fromkeys(words)))
 
 
+@mistake(
+    "“ baba” holds the pair (b, a) twice and counted it once. How often does the pair stand in "
+    "the text?"
+)
 def once_per_word(words):
     pairs = {}
     for word in words:
@@ -33,11 +120,16 @@ def once_per_word(words):
     return pairs
 
 
+@mistake(
+    "“ aaab” holds two places where an a has an a as its neighbour, and one was counted: "
+    "`str.count` skips what overlaps. How many neighbours are there?"
+)
 def without_overlap(words):
     pairs = {pair: 0 for pair in count_pairs(words)}
     return {pair: sum(word.count(pair) for word in words) for pair in pairs}
 
 
+@mistake("“ab” and “ba” were counted as one. Would the same merge make both of them?")
 def either_way_round(words):
     pairs = {}
     for pair, count in count_pairs(words).items():
@@ -45,6 +137,7 @@ def either_way_round(words):
     return pairs
 
 
+@mistake("Each character was in one pair at most. How many neighbours has a letter inside a word?")
 def every_second_pair(words):
     pairs = {}
     for word in words:
@@ -53,14 +146,20 @@ def every_second_pair(words):
     return pairs
 
 
+@mistake("The last pair of each word is missing: “ ba” has two. Where does your loop stop?")
 def last_pair_missing(words):
     return count_pairs([word[:-1] for word in words])
 
 
+@mistake("The pairs with the space in front are missing. Is the space not a character of the word?")
 def space_left_out(words):
     return count_pairs([word.strip() for word in words])
 
 
+@mistake(
+    "Letters were paired that stand farther apart. Can a merge join two pieces that are no "
+    "neighbours?"
+)
 def any_two_letters(words):
     pairs = {}
     for word in words:
@@ -70,19 +169,60 @@ def any_two_letters(words):
     return pairs
 
 
+@mistake("These are shares of all pairs, and their proportions are right. Asked for are counts.")
 def pairs_as_shares(words):
     pairs = count_pairs(words)
     return {pair: count / sum(pairs.values()) for pair, count in pairs.items()}
 
 
+@mistake("You counted single characters. What does a merge join?")
 def single_letters(words):
     letters = "".join(words)
     return {letter: letters.count(letter) for letter in letters}
 
 
-def draw_words(rng):
-    words = [" aaab", " abab", *(" " + "".join(rng.choice(list("abt"), size=4)) for _ in range(3))]
-    return ([words[int(k)] for k in rng.permutation([0, 0, 1, 2, 3, 4])],)
+COUNT_PAIRS = Function(
+    name="08-count-pairs",
+    task=(
+        "**Count the pairs**\n\n"
+        "The first half of a round of byte-pair merges. `words` is a text as a list of words, "
+        'each with the space that stands before it, such as `[" tea", " at", " tea"]`. '
+        "Return a dict from each pair of neighbouring characters, written as one string "
+        '(`"te"`), to how often it stands in the text. No pair reaches over the end of a word.'
+    ),
+    stub="def count_pairs(words):\n    pairs = {}\n    ...\n    return pairs",
+    reference=count_pairs,
+    cases=draw_words,
+    small=([" aaab", " ba", " baba", " ba"],),
+    edges=(([" a", " b"],), ([" tea", " at", " tea"],)),
+    exact=True,
+    mistakes=(
+        over_word_ends,
+        each_word_once,
+        once_per_word,
+        without_overlap,
+        either_way_round,
+        every_second_pair,
+        last_pair_missing,
+        space_left_out,
+        any_two_letters,
+        pairs_as_shares,
+        single_letters,
+    ),
+    hints=(
+        "A word of n characters holds n − 1 pairs. Count them word by word.",
+        "Two loops: over the words, and over the places t = 0 … len(word) − 2 of a word.",
+        "For each place: `pair = word[t] + word[t + 1]`, then `pairs[pair] = pairs.get(pair, 0) + "
+        "1`.",
+    ),
+    why=(
+        "Counted is how often a pair stands in the text, inside words only; the most frequent one "
+        "is merged."
+    ),
+)
+
+
+# ---- 08-merge -----------------------------------------------------------------------------------
 
 
 def merge(pieces, pair):
@@ -94,15 +234,31 @@ def merge(pieces, pair):
     return merged
 
 
+def draw_pieces(rng):
+    a, b, c = "ab", "b", "t"
+    pair = ((a, b), (b, b), (b, a))[int(rng.integers(3))]
+    some = [str(piece) for piece in rng.choice([a, b, b, c], size=5)]
+    return [b, *some, b, b, b, a, *pair, c, *pair, *pair[::-1]], pair
+
+
+@mistake(
+    "The word has grown: put together, the pieces no longer give it. After a merge, which piece "
+    "is the next that has not been used?"
+)
 def second_piece_used_again(pieces, pair):
     together = [tuple(pieces[i : i + 2]) == pair for i in range(len(pieces))]
     return [pieces[i] + pieces[i + 1] if here else pieces[i] for i, here in enumerate(together)]
 
 
+@mistake(
+    "Pieces have got lost: put together, the rest no longer gives the word. How far may the loop "
+    "go on where nothing was merged?"
+)
 def always_two_on(pieces, pair):
     return [second_piece_used_again(pieces, pair)[i] for i in range(0, len(pieces), 2)]
 
 
+@mistake("A piece behind each merged pair has got lost. How many pieces does a pair use up?")
 def nothing_skipped_after(pieces, pair):
     merged, i = [], 0
     while i < len(pieces):
@@ -112,6 +268,7 @@ def nothing_skipped_after(pieces, pair):
     return merged
 
 
+@mistake("The pair was merged at the first place only. It stands in the word more than once.")
 def first_place_only(pieces, pair):
     for i in range(len(pieces) - 1):
         if tuple(pieces[i : i + 2]) == pair:
@@ -119,6 +276,10 @@ def first_place_only(pieces, pair):
     return list(pieces)
 
 
+@mistake(
+    "In “aaa” the last two were merged, and the first was left over. From which side is the word "
+    "read?"
+)
 def from_the_right(pieces, pair):
     mirrored = merge(
         [piece[::-1] for piece in pieces[::-1]], tuple(piece[::-1] for piece in pair[::-1])
@@ -126,6 +287,7 @@ def from_the_right(pieces, pair):
     return [piece[::-1] for piece in mirrored[::-1]]
 
 
+@mistake("The two pieces were merged in the other order as well. Is “ba” the same piece as “ab”?")
 def in_either_order(pieces, pair):
     merged, i = [], 0
     while i < len(pieces):
@@ -135,6 +297,10 @@ def in_either_order(pieces, pair):
     return merged
 
 
+@mistake(
+    "A run of three became one piece. A merge makes one piece of *two*: which pieces does the "
+    "next place begin with?"
+)
 def whole_run(pieces, pair):
     merged = []
     for i, piece in enumerate(pieces):
@@ -145,6 +311,7 @@ def whole_run(pieces, pair):
     return merged
 
 
+@mistake("Where the pair stood, there is nothing now. What should stand there?")
 def pair_left_out(pieces, pair):
     merged, i = [], 0
     while i < len(pieces):
@@ -154,19 +321,72 @@ def pair_left_out(pieces, pair):
     return merged
 
 
+@mistake("The pieces came back as they were. Where does the pair stand in them?")
 def nothing_merged(pieces, pair):
     return list(pieces)
 
 
+@mistake(
+    "Pieces that were made by earlier merges have fallen apart into letters. With what does this "
+    "round begin?"
+)
 def cut_by_letters(pieces, pair):
     return merge(list("".join(pieces)), pair)
 
 
-def draw_pieces(rng):
-    a, b, c = "ab", "b", "t"
-    pair = ((a, b), (b, b), (b, a))[int(rng.integers(3))]
-    some = [str(piece) for piece in rng.choice([a, b, b, c], size=5)]
-    return [b, *some, b, b, b, a, *pair, c, *pair, *pair[::-1]], pair
+MERGE = Function(
+    name="08-merge",
+    task=(
+        "**Merge, from left to right**\n\n"
+        "The second half of the round. `pieces` is a word cut into pieces, `pair` two pieces. "
+        "Write the pair as one piece wherever it stands, from left to right, and return the new "
+        "list. One line is not finished."
+    ),
+    stub=(
+        "def merge(pieces, pair):\n"
+        "    merged, i = [], 0\n"
+        "    while i < len(pieces):\n"
+        "        together = tuple(pieces[i:i + 2]) == pair\n"
+        "        merged.append(pieces[i] + pieces[i + 1] if together else pieces[i])\n"
+        "        i += ...\n"
+        "    return merged"
+    ),
+    reference=merge,
+    cases=draw_pieces,
+    small=(["b", "a", "a", "a", "b", "a", "a"], ("a", "a")),
+    edges=(
+        ([], ("a", "b")),
+        (["b", "ab", "t", "b"], ("b", "ab")),
+        (["ab", "b", "b", "ab"], ("ab", "b")),
+        (["a"], ("a", "b")),
+        (["ca", "b", "a", "b"], ("a", "b")),  # the end of one piece is no piece
+    ),
+    exact=True,
+    mistakes=(
+        second_piece_used_again,
+        always_two_on,
+        nothing_skipped_after,
+        first_place_only,
+        from_the_right,
+        in_either_order,
+        whole_run,
+        pair_left_out,
+        nothing_merged,
+        cut_by_letters,
+    ),
+    hints=(
+        "`i` is the place of the first piece that has not been used yet.",
+        "How many pieces did the line before use up: with a merge, and without one?",
+        "2 if the pair was merged, else 1.",
+    ),
+    why=(
+        "A merge uses up two pieces; read from left to right, every piece is used once and the "
+        "word stays whole."
+    ),
+)
+
+
+# ---- 08-tokens-per-word -------------------------------------------------------------------------
 
 
 def tokens_per_word(words, merges):
@@ -181,38 +401,65 @@ def tokens_per_word(words, merges):
     return tokens / len(words)
 
 
+@mistake(
+    "The merges were replayed from the last to the first. A late merge joins pieces that earlier "
+    "merges have made: are these there yet?"
+)
 def merges_backwards(words, merges):
     return tokens_per_word(words, merges[::-1])
 
 
+@mistake("This is the number of tokens of the whole text. How many words share them?")
 def all_tokens(words, merges):
     return tokens_per_word(words, merges) * len(words)
 
 
+@mistake("This is how many words a token makes. Which of the two should be divided by the other?")
 def words_per_token(words, merges):
     return 1 / tokens_per_word(words, merges)
 
 
+@mistake("This is how many characters a token has, on average. By what should tokens be divided?")
 def letters_per_token(words, merges):
     return sum(map(len, words)) / all_tokens(words, merges)
 
 
+@mistake(
+    "Every character was counted as a token. What do the merges do to the word before it is "
+    "counted?"
+)
 def letters_only(words, merges):
     return tokens_per_word(words, [])
 
 
+@mistake(
+    "A word that comes back was counted once. The mean is over the running text: how often does "
+    "the model read a frequent word?"
+)
 def different_words_once(words, merges):
     return tokens_per_word(list(dict.fromkeys(words)), merges)
 
 
+@mistake(
+    "You counted *different* tokens. A model does its work once per position: does a token that "
+    "comes back cost nothing?"
+)
 def different_tokens_once(words, merges):
     return len({piece for word in words for piece in encode_bpe(word, merges)}) / len(words)
 
 
+@mistake(
+    "The tokens were counted over the running text, but divided by the number of *different* "
+    "words. Which words made the tokens?"
+)
 def shared_by_different_words(words, merges):
     return all_tokens(words, merges) / len(set(words))
 
 
+@mistake(
+    "After the first merge that fits, a word was left as it is. Do the later merges not join "
+    "bigger pieces?"
+)
 def one_merge_per_word(words, merges):
     tokens = 0
     for word in words:
@@ -224,6 +471,10 @@ def one_merge_per_word(words, merges):
     return tokens / len(words)
 
 
+@mistake(
+    "You took the longest known piece from the left, as WordPiece does. In which order does a "
+    "byte-pair tokenizer go through its merges?"
+)
 def longest_piece_first(words, merges):
     known, tokens = {a + b for a, b in merges}, 0
     for word in words:
@@ -236,6 +487,10 @@ def longest_piece_first(words, merges):
     return tokens / len(words)
 
 
+@mistake(
+    "You merged whatever fits first from the left of the word. Which pair comes first: the "
+    "leftmost, or the one that was learned first?"
+)
 def leftmost_pair_first(words, merges):
     tokens = 0
     for word in words:
@@ -250,6 +505,7 @@ def leftmost_pair_first(words, merges):
     return tokens / len(words)
 
 
+@mistake("The space in front of a word was thrown away. Is it not a character of the word?")
 def without_the_space(words, merges):
     return tokens_per_word([word.strip() for word in words], merges)
 
@@ -268,7 +524,11 @@ WRONG_COUNTS = (
     leftmost_pair_first,
     without_the_space,
 )
+
+
 TEXT = (" the", " sing", " think", " sink", " hint", " then")
+
+
 MERGES = (
     ("i", "n"),
     ("h", "e"),
@@ -282,7 +542,7 @@ MERGES = (
 
 
 def draw_text(rng):
-    """The text with other letters and other counts, such that no two ways to count give the same."""
+    """The text with other letters and counts, so that no two ways to count give the same."""
     while True:
         to = str.maketrans("eghiknst", "".join(rng.permutation(list("abdeghiklmnoprstu"))[:8]))
         words = [word.translate(to) for word in TEXT for _ in range(int(rng.integers(1, 5)))]
@@ -293,360 +553,145 @@ def draw_text(rng):
             return words, merges
 
 
-EXERCISES = (
-    Numbers(
-        name="08-turns",
-        task="**When is it my turn?**\n\n"
-        "A text has 200,000 running words, and *lantern* is 8 of them. Each step of plain SGD reads 50 words "
-        "drawn from the text at random. How many steps pass between two readings of *lantern*, on average? "
-        "And how often is it read in 10,000 steps, on average?\n\n"
-        "Give two numbers: `[steps between readings, readings]`.",
-        stub="answer = ...  # two numbers, such as [1, 1]",
-        answer=(200_000 / (50 * 8), 10_000 * 50 * 8 / 200_000),
-        mistakes=(
-            Mistake(
-                (25_000, 0.4),
-                "You drew one word per step. How many chances to be drawn does a step of 50 words give?",
-            ),
-            Mistake(
-                (4_000, 2.5),
-                "You treated *lantern* as if it stood in the text once. How many of the 200,000 words does a "
-                "draw have to hit?",
-            ),
-            Mistake(
-                (1, 10_000),
-                "You gave *lantern* a reading in every step. Which words does a step read?",
-            ),
-            Mistake(
-                (0.002, 20),
-                "The second number is right. Your first is how many readings a step has, not how many steps a "
-                "reading takes.",
-            ),
-            Mistake(
-                (4_000, 20),
-                "The second number is right. 4,000 steps read as many words as the text has; how often "
-                "does *lantern* come up in them?",
-            ),
-            Mistake(
-                (500, 8),
-                "The first number is right. 8 is the number of times the text holds the word. How many words "
-                "do 10,000 steps read?",
-            ),
-            Mistake(
-                (31_250, 0.32),
-                "You divided by 8 where the word's count should raise its chances. Should a word that stands "
-                "in the text more often wait for a longer time?",
-            ),
-        ),
-        hints=(
-            "What share of the text is *lantern*? A draw hits it with that probability.",
-            "One step makes 50 draws, so it reads the word 50 · 8 / 200,000 times on average. Turn that round.",
-            "0.002 readings per step: 1/0.002 steps between two of them, and 10,000 · 0.002 in all.",
-        ),
-        why="A row moves when its word is read, and how often that is goes with the count: rare rows wait.",
-        working="A draw hits *lantern* with probability 8 / 200,000; a step of 50 draws reads it 0.002 times on "
-        "average. So 1 / 0.002 = 500 steps lie between two readings, and 10,000 steps hold 20 readings.",
+TOKENS_PER_WORD = Function(
+    name="08-tokens-per-word",
+    task=(
+        "**The price: tokens per word**\n\n"
+        "`words` is a text as a list of words, each with the space before it; `merges` holds the "
+        "pairs in the order in which they were learned. Cut each word of the text: it starts as "
+        "its characters, and the merges are replayed on it. Return how many tokens a word takes, "
+        "on average over the running text."
     ),
-    Function(
-        name="08-count-pairs",
-        task="**Count the pairs**\n\n"
-        "The first half of a round of byte-pair merges. `words` is a text as a list of words, each with the "
-        'space that stands before it, such as `[" tea", " at", " tea"]`. Return a dict from each pair '
-        'of neighbouring characters, written as one string (`"te"`), to how often it stands in the text. '
-        "No pair reaches over the end of a word.",
-        stub="def count_pairs(words):\n    pairs = {}\n    ...\n    return pairs",
-        reference=count_pairs,
-        cases=draw_words,
-        small=([" aaab", " ba", " baba", " ba"],),
-        edges=(([" a", " b"],), ([" tea", " at", " tea"],)),
-        exact=True,
-        mistakes=(
-            Mistake(
-                over_word_ends,
-                "There are pairs that begin with a letter and end with a space: they reach over the end of a "
-                "word. Could a piece made of one be part of any word?",
-            ),
-            Mistake(
-                each_word_once,
-                "“ ba” stands twice in the smallest case and was counted once. Should a pair of a frequent "
-                "word not count for more?",
-            ),
-            Mistake(
-                once_per_word,
-                "“ baba” holds the pair (b, a) twice and counted it once. How often does the pair stand in "
-                "the text?",
-            ),
-            Mistake(
-                without_overlap,
-                "“ aaab” holds two places where an a has an a as its neighbour, and one was counted: "
-                "`str.count` skips what overlaps. How many neighbours are there?",
-            ),
-            Mistake(
-                either_way_round,
-                "“ab” and “ba” were counted as one. Would the same merge make both of them?",
-            ),
-            Mistake(
-                every_second_pair,
-                "Each character was in one pair at most. How many neighbours has a letter inside a word?",
-            ),
-            Mistake(
-                last_pair_missing,
-                "The last pair of each word is missing: “ ba” has two. Where does your loop stop?",
-            ),
-            Mistake(
-                space_left_out,
-                "The pairs with the space in front are missing. Is the space not a character of the word?",
-            ),
-            Mistake(
-                any_two_letters,
-                "Letters were paired that stand farther apart. Can a merge join two pieces that are no "
-                "neighbours?",
-            ),
-            Mistake(
-                pairs_as_shares,
-                "These are shares of all pairs, and their proportions are right. Asked for are counts.",
-            ),
-            Mistake(single_letters, "You counted single characters. What does a merge join?"),
-        ),
-        hints=(
-            "A word of n characters holds n − 1 pairs. Count them word by word.",
-            "Two loops: over the words, and over the places t = 0 … len(word) − 2 of a word.",
-            "For each place: `pair = word[t] + word[t + 1]`, then `pairs[pair] = pairs.get(pair, 0) + 1`.",
-        ),
-        why="Counted is how often a pair stands in the text, inside words only; the most frequent one is merged.",
-    ),
-    Function(
-        name="08-merge",
-        task="**Merge, from left to right**\n\n"
-        "The second half of the round. `pieces` is a word cut into pieces, `pair` two pieces. Write the pair "
-        "as one piece wherever it stands, from left to right, and return the new list. One line is not "
-        "finished.",
-        stub="def merge(pieces, pair):\n"
-        "    merged, i = [], 0\n"
-        "    while i < len(pieces):\n"
-        "        together = tuple(pieces[i:i + 2]) == pair\n"
-        "        merged.append(pieces[i] + pieces[i + 1] if together else pieces[i])\n"
-        "        i += ...\n"
-        "    return merged",
-        reference=merge,
-        cases=draw_pieces,
-        small=(["b", "a", "a", "a", "b", "a", "a"], ("a", "a")),
-        edges=(
-            ([], ("a", "b")),
-            (["b", "ab", "t", "b"], ("b", "ab")),
-            (["ab", "b", "b", "ab"], ("ab", "b")),
-            (["a"], ("a", "b")),
-        ),
-        exact=True,
-        mistakes=(
-            Mistake(
-                second_piece_used_again,
-                "The word has grown: put together, the pieces no longer give it. After a merge, which piece "
-                "is the next that has not been used?",
-            ),
-            Mistake(
-                always_two_on,
-                "Pieces have got lost: put together, the rest no longer gives the word. How far may the loop "
-                "go on where nothing was merged?",
-            ),
-            Mistake(
-                nothing_skipped_after,
-                "A piece behind each merged pair has got lost. How many pieces does a pair use up?",
-            ),
-            Mistake(
-                first_place_only,
-                "The pair was merged at the first place only. It stands in the word more than once.",
-            ),
-            Mistake(
-                from_the_right,
-                "In “aaa” the last two were merged, and the first was left over. From which side is the word "
-                "read?",
-            ),
-            Mistake(
-                in_either_order,
-                "The two pieces were merged in the other order as well. Is “ba” the same piece as “ab”?",
-            ),
-            Mistake(
-                whole_run,
-                "A run of three became one piece. A merge makes one piece of *two*: which pieces does the "
-                "next place begin with?",
-            ),
-            Mistake(
-                pair_left_out,
-                "Where the pair stood, there is nothing now. What should stand there?",
-            ),
-            Mistake(
-                nothing_merged,
-                "The pieces came back as they were. Where does the pair stand in them?",
-            ),
-            Mistake(
-                cut_by_letters,
-                "Pieces that were made by earlier merges have fallen apart into letters. With what does this "
-                "round begin?",
-            ),
-        ),
-        hints=(
-            "`i` is the place of the first piece that has not been used yet.",
-            "How many pieces did the line before use up: with a merge, and without one?",
-            "2 if the pair was merged, else 1.",
-        ),
-        why="A merge uses up two pieces; read from left to right, every piece is used once and the word stays "
-        "whole.",
-    ),
-    Function(
-        name="08-tokens-per-word",
-        task="**The price: tokens per word**\n\n"
-        "`words` is a text as a list of words, each with the space before it; `merges` holds the pairs in "
-        "the order in which they were learned. Cut each word of the text: it starts as its characters, and "
-        "the merges are replayed on it. Return how many tokens a word takes, on average over the running "
-        "text.",
-        stub="def tokens_per_word(words, merges):\n"
+    stub=(
+        "def tokens_per_word(words, merges):\n"
         "    from embedlab import merge_pair  # merge_pair(pieces, pair): from left to right\n"
-        "    ...",
-        reference=tokens_per_word,
-        cases=draw_text,
-        small=(
-            [" the", " sing", " the"],
-            [("i", "n"), ("h", "e"), ("t", "he"), ("t", "h"), ("s", "i"), ("n", "g")],
-        ),
-        edges=(([" b"], [("a", "b")]),),
-        mistakes=(
-            Mistake(
-                merges_backwards,
-                "The merges were replayed from the last to the first. A late merge joins pieces that earlier "
-                "merges have made: are these there yet?",
-            ),
-            Mistake(
-                all_tokens,
-                "This is the number of tokens of the whole text. How many words share them?",
-            ),
-            Mistake(
-                words_per_token,
-                "This is how many words a token makes. Which of the two should be divided by the other?",
-            ),
-            Mistake(
-                letters_per_token,
-                "This is how many characters a token has, on average. By what should tokens be divided?",
-            ),
-            Mistake(
-                letters_only,
-                "Every character was counted as a token. What do the merges do to the word before it is "
-                "counted?",
-            ),
-            Mistake(
-                different_words_once,
-                "A word that comes back was counted once. The mean is over the running text: how often does "
-                "the model read a frequent word?",
-            ),
-            Mistake(
-                different_tokens_once,
-                "You counted *different* tokens. A model does its work once per position: does a token that "
-                "comes back cost nothing?",
-            ),
-            Mistake(
-                shared_by_different_words,
-                "The tokens were counted over the running text, but divided by the number of *different* "
-                "words. Which words made the tokens?",
-            ),
-            Mistake(
-                one_merge_per_word,
-                "After the first merge that fits, a word was left as it is. Do the later merges not join "
-                "bigger pieces?",
-            ),
-            Mistake(
-                longest_piece_first,
-                "You took the longest known piece from the left, as WordPiece does. In which order does a "
-                "byte-pair tokenizer go through its merges?",
-            ),
-            Mistake(
-                leftmost_pair_first,
-                "You merged whatever fits first from the left of the word. Which pair comes first: the "
-                "leftmost, or the one that was learned first?",
-            ),
-            Mistake(
-                without_the_space,
-                "The space in front of a word was thrown away. Is it not a character of the word?",
-            ),
-        ),
-        hints=(
-            "For one word: start with `list(word)`, and hand the pieces from merge to merge.",
-            "The loop over `merges` stands inside the loop over `words`; add up the lengths.",
-            "`for pair in merges: pieces = merge_pair(pieces, pair)`, then the sum of `len(pieces)` over all "
-            "words, divided by `len(words)`.",
-        ),
-        why="Merges are replayed in the order of learning; more of them mean fewer tokens per word and more rows.",
+        "    ..."
     ),
-    Choice(
-        name="08-rare-tokens",
-        task="**Two strategies for rare tokens**\n\n"
-        "You train a model with a word vocabulary and see that very rare words have poorly learned rows. "
-        "Which two changes help these words, without taking any word's own identity away? Choose, and give "
-        "the reason why both help.",
-        stub='answer = ...  # a letter and the number of a reason, such as ("a", 1)',
-        choices={
-            "a": "A larger d, and a smaller learning rate for all rows.",
-            "b": "Subword pieces in place of whole words, and rows that start from related or pretrained rows.",
-            "c": "A minimum count below which a word becomes [UNK], and a larger vocabulary.",
-            "d": "Subword pieces in place of whole words, and start values of N(0, 1) instead of N(0, 0.02²).",
-        },
-        reasons={
-            1: "Both make the rows of rare words longer, and long rows are better learned.",
-            2: "Both see to it that every row is read equally often.",
-            3: "A row is learned from its readings: one change gives the rows in use more of them, the other lets "
-            "a row begin where few are needed.",
-            4: "Both add parameters, and a word that is seen five times needs more of them.",
-        },
-        answer=("b", 3),
-        mistakes=(
-            Mistake(
-                ("a", 4),
-                "A longer row has more numbers to learn from the same five readings, and smaller steps use "
-                "each reading less. What do rare rows lack: room or readings?",
-            ),
-            Mistake(
-                "a",
-                "Neither gives a rare row one reading more, and smaller steps use each of them less. What do "
-                "rare rows lack?",
-            ),
-            Mistake(
-                "c",
-                "A minimum count spares you rare rows, but all the words behind [UNK] become one token. And "
-                "what does a larger vocabulary hold: frequent words or rare ones?",
-            ),
-            Mistake(
-                ("d", 1),
-                "Subwords do help. But long is not learned: a large random start is as random as a small one, "
-                "and harder to move away from.",
-            ),
-            Mistake(
-                "d", "Subwords do help. What does a larger random start tell a row about its word?"
-            ),
-            Mistake(
-                ("b", 1),
-                "The choice is right, the reason is not: rows of frequent words are longer *because* they "
-                "were read often. Which is the cause?",
-            ),
-            Mistake(
-                ("b", 2),
-                "The choice is right, the reason is not: pieces have frequent and rare ones too, and a better "
-                "start gives no reading more. What do the two have to do with readings?",
-            ),
-            Mistake(
-                ("b", 4),
-                "The choice is right, the reason is not: pieces usually need *fewer* rows than words, and a "
-                "start adds none. What is a row learned from?",
-            ),
-        ),
-        hints=(
-            "A row moves when it is read. Which changes give more readings, or make do with few?",
-            "[UNK] is a strategy too, but two rare words then have one row between them.",
-        ),
-        why="Pieces occur in many words, so their rows are read often; a row that starts near its relatives needs "
-        "few readings.",
-        working="Rare words have few readings, so their rows stay near a random start. Subwords cut them into "
-        "pieces that other words share, so each row in use is read more often; the price is longer "
-        "sequences. A start from related or pretrained rows is near a good place already; the price is "
-        "that the relatives must be known, and their faults come along. (A minimum count with [UNK], or "
-        "more text, are strategies too; the first takes a word's identity away.) Choice b, reason 3.",
+    reference=tokens_per_word,
+    cases=draw_text,
+    small=(
+        [" the", " sing", " the"],
+        [("i", "n"), ("h", "e"), ("t", "he"), ("t", "h"), ("s", "i"), ("n", "g")],
+    ),
+    edges=(([" b"], [("a", "b")]),),
+    mistakes=(
+        merges_backwards,
+        all_tokens,
+        words_per_token,
+        letters_per_token,
+        letters_only,
+        different_words_once,
+        different_tokens_once,
+        shared_by_different_words,
+        one_merge_per_word,
+        longest_piece_first,
+        leftmost_pair_first,
+        without_the_space,
+    ),
+    hints=(
+        "For one word: start with `list(word)`, and hand the pieces from merge to merge.",
+        "The loop over `merges` stands inside the loop over `words`; add up the lengths.",
+        "`for pair in merges: pieces = merge_pair(pieces, pair)`, then the sum of `len(pieces)` "
+        "over all words, divided by `len(words)`.",
+    ),
+    why=(
+        "Merges are replayed in the order of learning; more of them mean fewer tokens per word "
+        "and more rows."
     ),
 )
+
+
+# ---- 08-rare-tokens -----------------------------------------------------------------------------
+
+
+RARE_TOKENS = Choice(
+    name="08-rare-tokens",
+    task=(
+        "**Two strategies for rare tokens**\n\n"
+        "You train a model with a word vocabulary and see that very rare words have poorly "
+        "learned rows. Which two changes help these words, without taking any word's own identity "
+        "away? Choose, and give the reason why both help."
+    ),
+    stub='answer = ...  # a letter and the number of a reason, such as ("a", 1)',
+    choices={
+        "a": "A larger d, and a smaller learning rate for all rows.",
+        "b": (
+            "Subword pieces in place of whole words, and rows that start from related or "
+            "pretrained rows."
+        ),
+        "c": "A minimum count below which a word becomes [UNK], and a larger vocabulary.",
+        "d": (
+            "Subword pieces in place of whole words, and start values of N(0, 1) instead of N(0, "
+            "0.02²)."
+        ),
+    },
+    reasons={
+        1: "Both make the rows of rare words longer, and long rows are better learned.",
+        2: "Both see to it that every row is read equally often.",
+        3: (
+            "A row is learned from its readings: one change gives the rows in use more of them, "
+            "the other lets a row begin where few are needed."
+        ),
+        4: "Both add parameters, and a word that is seen five times needs more of them.",
+    },
+    answer=("b", 3),
+    mistakes=(
+        Mistake(
+            ("a", 4),
+            "A longer row has more numbers to learn from the same five readings, and smaller "
+            "steps use each reading less. What do rare rows lack: room or readings?",
+        ),
+        Mistake(
+            "a",
+            "Neither gives a rare row one reading more, and smaller steps use each of them less. "
+            "What do rare rows lack?",
+        ),
+        Mistake(
+            "c",
+            "A minimum count spares you rare rows, but all the words behind [UNK] become one "
+            "token. And what does a larger vocabulary hold: frequent words or rare ones?",
+        ),
+        Mistake(
+            ("d", 1),
+            "Subwords do help. But long is not learned: a large random start is as random as a "
+            "small one, and harder to move away from.",
+        ),
+        Mistake(
+            "d", "Subwords do help. What does a larger random start tell a row about its word?"
+        ),
+        Mistake(
+            ("b", 1),
+            "The choice is right, the reason is not: rows of frequent words are longer *because* "
+            "they were read often. Which is the cause?",
+        ),
+        Mistake(
+            ("b", 2),
+            "The choice is right, the reason is not: pieces have frequent and rare ones too, and "
+            "a better start gives no reading more. What do the two have to do with readings?",
+        ),
+        Mistake(
+            ("b", 4),
+            "The choice is right, the reason is not: pieces usually need *fewer* rows than words, "
+            "and a start adds none. What is a row learned from?",
+        ),
+    ),
+    hints=(
+        "A row moves when it is read. Which changes give more readings, or make do with few?",
+        "[UNK] is a strategy too, but two rare words then have one row between them.",
+    ),
+    why=(
+        "Pieces occur in many words, so their rows are read often; a row that starts near its "
+        "relatives needs few readings."
+    ),
+    working=(
+        "Rare words have few readings, so their rows stay near a random start. Subwords cut them "
+        "into pieces that other words share, so each row in use is read more often; the price is "
+        "longer sequences. A start from related or pretrained rows is near a good place already; "
+        "the price is that the relatives must be known, and their faults come along. (A minimum "
+        "count with [UNK], or more text, are strategies too; the first takes a word's identity "
+        "away.) Choice b, reason 3."
+    ),
+)
+
+
+EXERCISES = (TURNS, COUNT_PAIRS, MERGE, TOKENS_PER_WORD, RARE_TOKENS)

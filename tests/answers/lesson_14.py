@@ -1,7 +1,7 @@
-"""Answers to the exercises of lesson 14 that the exercises do not know.
+"""Answers to the exercises of lesson 14 that the exercises do not name.
 
-`UNFORESEEN` holds wrong answers that are not among the named mistakes, `RIGHT` right ones in another style than
-the reference. Both are pairs of an exercise's name and an answer.
+`WRONG` contains wrong answers that are not among the named mistakes, `RIGHT` correct ones in
+another style than the reference: pairs of an exercise's name and an answer.
 """
 
 import math
@@ -9,7 +9,7 @@ from collections import Counter
 
 import numpy as np
 
-# ---- wrong ---------------------------------------------------------------------------------------------
+# ---- wrong ----------------------------------------------------------------------------------
 
 
 def square_roots(counts):
@@ -110,7 +110,36 @@ def other_workers(ids, me, shards, d):
     return len({i % shards for i in ids.tolist()} - {me}) * d * 4
 
 
-# ---- right ---------------------------------------------------------------------------------------------
+WRONG = [
+    ("14-memory", (1280, 3840)),
+    ("14-memory", (1220.7, 3662.1, 4)),
+    ("14-memory", (3840, 1280, 4)),
+    ("14-memory", (1280, 5120, 6)),
+    ("14-memory", 3840),
+    ("14-noise", square_roots),
+    ("14-noise", softmax_of_counts),
+    ("14-noise", noise_sorted),
+    ("14-noise", logarithms),
+    ("14-pair", real_one_last),
+    ("14-pair", gradients_swapped),
+    ("14-pair", drows_transposed),
+    ("14-pair", sigmoid_upside_down),
+    ("14-pair", pair_stepped),
+    ("14-pair", only_de),
+    ("14-shared", push_by_softmax),
+    ("14-shared", push_on_shared),
+    ("14-shared", push_by_scores),
+    ("14-shared", push_by_mean_row),
+    ("14-shared", weight_by_d),
+    ("14-travel", both_ways),
+    ("14-travel", with_ids),
+    ("14-travel", repeated_rows_left_out),
+    ("14-travel", whole_table),
+    ("14-travel", other_workers),
+]
+
+
+# ---- correct, in another style --------------------------------------------------------------
 
 
 def noise_by_loop(counts):
@@ -177,33 +206,6 @@ def bytes_as_read(ids, me, shards, d):
     return np.zeros((len(foreign), d), np.float32).nbytes
 
 
-UNFORESEEN = [
-    ("14-memory", (1280, 3840)),
-    ("14-memory", (1220.7, 3662.1, 4)),
-    ("14-memory", (3840, 1280, 4)),
-    ("14-memory", (1280, 5120, 6)),
-    ("14-memory", 3840),
-    ("14-noise", square_roots),
-    ("14-noise", softmax_of_counts),
-    ("14-noise", noise_sorted),
-    ("14-noise", logarithms),
-    ("14-pair", real_one_last),
-    ("14-pair", gradients_swapped),
-    ("14-pair", drows_transposed),
-    ("14-pair", sigmoid_upside_down),
-    ("14-pair", pair_stepped),
-    ("14-pair", only_de),
-    ("14-shared", push_by_softmax),
-    ("14-shared", push_on_shared),
-    ("14-shared", push_by_scores),
-    ("14-shared", push_by_mean_row),
-    ("14-shared", weight_by_d),
-    ("14-travel", both_ways),
-    ("14-travel", with_ids),
-    ("14-travel", repeated_rows_left_out),
-    ("14-travel", whole_table),
-    ("14-travel", other_workers),
-]
 RIGHT = [
     ("14-memory", [1280.0, 3840, 4]),
     ("14-memory", np.array([1280, 3840, 4])),

@@ -1,0 +1,152 @@
+"""What was handed in: the notebooks of a class, whose each is, and the files beside them."""
+
+import json
+import os
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from embedlab.practice.checking.gradebook import clean
+
+__all__ = ["LESSON", "NAMES", "Submission", "read_class"]
+
+NAMES = (
+    "01_tokens_and_ids",
+    "02_lookup",
+    "03_one_hot",
+    "04_similarity",
+    "05_initialization",
+    "06_gradient_step",
+    "07_training_in_2d",
+    "08_frequency_and_subwords",
+    "09_weight_tying",
+    "10_pretrained",
+    "11_dimension",
+    "12_into_the_transformer",
+    "13_beyond_language",
+    "14_at_scale",
+)  # of the notebooks that are handed out
+LESSON = re.compile(rf"{'|'.join(NAMES)}|^\d\d(?=[_-])", re.IGNORECASE)
+MOST_READ = 50_000_000  # bytes of a notebook
+MOST_COPIED, MOST_FILES = 100_000_000, 1_000  # bytes and number of the files beside a notebook
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A notebook: whose it is, its code cells or why it cannot be read, and the files beside it."""
+
+    learner: str
+    notebook: str
+    sources: tuple = ()
+    trouble: str = ""
+    files: tuple = ()
+
+
+def read_class(folder, tables):
+    """All submissions of a folder, in the order of their paths, and what was passed over."""
+    notebooks, others, remarks = [], [], []
+    for path in found(folder, remarks):
+        (notebooks if path.suffix.lower() == ".ipynb" else others).append(path)
+    others = [path for path in others if path.absolute() not in tables]
+    full = {parent for path in notebooks for parent in path.parents}  # no file of theirs is shared
+    readable, submissions, beside = set(), [], {}
+    for path in notebooks:
+        learner, notebook = whose(path.relative_to(folder), folder)
+        try:
+            sources = code_cells(path)
+        except Exception as error:
+            trouble = f"not a notebook that can be read: {clean(error)}"[:300]
+            submissions.append(Submission(learner, notebook, trouble=trouble))
+            continue
+        readable.add(path.parent)
+        if path.parent not in beside:
+            beside[path.parent], left = files_beside(path.parent, others, full)
+            remarks += [f"left out of the copy, too large: {shown(p, folder)}" for p in left]
+        submissions.append(Submission(learner, notebook, sources, files=beside[path.parent]))
+    used = {file for files in beside.values() for file, _ in files}
+    remarks += [
+        f"passed over, not a notebook: {shown(path, folder)}" for path in others if path not in used
+    ]
+    remarks += [] if notebooks else [f"{clean(folder)} holds no notebook (*.ipynb)."]
+    return submissions, remarks
+
+
+def found(folder, remarks):
+    """All files under a folder, sorted; hidden folders and links to folders are not entered."""
+    paths = []
+
+    def closed(error):
+        remarks.append(f"passed over, cannot be opened: {shown(Path(error.filename), folder)}")
+
+    for root, folders, names in os.walk(folder, onerror=closed):
+        root = Path(root)
+        links = [name for name in folders if (root / name).is_symlink()]
+        remarks += [
+            f"passed over, a link to a folder: {shown(root / name, folder)}" for name in links
+        ]
+        folders[:] = [
+            name
+            for name in folders
+            if name[0] != "." and name != "__pycache__" and name not in links
+        ]
+        paths += [root / name for name in names if name[0] != "."]
+    return sorted(paths)
+
+
+def files_beside(folder, others, full):
+    """What a notebook finds in its folder: files with their places; and what is too much to copy.
+
+    No notebook is among them, and nothing from a subfolder that holds one: it is somebody else's.
+    """
+    files, left, room = [], [], MOST_COPIED
+    sized = []
+    for path in others:
+        between = [parent for parent in path.parents if folder in parent.parents]
+        if folder in path.parents and full.isdisjoint(between) and path.is_file():
+            with suppress(OSError):
+                sized.append((path.stat().st_size, path))
+    for size, path in sorted(sized):
+        if size > room or len(files) == MOST_FILES:
+            left.append(path)
+        else:
+            files.append((path, path.relative_to(folder)))
+            room -= size
+    return tuple(files), left
+
+
+def code_cells(path):
+    """The code cells of a notebook, as text."""
+    if not path.is_file():
+        raise ValueError("it is no file")
+    if path.stat().st_size > MOST_READ:
+        raise ValueError(f"it is larger than {MOST_READ / 1e6:.0f} MB")
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8-sig"))["cells"]
+        return tuple("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    except UnicodeDecodeError:
+        raise ValueError("it is not UTF-8 text") from None
+    except json.JSONDecodeError as error:
+        raise ValueError(f"it is not JSON: {error}") from None
+    except RecursionError:
+        raise ValueError("its brackets are nested too deeply") from None
+    except (LookupError, TypeError, AttributeError):
+        raise ValueError("it has no list of cells as Jupyter writes it") from None
+
+
+def whose(path, folder):
+    """The learner and the name of a notebook, from its path inside the folder of the class.
+
+    The learner is the folders that hold it, without one that is named after a lesson's notebook.
+    If there are none, the learner is what the file's name adds to the lesson's, so that
+    06_gradient_step_ann.ipynb is ann's. If it adds nothing, the learner is the name of the class's
+    folder, which is then one learner's.
+    """
+    folders = [part for part in path.parts[:-1] if part.lower() not in NAMES]
+    parts = [part.strip(" _-.") for part in LESSON.sub("\n", path.stem, count=1).split("\n")]
+    learner = "/".join(folders) or "_".join(filter(None, parts)) or folder.resolve().name
+    return clean(learner), clean(path.name)
+
+
+def shown(path, folder):
+    return clean(path.relative_to(folder).as_posix())
