@@ -7,10 +7,10 @@
 
 Machines are noisy: read the ratios, not the milliseconds.
 
-A part is a module of this package. Its `main()` yields a `benchmarks.rows.Row` for every number, as soon as it is
-there; `benchmarks.rows.compare` times alternatives in turn and yields their rows. A part whose peer is not
-installed leaves its rows out; one that cannot run at all raises ImportError with the reason. To add a part: write
-the module, and put its name into PARTS.
+A part is a module of this package. Its `main()` yields a `benchmarks.rows.Row` for every number, as
+soon as it is there; `benchmarks.rows.compare` times alternatives in turn and yields their rows. A
+part whose peer is not installed leaves its rows out; one that cannot run at all raises ImportError
+with the reason. To add a part: write the module, and put its name into PARTS.
 """
 
 import argparse
@@ -55,7 +55,7 @@ def measure(part):
 
 
 def title(part):
-    """The first line of a part's docstring; read from its file, since its imports may be missing."""
+    """The first line of a part's docstring, from its file: its imports may be missing."""
     return (RESULTS.parent / f"{part}.py").read_text(encoding="utf-8").split("\n")[0].strip('" ')
 
 
@@ -75,8 +75,9 @@ def results(measured):
         "\n\n".join(
             [
                 "# What was measured",
-                f"Written by `python -m benchmarks --results` on {date.today()}. Machines are noisy: read the ratios. "
-                "*ours ÷* is embedlab's number divided by that of the line, taken in turn with it in the same run.",
+                f"Written by `python -m benchmarks --results` on {date.today()}. "
+                "Machines are noisy: read the ratios. *ours ÷* is embedlab's number divided by "
+                "that of the line, taken in turn with it in the same run.",
                 facts,
                 *parts,
             ]

@@ -1,4 +1,4 @@
-"""What `import embedlab` costs on top of `import numpy`, in fresh interpreters, one after the other."""
+"""What `import embedlab` costs on top of `import numpy`, in fresh interpreters, taken in turn."""
 
 import statistics
 import subprocess

@@ -1,4 +1,4 @@
-"""Slider to picture: the blitted redraw of `explore` against matplotlib's full redraw, 30 words, 200 steps."""
+"""Slider to picture, 30 words, 200 steps: the blitted redraw of `explore` and a full redraw."""
 
 import io
 from dataclasses import replace

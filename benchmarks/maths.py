@@ -1,7 +1,10 @@
-"""The maths beside NumPy's plain forms, PyTorch, gensim, scikit-learn (where installed), on one thread each.
+"""The maths beside NumPy's plain forms, PyTorch, gensim and scikit-learn, on one thread each.
 
-IDs are as frequent as in real text: the k-th word 1/k times as often as the first (Zipf). "All threads" is as a
-learner has it: matrix products, and with them gensim, then use every core; one query of ours does not.
+A peer that is not installed leaves its rows out.
+
+IDs are as frequent as in real text: the k-th word 1/k times as often as the first (Zipf). "All
+threads" is as a learner has it: matrix products, and with them gensim, then use every core; one
+query of ours does not.
 """
 
 import importlib.util
@@ -122,7 +125,7 @@ def row_gradients(rng):
 
 
 def torch_step(E, ids, G):
-    """A step of PyTorch's sparse SGD: the backward pass of a sparse embedding, then the optimizer."""
+    """A step of PyTorch's sparse SGD: backward through a sparse embedding, then the optimizer."""
     rows, parts = torch().from_numpy(ids), torch().from_numpy(G)
     table = torch().nn.Embedding.from_pretrained(torch().from_numpy(E), freeze=False, sparse=True)
     sgd = torch().optim.SGD(table.parameters(), lr=0.1)

@@ -3,14 +3,11 @@
 The picture after a click or key is the moment after the browser painted it. 200 steps × 30 vectors.
 """
 
-import os
-import shutil
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
+from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import nbformat
 import numpy as np
@@ -20,10 +17,11 @@ from benchmarks.rows import OURS, Row
 from embedlab.page.player.runs import play
 from embedlab.page.player.vectors import drag
 from embedlab.training import Trace
-from tests.conftest import SETTINGS, free_port, set_settings, wait_for
+from tests.conftest import find_chromium, serve_jupyterlab
 
 # From an event to the moment after the next picture was painted.
-LATENCY = """type => { window.took = []; addEventListener(type, event => requestAnimationFrame(() => {
+LATENCY = """type => { window.took = [];
+    addEventListener(type, event => requestAnimationFrame(() => {
     const channel = new MessageChannel();
     channel.port1.onmessage = () => took.push(performance.now() - event.timeStamp);
     channel.port2.postMessage(0);
@@ -49,7 +47,8 @@ def picture(step):
     plt.scatter(*trace.tables[step].T)
     for word, at in zip(trace.words, trace.tables[step]):
         plt.annotate(word, at)
-    plt.xlim(-4, 4), plt.ylim(-4, 4)
+    plt.xlim(-4, 4)
+    plt.ylim(-4, 4)
     plt.show()
 interact(picture, step=(0, 200));"""
 
@@ -132,19 +131,8 @@ def in_a_file(browser):
 
 def in_jupyterlab(browser):
     """The same run played, and drawn anew by `interact` with `plt.show`, in one JupyterLab."""
-    home, port = Path(tempfile.mkdtemp()), free_port()
-    places = {
-        "JUPYTER_CONFIG_DIR": "config",
-        "JUPYTER_DATA_DIR": "data",
-        "JUPYTER_RUNTIME_DIR": "runtime",
-        "JUPYTERLAB_SETTINGS_DIR": "settings",
-        "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
-    }
-    env = os.environ | {name: str(home / place) for name, place in places.items()}
-    env["PYTHONPATH"] = str(Path(__file__).parent.parent)
-    set_settings(home, SETTINGS)
     code = [
-        "from benchmarks.player import example\nfrom embedlab.player import play\nplay(example())",
+        "from benchmarks.player import example\nfrom embedlab.page import play\nplay(example())",
         PEER,
     ]
     cells = [nbformat.v4.new_code_cell(source, id=f"cell{i}") for i, source in enumerate(code)]
@@ -152,28 +140,13 @@ def in_jupyterlab(browser):
         "language_info": {"name": "python"},
         "kernelspec": {"name": "python3", "display_name": "Python 3"},
     }
-    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), home / "peer.ipynb")
-    with open(home / "server.log", "w") as log:
-        server = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "jupyter",
-                "lab",
-                "--no-browser",
-                "--allow-root",
-                f"--port={port}",
-                "--IdentityProvider.token=learner",
-                f"--ServerApp.root_dir={home}",
-            ],
-            env=env,
-            stdout=log,
-            stderr=log,
-        )
-    try:
-        wait_for(f"http://127.0.0.1:{port}/api?token=learner", home / "server.log")
+    notebook = nbformat.v4.new_notebook(cells=cells, metadata=kernel)
+    with ExitStack() as stack:
+        home = Path(stack.enter_context(TemporaryDirectory(ignore_cleanup_errors=True)))
+        nbformat.write(notebook, home / "peer.ipynb")
+        address = stack.enter_context(serve_jupyterlab(home, home))
         page = browser.new_page(viewport={"width": 1200, "height": 2400})
-        page.goto(f"http://127.0.0.1:{port}/doc/tree/peer.ipynb?token=learner")
+        page.goto(f"{address}/doc/tree/peer.ipynb?token=learner")
         page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=60_000)
         page.wait_for_function("!document.querySelector('#jupyterlab-splash')")
         page.wait_for_timeout(2000)
@@ -184,19 +157,10 @@ def in_jupyterlab(browser):
         page.wait_for_timeout(2000)
         ours = clicks(page, page.get_by_role("button", name="One step forward", exact=True), 40)
         theirs = interact_steps(page, image)
-        yield Row("a step in JupyterLab", OURS, statistics.median(ours), "ms")
-        yield Row(
-            "a step in JupyterLab",
-            "interact + plt.show",
-            statistics.median(theirs),
-            "ms",
-            statistics.median(ours) / statistics.median(theirs),
-        )
         page.close()
-    finally:
-        server.terminate()
-        server.wait(30)
-        shutil.rmtree(home, ignore_errors=True)
+    half, peers = statistics.median(ours), statistics.median(theirs)
+    yield Row("a step in JupyterLab", OURS, half, "ms")
+    yield Row("a step in JupyterLab", "interact + plt.show", peers, "ms", half / peers)
 
 
 def interact_steps(page, image, n=25):
@@ -216,11 +180,7 @@ def interact_steps(page, image, n=25):
 
 
 def main():
-    path = (
-        shutil.which("chromium")
-        or shutil.which("chromium-browser")
-        or shutil.which("google-chrome")
-    )
+    path = find_chromium()
     if path is None:
         raise ImportError("there is no Chromium on this machine")
     with sync_playwright() as playwright:

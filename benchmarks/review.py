@@ -1,4 +1,4 @@
-"""The review: how fast it opens and goes on with a long past, and what ninety days of it ask and leave behind."""
+"""The review: how fast it opens with a long past, what ninety days of it ask and leave behind."""
 
 import os
 import random
@@ -14,11 +14,12 @@ from unittest.mock import patch
 from fsrs import Card, Rating, Scheduler
 
 from benchmarks.rows import OURS, Row
-from embedlab.practice import cards
+from embedlab.practice.reviewing import cards
 from embedlab.practice.reviewing.schedule import memory
 from embedlab.practice.reviewing.sitting import Session
 from embedlab.practice.store import update
 
+TABLES = cards.load()[1]
 FIRST = """
 import time
 import ipykernel.ipkernel  # a kernel has loaded it
@@ -66,7 +67,7 @@ def speed(rounds=40):
                 alone.get(name) or Card(card_id=1), Rating(rating), datetime.fromisoformat(when)
             )
 
-    with patch.object(cards, "load", lambda: (many, cards_tables)):
+    with patch.object(cards, "load", lambda: (many, TABLES)):
         opened, replayed, rated = [], [], []
         for _ in range(5):
             memory.cache_clear()
@@ -96,8 +97,8 @@ def speed(rounds=40):
 def ninety_days(review, seed=0, days=90):
     """A learner who works a lesson every six days and comes on six days of seven, reviewing or not.
 
-    He forgets as the scheduler assumes. Returns for each day the reviews, how many were forgotten, and the
-    mean probability that he knows a card of the lessons so far.
+    He forgets as the scheduler assumes. Returns for each day the reviews, how many were forgotten,
+    and the mean probability that he knows a card of the lessons so far.
     """
     rng, start, known, table = random.Random(seed), datetime(2026, 1, 1, 12, tzinfo=UTC), {}, []
     scheduler, now = Scheduler(enable_fuzzing=False), [start]
@@ -107,9 +108,8 @@ def ninety_days(review, seed=0, days=90):
             lesson = f"{day // 6:02}"
             update(lambda state, lesson=lesson: state.setdefault("opened", {}).update({lesson: ""}))
             for name in (name for name in cards.load()[0] if name[:2] == lesson):
-                known[name], _ = scheduler.review_card(
-                    Card(card_id=1), Rating.Good, now[0]
-                )  # met in the lesson
+                # met in the lesson
+                known[name], _ = scheduler.review_card(Card(card_id=1), Rating.Good, now[0])
         asked = forgotten = 0
         session = Session(lambda: now[0])
         while review and session.asked and day % 7 != 6:
@@ -135,7 +135,7 @@ def ninety_days(review, seed=0, days=90):
 
 def retention():
     small, runs = deck(14, 5), {}
-    with patch.object(cards, "load", lambda: (small, cards_tables)):
+    with patch.object(cards, "load", lambda: (small, TABLES)):
         for review in (True, False):
             with tempfile.TemporaryDirectory() as home:
                 os.environ["EMBEDLAB_HOME"] = home
@@ -160,8 +160,6 @@ def main():
         yield from speed()
     yield from retention()
 
-
-cards_tables = cards.load()[1]
 
 if __name__ == "__main__":
     main()

@@ -14,8 +14,9 @@ OURS = "embedlab"
 class Row(NamedTuple):
     """One number.
 
-    `ratio` is ours ÷ this one, so that 0.25 beside "PyTorch" reads: embedlab takes a quarter of PyTorch's time.
-    `aim` is a sentence of a few characters, "≤ 0.5", and speaks of the ratio if there is one, else of the value.
+    `ratio` is ours ÷ this one, so that 0.25 beside "PyTorch" reads: embedlab takes a quarter of
+    PyTorch's time. `aim` is a sentence of a few characters, "≤ 0.5", and speaks of the ratio if
+    there is one, else of the value.
     """
 
     what: str  # the task and its size
@@ -29,9 +30,9 @@ class Row(NamedTuple):
 def compare(what, acts, aims=None, rounds=9):
     """Rows with the median milliseconds of each act; the first act is ours.
 
-    In every round each act has its turn, in an order that changes, so that a busy machine slows all alike and none
-    always comes after the same other. What takes less than a millisecond is called several times in its turn. A
-    ratio is the median of the rounds' ratios.
+    In every round each act has its turn, in an order that changes, so that a busy machine slows all
+    alike and none always comes after the same other. What takes less than a millisecond is called
+    several times in its turn. A ratio is the median of the rounds' ratios.
     """
     times, calls, order = {who: [] for who in acts}, {}, list(acts)
     for who, act in acts.items():
@@ -64,7 +65,8 @@ def shown(number):
 
 def text_line(row):
     ratio = "" if row.ratio is None else f"{shown(row.ratio)} ×"
-    return f"{row.what:<50} {row.who:<29} {shown(row.value):>9} {row.unit:<8} {ratio:>7}  {row.aim}".rstrip()
+    number = f"{shown(row.value):>9} {row.unit:<8} {ratio:>7}"
+    return f"{row.what:<50} {row.who:<29} {number}  {row.aim}".rstrip()
 
 
 def markdown_line(row):

@@ -1,4 +1,6 @@
-"""The site as published: what a visit loads, how long until something can be read, played, run. Needs site/public.
+"""The site as published: what a visit loads, and how long until it can be read, played, run.
+
+Needs site/public.
 
 The browser's processor time is given too: it depends less on what else the machine does.
 """
@@ -6,7 +8,6 @@ The browser's processor time is given too: it depends less on what else the mach
 import functools
 import gzip
 import http.server
-import shutil
 import statistics
 import threading
 import time
@@ -17,12 +18,16 @@ from playwright.sync_api import sync_playwright
 
 from benchmarks.player import clicks, half_and_most
 from benchmarks.rows import OURS, Row
+from tests.conftest import find_chromium
 
 SITE = Path(__file__).parent.parent / "site" / "public"
 LESSON = "notebooks/06_gradient_step.ipynb"
 READABLE = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
 MOVES = "() => +document.querySelector('.el-number b')?.textContent.split(' / ')[0] >= 1"
-NUMBERED = "[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(e => /\\[\\d/.test(e.textContent))"
+NUMBERED = (
+    "[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')]"
+    ".map(e => /\\[\\d/.test(e.textContent))"
+)
 RUN_ALL = """async () => { await jupyterapp.shell.currentWidget.sessionContext.ready;
     await jupyterapp.commands.execute('editmenu:clear-all');
     void jupyterapp.commands.execute('notebook:run-all-cells'); }"""
@@ -78,7 +83,7 @@ def reading(browser, base):
 
 
 def running(browser, base, lab):
-    """A lesson from its address to its first output: with nothing kept by the browser, and a second time."""
+    """A lesson from its address to its first output, with an empty browser and a second time."""
     context = browser.new_context(viewport={"width": 1200, "height": 900})
     for visit in ("first visit", "second visit"):
         page, before, begin = context.new_page(), processor_seconds(browser), time.perf_counter()
@@ -105,10 +110,7 @@ def running(browser, base, lab):
 
 
 def main():
-    labs, path = (
-        list(SITE.glob("run/*/lab")),
-        shutil.which("chromium") or shutil.which("google-chrome"),
-    )
+    labs, path = list(SITE.glob("run/*/lab")), find_chromium()
     if not labs or path is None:
         raise ImportError("needs Chromium, and site/public from python site/build.py")
     size = sum(path.stat().st_size for path in SITE.rglob("*") if path.is_file())

@@ -1,7 +1,8 @@
-"""Build the site, a folder of static files: python site/build.py [--out FOLDER] [--pyodide SOURCE] [--pages-only]
+"""Build the site, a folder of static files: python site/build.py [--out FOLDER] [--pages-only] …
 
-It holds the front page, a page to read per lesson, and JupyterLite with all notebooks, in which everything runs in
-the browser. Any static server shows it, such as `python -m http.server` in that folder.
+It holds the front page, a page to read per lesson, and JupyterLite with all notebooks, in which
+everything runs in the browser. Any static server shows it, such as `python -m http.server` in that
+folder.
 """
 
 import argparse
@@ -46,7 +47,7 @@ KERNEL = {
 
 
 def edition(root):
-    """The version with a mark that changes with the content: browsers keep learners' copies by the address."""
+    """The version with a mark of the content: browsers keep learners' copies by the address."""
     parts = ("notebooks/*.ipynb", "exercises/*.ipynb", "embedlab/**/*")
     paths = sorted(
         path
@@ -87,8 +88,9 @@ def build_wheel(root, work):
 def as_served(path):
     """A notebook as a Jupyter server would hand it over, which JupyterLite leaves to the file.
 
-    Texts are in one piece, and outputs are trusted, so that players move before anything is run. It names the
-    kernel as that names itself: else a notebook would change, and be stored in the browser, by being opened.
+    Texts are in one piece, and outputs are trusted, so that players move before anything is run. It
+    names the kernel as that names itself: else a notebook would change, and be stored in the
+    browser, by being opened.
     """
     notebook = nbformat.read(path, as_version=4)
     notebook.metadata = KERNEL

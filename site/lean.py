@@ -1,7 +1,8 @@
-"""Runs inside Pyodide, from lean.mjs: Python and the wheels in /wheels lose what is not used, and start faster.
+"""Makes Python and the wheels in /wheels smaller and faster to start; lean.mjs runs it in Pyodide.
 
-Each module that is imported before a lesson's first output is compiled by the very Python that will import it:
-reading it then costs a fraction. embedlab keeps its sources as well: they are there to be read.
+Each module that is imported before a lesson's first output is compiled by the very Python that will
+import it: reading it then costs a fraction. embedlab keeps its sources as well: they are there to
+be read.
 """
 
 import re
@@ -23,10 +24,15 @@ import embedlab.practice  # noqa: F401
 UNUSED = re.compile(
     "|".join(
         [
-            r"/tests?/|\.h$|labextension|/f2py/|^pytz/zoneinfo/|-zoneinfo\.tar\.gz$|\.dist-info/(RECORD|sboms)",
-            r"^(?!jedi/).*\.pyi$|^jedi/third_party/(django-stubs|typeshed/(third_party/2|third_party/2and3|stdlib/2))/",
+            r"/tests?/|\.h$|labextension|/f2py/|\.dist-info/(RECORD|sboms)",
+            r"^pytz/zoneinfo/|-zoneinfo\.tar\.gz$",
+            r"^(?!jedi/).*\.pyi$",
+            r"^jedi/third_party/django-stubs/",
+            r"^jedi/third_party/typeshed/(third_party/2|third_party/2and3|stdlib/2)/",
             r"^pygments/lexers/(?!__init__|_mapping|python|special)",
-            r"^matplotlib/mpl-data/(fonts/(afm|pdf)|fonts/ttf/(STIXGeneral(Bol|It)|STIXNonUni|DejaVuSerif|DejaVuSansMono-.*Oblique)|sample_data|images)",
+            r"^matplotlib/mpl-data/(fonts/(afm|pdf)|sample_data|images)",
+            r"^matplotlib/mpl-data/fonts/ttf/(STIXGeneral(Bol|It)|STIXNonUni|DejaVuSerif)",
+            r"^matplotlib/mpl-data/fonts/ttf/DejaVuSansMono-.*Oblique",
         ]
     )
 )

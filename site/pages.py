@@ -1,4 +1,4 @@
-"""The pages to read: the front page, and one page per lesson and exercise notebook, from its stored outputs."""
+"""The pages to read: the front page, and one page per notebook, from its stored outputs."""
 
 import re
 from dataclasses import dataclass
@@ -6,10 +6,9 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import nbformat
+from conceptmap import concept_map
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from nbconvert import HTMLExporter
-
-from tools.conceptmap import concept_map
 
 __all__ = ["build_pages", "lessons"]
 
@@ -54,7 +53,8 @@ def build_pages(root, out, lab="", megabytes=0):
     root, out : Path
         The folder of the course; the folder for the site.
     lab : str
-        Where in the site the edition that runs is, such as "run/0.1.0-1a2b3c4d"; without it, nothing leads there.
+        Where in the site the edition that runs is, such as "run/0.1.0-1a2b3c4d"; without it,
+        nothing leads there.
     megabytes : float
         What Python and its packages weigh there.
     """
@@ -161,7 +161,7 @@ def slug(heading):
 
 
 def place(fragment):
-    """The place that a link names as JupyterLab does, as an address of ours: #How-alike%3F -> #how-alike."""
+    """A place in a page, from the form that JupyterLab links have: #How-alike%3F -> #how-alike."""
     return f"#{slug(unquote(fragment))}" if fragment else ""
 
 

@@ -1,5 +1,6 @@
 """A headless Chromium and a real JupyterLab for the tests that need eyes and hands."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -16,38 +17,39 @@ from playwright.sync_api import sync_playwright
 
 from tests import ROOT
 
-SETTINGS = {
-    "notebook-extension/tracker": {
-        "windowingMode": "none"
-    },  # every cell in the page, also those out of sight
-    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+SETTINGS = {"apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False}}
+PLACES = {  # where JupyterLab keeps its files, in a folder of the tests
+    "JUPYTER_CONFIG_DIR": "config",
+    "JUPYTER_DATA_DIR": "data",
+    "JUPYTER_RUNTIME_DIR": "runtime",
+    "JUPYTERLAB_SETTINGS_DIR": "settings",
+    "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
 }
 
 hypothesis.settings.register_profile("untimed", deadline=None)  # a busy machine is no mistake
 hypothesis.settings.load_profile("untimed")
 
 
-def pytest_collection_modifyitems(items):
-    """The browser comes last: Playwright leaves an event loop running, in which sliders wait to redraw."""
-    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
-
-
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
-    """Chromium, headless; without one the browser tests are skipped and say so."""
-    path = (
-        shutil.which("chromium")
-        or shutil.which("chromium-browser")
-        or shutil.which("google-chrome")
-    )
+    """Chromium, headless; without one the browser tests are skipped and say so.
+
+    It ends with each module: Playwright keeps an event loop running meanwhile, and sliders that are
+    tried without a browser would wait for that loop to redraw.
+    """
+    path = find_chromium()
     if path is None:
-        pytest.skip(
-            "no Chromium on this machine, so nothing was tried in a browser; install chromium to try it"
-        )
+        pytest.skip("no Chromium on this machine; install chromium to try what needs a browser")
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield chromium
         chromium.close()
+
+
+def find_chromium():
+    """The path of the browser that tests and benchmarks use, or None."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next(filter(None, map(shutil.which, names)), None)
 
 
 @pytest.fixture
@@ -68,44 +70,47 @@ def free_port():
         return s.getsockname()[1]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def jupyterlab(browser, tmp_path_factory):
-    """A JupyterLab over a copy of the lessons, apart from the settings of whoever runs the tests."""
-    home, port = tmp_path_factory.mktemp("jupyter"), free_port()
+    """A JupyterLab over a copy of the lessons."""
+    home = tmp_path_factory.mktemp("jupyter")
     for folder in ("notebooks", "fresh"):  # what learners change is put back from "fresh"
         shutil.copytree(ROOT / "notebooks", home / folder)
-    env = (
-        os.environ
-        | {
-            f"JUPYTER_{name}_DIR": str(home / name.lower())
-            for name in ("CONFIG", "DATA", "RUNTIME")
-        }
-        | {
-            f"JUPYTERLAB_{name}_DIR": str(home / name.lower())
-            for name in ("SETTINGS", "WORKSPACES")
-        }
-    )
+    with serve_jupyterlab(home, home / "notebooks") as address:
+        yield Lab(home, address)
+
+
+@contextlib.contextmanager
+def serve_jupyterlab(home, folder):
+    """The address of a JupyterLab that shows a folder and keeps its own files in `home`."""
     set_settings(home, SETTINGS)
-    address = f"http://127.0.0.1:{port}"
-    command = [
-        sys.executable,
-        "-m",
-        "jupyter",
-        "lab",
+    port = free_port()
+    options = [
         "--no-browser",
         "--allow-root",
         f"--port={port}",
         "--IdentityProvider.token=learner",
-        f"--ServerApp.root_dir={home / 'notebooks'}",
+        f"--ServerApp.root_dir={folder}",
     ]
     with open(home / "server.log", "w", encoding="utf-8") as log:
-        server = subprocess.Popen(command, env=env, stdout=log, stderr=subprocess.STDOUT)
+        server = subprocess.Popen(
+            [sys.executable, "-m", "jupyter", "lab", *options],
+            env=environment(home),
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
         try:
-            wait_for(address + "/api?token=learner", home / "server.log")
-            yield Lab(home, address, env)
+            wait_for(f"http://127.0.0.1:{port}/api?token=learner", home / "server.log")
+            yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
             server.wait(30)
+
+
+def environment(home):
+    """The variables that keep Jupyter apart from the settings of whoever runs the tests."""
+    places = {name: str(home / place) for name, place in PLACES.items()}
+    return os.environ | places | {"PYTHONPATH": str(ROOT)}
 
 
 def set_settings(home, settings):
@@ -127,8 +132,8 @@ def wait_for(url, log, seconds=60):
 class Lab:
     """What a learner can do to a JupyterLab."""
 
-    def __init__(self, home, address, env):
-        self.home, self.address, self.env = home, address, env
+    def __init__(self, home, address):
+        self.home, self.address = home, address
 
     def theme(self, name):
         set_settings(self.home, {"apputils-extension/themes": {"theme": f"JupyterLab {name}"}})
@@ -136,7 +141,7 @@ class Lab:
     def trust(self, name):
         subprocess.run(
             [sys.executable, "-m", "jupyter", "trust", str(self.home / "notebooks" / name)],
-            env=self.env,
+            env=environment(self.home),
             check=True,
             capture_output=True,
         )

@@ -1,1 +1,1 @@
-"""What makes the files of the course: `python -m tools.notebooks`, `tools.exercises`, `tools.data`."""
+"""What makes the course's files: `python -m tools.notebooks`, `tools.exercises`, `tools.data`."""

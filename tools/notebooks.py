@@ -1,9 +1,13 @@
 """Run notebooks from top to bottom and store their outputs: python -m tools.notebooks [notebook …].
 
-Without names, all lessons. What differs from run to run or from machine to machine is dropped: timings,
-versions of Python, live widgets (their still twin stays), so that a second run changes no byte.
+Without names, all lessons. What differs from run to run or from machine to machine is dropped:
+versions of Python, live widgets (their still twin stays), where printed text was cut. Measured
+times cannot be dropped: a cell that measures (it is tagged nbval-ignore-output, or calls a timer)
+keeps its stored output as long as a new one differs in numbers and pictures only. Clear the output
+of such a cell to have it measured anew. So a second run changes no byte.
 """
 
+import json
 import os
 import re
 import sys
@@ -16,16 +20,21 @@ from nbclient import NotebookClient
 
 LESSONS = Path(__file__).parent.parent / "notebooks"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {  # what `nbconvert --to script` needs, the same for every version of Python
+        "file_extension": ".py",
+        "mimetype": "text/x-python",
+        "name": "python",
+        "nbconvert_exporter": "python",
+    },
+}
+TIMER = re.compile(r"\b(perf_counter|timeit|Timer)\b")
 
 
 def normalise(notebook):
     """Drop from an executed notebook, in place, what another run would store differently."""
-    notebook.metadata = nbformat.from_dict(
-        {
-            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-            "language_info": {"name": "python"},
-        }
-    )
+    notebook.metadata = nbformat.from_dict(METADATA)
     for cell in notebook.cells:
         cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k == "tags"})
         if cell.cell_type == "code":
@@ -34,7 +43,7 @@ def normalise(notebook):
 
 
 def joined(outputs):
-    """Outputs with printed text that follows printed text in one piece: where it was cut depends on the clock."""
+    """Outputs with printed text in one piece: where it was cut depends on the clock."""
     pieces = []
     for output in outputs:
         if pieces and output.output_type == "stream" and output.name == pieces[-1].get("name"):
@@ -45,7 +54,7 @@ def joined(outputs):
 
 
 def without_life(output):
-    """An output without what only a running kernel can use: widget views, and the keys of live pages."""
+    """An output without what only a kernel can use: widget views, and the keys of live pages."""
     if "data" in output:
         output.data.pop(WIDGET_VIEW, None)
         output.metadata = nbformat.from_dict({})
@@ -55,16 +64,41 @@ def without_life(output):
     return output
 
 
+def keep_measured(notebook, stored):
+    """Put stored outputs of cells that measure back where only numbers or pictures differ."""
+    before = {cell.id: cell for cell in stored.cells if measures(cell)}
+    for cell in notebook.cells:
+        old = before.get(cell.id)
+        if old and old.source == cell.source and same_form(old.outputs, cell.outputs):
+            cell.outputs = old.outputs
+            for output in cell.outputs:
+                if "execution_count" in output:
+                    output.execution_count = cell.execution_count
+    return notebook
+
+
+def measures(cell):
+    """Whether what a cell shows depends on how long something took."""
+    tagged = "nbval-ignore-output" in cell.metadata.get("tags", [])
+    return cell.cell_type == "code" and (tagged or TIMER.search(cell.source) is not None)
+
+
+def same_form(*outputs):
+    """Whether outputs are the same but for numbers and pictures."""
+    numbers = r"base64,[\w+/=]+|\s*-?\d[\d,.]*(e[+-]?\d+)?"
+    return len({re.sub(numbers, "#", json.dumps(each, sort_keys=True)) for each in outputs}) == 1
+
+
 def execute(path):
-    """Run one notebook in a fresh kernel, without progress, and write it back; returns the seconds it took."""
-    notebook = nbformat.read(path, as_version=4)
+    """Run a notebook in a fresh kernel, without progress, and store it; return its seconds."""
+    notebook, stored = (nbformat.read(path, as_version=4) for _ in range(2))
     begin = time.perf_counter()
     client = NotebookClient(
         notebook, timeout=60, resources={"metadata": {"path": str(path.parent)}}
     )
     with tempfile.TemporaryDirectory() as home:
         client.execute(env=os.environ | {"EMBEDLAB_HOME": home})
-    nbformat.write(normalise(notebook), path)
+    nbformat.write(keep_measured(normalise(notebook), stored), path)
     return time.perf_counter() - begin
 
 

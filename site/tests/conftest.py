@@ -1,8 +1,8 @@
 """The site as it would be published, built beforehand, and a learner in its running edition.
 
-python -m pytest site/tests                one lesson and one exercise notebook, and how all of it behaves
-python -m pytest site/tests --all-lessons  every notebook from top to bottom, too
-python -m pytest site/tests --firefox      in the Firefox of this machine instead of Chromium
+python -m pytest site/tests                one lesson and one exercise notebook, and how all of it
+behaves python -m pytest site/tests --all-lessons  every notebook from top to bottom, too python -m
+pytest site/tests --firefox      in the Firefox of this machine instead of Chromium
 """
 
 import functools
@@ -15,16 +15,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests import ROOT
 from tests.conftest import browser as chromium  # noqa: F401
+from tests.conftest import find_chromium
 
-ROOT = Path(__file__).parent.parent.parent
 SUB_PATH = "some/where/"
-CHROMIUM = {
-    "executable_path": shutil.which("chromium")
-    or shutil.which("chromium-browser")
-    or shutil.which("google-chrome"),
-    "args": ["--no-sandbox"],
-}
+CHROMIUM = {"executable_path": find_chromium(), "args": ["--no-sandbox"]}
 FIREFOX = {
     "executable_path": shutil.which("firefox") or shutil.which("firefox-esr"),
     "channel": "moz-firefox",
@@ -90,9 +86,9 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
         pass
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(request):
-    """Chromium; or the Firefox that is installed, by the protocol that both speak (WebDriver BiDi)."""
+    """Chromium; or the installed Firefox, by the protocol that both speak (WebDriver BiDi)."""
     if not request.config.getoption("--firefox"):
         yield request.getfixturevalue("chromium")
         return

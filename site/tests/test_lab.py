@@ -1,4 +1,4 @@
-"""A learner in the browser edition: lessons run, controls answer, work is kept, what is missing is said."""
+"""A learner in the browser edition: lessons run, controls answer, work is kept, gaps are said."""
 
 import re
 
@@ -6,20 +6,19 @@ import nbformat
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from tests.test_jupyterlab import drop_a_word, show_player
-from tests.test_player import assert_shows, button
 
 from embedlab.corpora import template_corpus
 from embedlab.training import train
-
-from conftest import ROOT  # isort: skip
+from tests import ROOT
+from tests.lessons.test_jupyterlab import drop_a_word, show_player
+from tests.page.test_player import assert_shows, button
 
 STEP, LIVE = "notebooks/06_gradient_step.ipynb", "notebooks/07_training_in_2d.ipynb"
 EXERCISE = "exercises/02_lookup.ipynb"
 
 
 def words(notebook):
-    """What the outputs of each code cell say; of an error, all of it; where time is measured, only their kind."""
+    """What the outputs of each code cell say: of errors all, of measured times only their kind."""
 
     def said(output, timed):
         if timed and output["output_type"] != "error":
@@ -130,19 +129,23 @@ def test_work_of_an_earlier_edition_is_brought_over_and_replaces_nothing(lab, ad
     page.evaluate(
         """async ([from, to]) => {
         const open = (name, upgrade) => new Promise((done) => { const asked = indexedDB.open(name);
-            asked.onupgradeneeded = () => upgrade(asked.result); asked.onsuccess = () => done(asked.result); });
+            asked.onupgradeneeded = () => upgrade(asked.result);
+            asked.onsuccess = () => done(asked.result); });
         const base = await open(`JupyterLite Storage - /${from}/`);
         const files = base.transaction("files").objectStore("files");
         const file = await new Promise((done) => { files.getAll().onsuccess = (event) => done(
             event.target.result.find((one) => one.path.endsWith("02_lookup.ipynb"))); });
         base.close();
         file.content = JSON.parse(JSON.stringify(file.content).replace("mine, now", "mine, then"));
-        const other = await open(`JupyterLite Storage - /${to}/`, (made) => made.createObjectStore("files"));
+        const other = await open(`JupyterLite Storage - /${to}/`,
+            (made) => made.createObjectStore("files"));
         const store = other.transaction("files", "readwrite").objectStore("files");
         store.put(file, file.path);
-        store.put({ ...file, name: "progress.json", path: "progress/progress.json", format: "json", type: "file",
-            content: { version: 1, exercises: { "02-range": { tries: 3, solved: "2026-01-01" } } } },
-            "progress/progress.json");
+        const path = "progress/progress.json";
+        const content = { version: 1,
+            exercises: { "02-range": { tries: 3, solved: "2026-01-01" } } };
+        store.put({ ...file, name: "progress.json", path, format: "json", type: "file", content },
+            path);
         await new Promise((done) => { store.transaction.oncomplete = done; });
         other.close(); }""",
         [path, old],

@@ -1,0 +1,16 @@
+"""The lessons, read once: their paths and cells by number, such as "06"."""
+
+import nbformat
+
+from tests import ROOT
+
+LESSONS = {path.stem[:2]: path for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))}
+CELLS = {lesson: nbformat.read(path, as_version=4).cells for lesson, path in LESSONS.items()}
+
+
+def code_cells(lesson):
+    return [cell for cell in CELLS[lesson] if cell.cell_type == "code"]
+
+
+def prose(lesson):
+    return "\n\n".join(cell.source for cell in CELLS[lesson] if cell.cell_type == "markdown")

@@ -1,6 +1,7 @@
-"""A learner at a real JupyterLab: lessons run, players and sliders answer, and nothing breaks when things end.
+"""A learner at a real JupyterLab: lessons run, players and sliders answer, endings do no harm.
 
-Lesson 06 holds one player and one slider, lesson 04 two vectors to drag, lesson 07 a model that hears.
+Lesson 06 holds one player and one slider, lesson 04 two vectors to drag, lesson 07 a model that
+hears.
 """
 
 import json
@@ -195,7 +196,7 @@ def test_two_vectors_can_be_dragged(lesson):
 
 
 def drop_a_word(page):
-    """Pull the first word of the live player away by mouse; returns its message once it has settled."""
+    """Pull the first word of the live player away by mouse; return its message in the end."""
     player = page.locator(".embedlab-player[data-kind=live]").first
     player.scroll_into_view_if_needed()
     page.wait_for_timeout(500)  # what comes into view may move what stands below it

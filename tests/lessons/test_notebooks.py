@@ -1,4 +1,4 @@
-"""Each lesson keeps the shape that was promised: short cells, predictions, stored outputs, nothing unseeded.
+"""Each lesson keeps its promised shape: short cells, predictions, stored outputs, seeded chance.
 
 That its numbers are still true is checked by nbval, which runs the same notebooks.
 """
@@ -9,12 +9,9 @@ import statistics
 import nbformat
 import pytest
 
-from tests import ROOT
-from tools import notebooks as execute
+from tests.lessons import CELLS, LESSONS, code_cells, prose
+from tools.notebooks import WIDGET_VIEW, normalise
 
-NOTEBOOKS = ROOT / "notebooks"
-LESSONS = sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))
-FULL_LESSONS = [path for path in LESSONS if not path.name.startswith("00")]
 BANNED = {
     r"^\s*[%!]": "a magic or shell line",
     r"\bglobal\b": "global",
@@ -22,132 +19,126 @@ BANNED = {
     r"\bdisplay\(": "display(",
     r";\s*$": "a trailing semicolon",
     r"\b(urllib|requests|urlopen|wget|download)\b": "a download",
-    r"default_rng\(\)|np\.random\.(rand|randn|normal|choice|seed|shuffle)\b": "unseeded or global randomness",
+    r"default_rng\(\)": "an unseeded generator",
+    r"np\.random\.(rand|randn|normal|choice|seed|shuffle)\b": "global randomness",
     r"\b(plt|matplotlib|ipywidgets|IPython)\b": "plotting or widget code",
 }
+each_lesson = pytest.mark.parametrize("lesson", LESSONS)
+each_full_lesson = pytest.mark.parametrize("lesson", list(LESSONS)[1:])
 
 
-def read(path):
-    return nbformat.read(path, as_version=4)
-
-
-def code_cells(path):
-    return [cell for cell in read(path).cells if cell.cell_type == "code"]
-
-
-def prose(path):
-    return "\n\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
+def outputs(lesson):
+    return [output for cell in code_cells(lesson) for output in cell.outputs]
 
 
 def lines(cell):
     return [line for line in cell.source.splitlines() if line.strip()]
 
 
-all_lessons = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
-full_lessons = pytest.mark.parametrize("path", FULL_LESSONS, ids=lambda path: path.stem)
+def is_name(cell_id):
+    """Whether an id is made of words, not of a notebook editor's random digits.
+
+    >>> [is_name(text) for text in ("shape-of-a-batch", "own-1-shapes", "3f2b7c1e", "deadbeef")]
+    [True, True, False, False]
+    """
+    words = re.fullmatch(r"([a-z]+\d?|\d{1,3})(-([a-z]+\d?|\d{1,3}))*", cell_id)
+    return bool(words) and not re.fullmatch("[0-9a-f]{8}", cell_id)
 
 
 def test_there_are_lessons():
     assert len(LESSONS) >= 6
 
 
-@all_lessons
-def test_every_cell_was_executed_in_order_without_an_error(path):
-    cells = code_cells(path)
-    assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
-    assert not [
-        o
-        for cell in cells
-        for o in cell.outputs
-        if o.output_type == "error" or o.get("name") == "stderr"
-    ]
+@each_lesson
+def test_every_cell_was_executed_in_order_without_an_error(lesson):
+    counts = [cell.execution_count for cell in code_cells(lesson)]
+    assert counts == list(range(1, len(counts) + 1))
+    assert not [o for o in outputs(lesson) if o.output_type == "error" or o.get("name") == "stderr"]
 
 
-@all_lessons
-def test_the_stored_file_is_normalised_and_small(path):
-    text = path.read_text(encoding="utf-8")
-    assert nbformat.writes(execute.normalise(read(path))).strip() == text.strip()
+@each_lesson
+def test_the_stored_file_is_normalised_and_small(lesson):
+    text = LESSONS[lesson].read_text(encoding="utf-8")
+    assert nbformat.writes(normalise(nbformat.reads(text, as_version=4))) == text.rstrip("\n")
     assert len(text.encode()) < 700_000
-    assert execute.WIDGET_VIEW not in text
-    assert not re.search(
-        r"/home/|/tmp/|/Users/|[A-Z]:\\\\", re.sub(r"base64,[A-Za-z0-9+/=]+", "", text)
-    )
+    assert WIDGET_VIEW not in text
+    without_pictures = re.sub(r"base64,[A-Za-z0-9+/=]+", "", text)
+    assert not re.search(r"/home/|/tmp/|/Users/|[A-Z]:\\\\", without_pictures)
 
 
-@all_lessons
-def test_cells_are_short(path):
-    sizes = [len(lines(cell)) for cell in code_cells(path)]
+@each_lesson
+def test_every_cell_has_a_name_of_its_own(lesson):
+    names = [cell.id for cell in CELLS[lesson]]
+    assert [name for name in names if not is_name(name)] == []
+    assert len(set(names)) == len(names)
+
+
+@each_lesson
+def test_cells_are_short(lesson):
+    sizes = [len(lines(cell)) for cell in code_cells(lesson)]
     assert statistics.median(sizes) <= 4
     assert sorted(sizes)[int(0.9 * len(sizes))] <= 12
     assert max(sizes) <= 20
 
 
-@all_lessons
-def test_no_code_line_is_wider_than_a_narrow_window(path):
-    assert not [line for cell in code_cells(path) for line in lines(cell) if len(line) > 110]
+@each_lesson
+def test_no_code_line_is_wider_than_a_narrow_window(lesson):
+    assert not [line for cell in code_cells(lesson) for line in lines(cell) if len(line) > 110]
 
 
-@all_lessons
-def test_lessons_hold_ideas_not_plumbing(path):
-    for cell in code_cells(path):
+@each_lesson
+def test_lessons_hold_ideas_not_plumbing(lesson):
+    for cell in code_cells(lesson):
         for pattern, what in BANNED.items():
             assert not re.search(pattern, cell.source, re.MULTILINE), f"{what} in: {cell.source}"
 
 
-@all_lessons
-def test_a_lesson_says_what_you_will_do_how_long_it_takes_and_what_it_builds_on(path):
-    first = read(path).cells[0].source
+@each_lesson
+def test_a_lesson_says_what_you_will_do_how_long_it_takes_and_what_it_builds_on(lesson):
+    first = CELLS[lesson][0].source
     assert re.match(r"# \S", first)
     assert "You will" in first
     assert re.search(r"\d+ minutes", first)
     assert "uilds on" in first
-    assert len(re.findall(r"^# ", prose(path), re.MULTILINE)) == 1
+    assert len(re.findall(r"^# ", prose(lesson), re.MULTILINE)) == 1
 
 
-@full_lessons
-def test_a_lesson_has_20_to_35_code_cells_and_prose_between_them(path):
+@each_full_lesson
+def test_a_lesson_has_20_to_35_code_cells_and_prose_between_them(lesson):
     """The cards at both ends, which are the same line everywhere, are not counted."""
-    cells = [
-        cell
-        for cell in code_cells(path)
-        if not re.search(r"^(warm_up|before_you_go)\(", cell.source, re.M)
-    ]
-    words = len(prose(path).split())
+    cards = r"^(warm_up|before_you_go)\("
+    cells = [cell for cell in code_cells(lesson) if not re.search(cards, cell.source, re.M)]
     assert 20 <= len(cells) <= 35
-    assert 40 <= words / len(cells) <= 110
+    assert 40 <= len(prose(lesson).split()) / len(cells) <= 110
 
 
-@full_lessons
-def test_a_lesson_has_four_to_six_sections_and_closes_with_practice_and_reading(path):
-    headings = re.findall(r"^## (.+)$", prose(path), re.MULTILINE)
+@each_full_lesson
+def test_a_lesson_has_four_to_six_sections_and_closes_with_practice_and_reading(lesson):
+    headings = re.findall(r"^## (.+)$", prose(lesson), re.MULTILINE)
     assert headings[-3:] == ["On your own", "In practice", "Further reading"]
     assert 4 <= len(headings[:-3]) <= 6
-    reading = prose(path).split("## Further reading")[1]
+    reading = prose(lesson).split("## Further reading")[1]
     assert 1 <= len(re.findall(r"^- ", reading, re.MULTILINE)) <= 5
 
 
-@full_lessons
-def test_a_lesson_asks_for_predictions_and_moves(path):
-    source = "\n".join(cell.source for cell in code_cells(path))
+@each_full_lesson
+def test_a_lesson_asks_for_predictions_and_moves(lesson):
+    source = "\n".join(cell.source for cell in code_cells(lesson))
     assert len(re.findall(r"\bpredict\(", source)) >= 3
     assert re.search(r"\b(play|drag|live|explore)\(", source)
 
 
 def test_prediction_keys_are_unique_in_the_course():
-    cells = [cell for path in LESSONS for cell in code_cells(path)]
-    keys = [key for cell in cells for key in re.findall(r'key="([^"]+)"', cell.source)]
+    sources = [cell.source for lesson in LESSONS for cell in code_cells(lesson)]
+    keys = [key for source in sources for key in re.findall(r'key="([^"]+)"', source)]
     assert keys
     assert len(keys) == len(set(keys))
 
 
-@all_lessons
-def test_every_picture_has_words_for_those_who_do_not_see_it(path):
-    for cell in code_cells(path):
-        for output in cell.outputs:
-            html = str(output.get("data", {}).get("text/html", ""))
-            assert all(
-                re.search(r'alt="[^"]{15,}"', tag) for tag in re.findall(r"<img\b[^>]*>", html)
-            )
-            assert "image/png" not in output.get(
-                "data", {}
-            )  # a bare picture has no alt text in JupyterLab
+@each_lesson
+def test_every_picture_has_words_for_those_who_do_not_see_it(lesson):
+    for output in outputs(lesson):
+        data = output.get("data", {})
+        pictures = re.findall(r"<img\b[^>]*>", str(data.get("text/html", "")))
+        assert all(re.search(r'alt="[^"]{15,}"', picture) for picture in pictures)
+        assert "image/png" not in data  # a bare picture has no alt text in JupyterLab

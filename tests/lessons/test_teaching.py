@@ -5,7 +5,8 @@ import re
 import pytest
 
 from tests import ROOT
-from tests.lessons.test_course import LESSONS, all_before, opening
+from tests.lessons import LESSONS
+from tests.lessons.test_course import all_before, minutes
 
 TEXT = (ROOT / "TEACHING.md").read_text(encoding="utf-8")
 
@@ -14,18 +15,14 @@ def rows(section):
     """First cell, lessons and minutes of the table in a section."""
     part = re.split(r"^## ", TEXT.split(f"## {section}\n")[1], flags=re.MULTILINE)[0]
     found = re.findall(r"^\| ([^|]+) \| ((?:\d\d(?:, )?)+) \| (\d+) \|$", part, re.MULTILINE)
-    return [(name, lessons.split(", "), int(minutes)) for name, lessons, minutes in found]
-
-
-def minutes(lessons):
-    return sum(int(re.search(r"(\d+) minutes", opening(lesson))[1]) for lesson in lessons)
+    return [(name, lessons.split(", "), int(stated)) for name, lessons, stated in found]
 
 
 @pytest.mark.parametrize(("aim", "lessons", "stated"), rows("Which lessons for which aim"))
 def test_the_lessons_for_an_aim_hold_all_that_they_build_on(aim, lessons, stated):
     assert set().union(*map(all_before, lessons)) <= {"00", *lessons}
     assert lessons == sorted(lessons)
-    assert stated == minutes(lessons)
+    assert stated == sum(map(minutes, lessons))
 
 
 def test_the_timetable_holds_every_lesson_after_what_it_builds_on_and_fits_its_sessions():
@@ -35,4 +32,4 @@ def test_the_timetable_holds_every_lesson_after_what_it_builds_on_and_fits_its_s
     for place, lesson in enumerate(in_order):
         assert all_before(lesson) <= set(in_order[:place])
     for _, lessons, stated in sessions:
-        assert stated == minutes(lessons) <= 90
+        assert stated == sum(map(minutes, lessons)) <= 90

@@ -1,4 +1,4 @@
-"""The table of measurements: every part can be run, and numbers stand beside what they are compared with."""
+"""The table of measurements: every part can be run, and ratios are of what ran in turn."""
 
 import json
 import sys

@@ -9,6 +9,7 @@ import threading
 from html.parser import HTMLParser
 from urllib.parse import unquote, urljoin, urlparse
 
+import conceptmap  # of site/, which pytest puts on the path
 import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -18,7 +19,6 @@ from embedlab.corpora import template_corpus
 from embedlab.training import train
 from tests import ROOT
 from tests.page.test_player import assert_shows, button
-from tools import conceptmap
 
 LESSONS = sorted(path.stem for path in (ROOT / "notebooks").glob("[0-9]*.ipynb"))
 NAMES = [f"notebooks/{stem}" for stem in LESSONS] + [
@@ -28,6 +28,7 @@ NAMES = [f"notebooks/{stem}" for stem in LESSONS] + [
 ]
 EXERCISES = "exercises/02_lookup"
 every_page = pytest.mark.parametrize("name", NAMES)
+pytestmark = pytest.mark.slow  # the site is built first
 
 
 @pytest.fixture(scope="module")
@@ -228,7 +229,8 @@ def test_the_page_follows_the_dark_theme_of_the_system(address, page):
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         colours.append(
-            page.evaluate("""() => ['body', 'article p', '.code', '.embedlab-predict'].flatMap(name => {
+            page.evaluate("""() => [
+            'body', 'article p', '.code', '.embedlab-predict'].flatMap(name => {
             const style = getComputedStyle(document.querySelector(name));
             return [style.color, style.backgroundColor]; })""")
         )
@@ -259,7 +261,7 @@ def test_the_keyboard_reaches_the_text_first_and_whatever_scrolls(address, page)
     assert hidden == 0
 
 
-# ---- the concept map ------------------------------------------------------------------------------------
+# ---- the concept map ------------------------------------------------------------------------
 
 
 def test_the_map_has_every_lesson_and_says_in_words_what_each_needs(folder):
@@ -271,7 +273,8 @@ def test_the_map_has_every_lesson_and_says_in_words_what_each_needs(folder):
     html = (folder / "index.html").read_text("utf-8")
     for node, name in names.items():
         needs = " and ".join(names[a][:2] for a, b in pairs if b == node)
-        words = f'<b>{name[:2]}</b> {name[3:]}<span class="unseen">{f", needs {needs}" if needs else ""}</span>'
+        needed = f", needs {needs}" if needs else ""
+        words = f'<b>{name[:2]}</b> {name[3:]}<span class="unseen">{needed}</span>'
         assert words in html
 
 
@@ -295,7 +298,8 @@ def test_no_lesson_of_the_map_covers_another_and_lines_lead_from_box_to_box(addr
         const at = point => {
             const { x, y } = point.matrixTransform(path.getScreenCTM());
             return [x + scrollX, y + scrollY]; };
-        return [at(path.getPointAtLength(0)), at(path.getPointAtLength(path.getTotalLength()))]; })""")
+        const length = path.getTotalLength();
+        return [at(path.getPointAtLength(0)), at(path.getPointAtLength(length))]; })""")
     assert len(ends) > len(LESSONS) - 2
     for ends_at, side in ((0, "height"), (1, None)):
         for x, y in (both[ends_at] for both in ends):

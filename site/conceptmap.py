@@ -11,7 +11,7 @@ BOX, ROW = 60, 108  # pixels: how high a lesson is, and from one row to the next
 
 
 def arrows(text):
-    """Names of the nodes, and pairs (from, to), of a flowchart such as ``L00[Start] --> L01[Tokens]``.
+    """Names of the nodes, and pairs (from, to), of a flowchart.
 
     Examples
     --------
@@ -28,7 +28,7 @@ def arrows(text):
 
 
 def concept_map(text, address):
-    """A flowchart of lessons as HTML: links in rows, lines between them; readable without the lines.
+    """A flowchart of lessons as HTML: links in rows, lines between them; lines are no need.
 
     Parameters
     ----------
@@ -53,12 +53,16 @@ def concept_map(text, address):
     height = rows * ROW - ROW + BOX
     return (
         f'<div class="map" style="height:{height}px"><svg viewBox="0 0 100 {height}" '
-        f'preserveAspectRatio="none" aria-hidden="true">{lines}</svg><ol>{"".join(links)}</ol></div>'
+        f'preserveAspectRatio="none" aria-hidden="true">{lines}</svg>'
+        f"<ol>{''.join(links)}</ol></div>"
     )
 
 
 def layout(names, pairs):
-    """Where each node stands (x in percent, row); the arrows' ways, as (x, row, is it a node); how many rows."""
+    """The nodes' places (x in percent, row), the arrows' ways, and the number of rows.
+
+    A way is a list of (x, row, whether it is a node).
+    """
     rank = dict.fromkeys(names, 0)
     for _ in names:
         for a, b in pairs:

@@ -1,0 +1,75 @@
+"""The tool that runs notebooks stores what another run would store, in a form that others read."""
+
+import nbformat
+import pytest
+from nbconvert import ScriptExporter
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+from tests import ROOT
+from tools.notebooks import execute, keep_measured, normalise
+
+
+def measured(text, source="timeit(work)", tags=(), count=1):
+    """A notebook whose one cell says a text and shows a picture of it."""
+    page = f'<img alt="times" src="data:image/png;base64,{text.encode().hex()}">'
+    outputs = [
+        new_output("stream", text=text),
+        new_output("execute_result", {"text/html": page}, execution_count=count),
+    ]
+    cell = new_code_cell(source, id="times", execution_count=count, outputs=outputs)
+    cell.metadata["tags"] = list(tags)
+    return new_notebook(cells=[cell])
+
+
+def said(notebook):
+    return notebook.cells[0].outputs[0].text
+
+
+def test_a_measured_time_stays_as_it_is_stored_and_knows_its_place():
+    kept = keep_measured(measured("12.5 ms, 3 times", count=7), measured(" 9 ms, 11 times"))
+    assert said(kept) == " 9 ms, 11 times"
+    assert kept.cells[0].outputs[1].execution_count == 7
+
+
+@pytest.mark.parametrize(
+    ("new", "old"),
+    [
+        (measured("9 ms, twice"), measured("9 ms, 2 times")),
+        (measured("9 ms", "timeit(other)"), measured("8 ms")),
+        (measured("loss 2.1", "print(loss)"), measured("loss 2.2", "print(loss)")),
+        (measured("9 ms"), new_notebook(cells=[new_code_cell("timeit(work)", id="times")])),
+    ],
+    ids=["other words", "other code", "nothing measured", "output cleared"],
+)
+def test_whatever_is_new_is_stored(new, old):
+    text = said(new)
+    assert said(keep_measured(new, old)) == text
+
+
+def test_a_tag_marks_what_measures_without_a_timer():
+    source, tags = "print(times)", ["nbval-ignore-output"]
+    assert said(keep_measured(measured("9", source, tags), measured("8", source, tags))) == "8"
+
+
+def test_a_notebook_becomes_a_script_with_its_prose_as_comments():
+    notebook = nbformat.read(ROOT / "notebooks" / "02_lookup.ipynb", as_version=4)
+    script, resources = ScriptExporter().from_notebook_node(normalise(notebook))
+    assert resources["output_extension"] == ".py"
+    compile(script, "02_lookup.py", "exec")
+    assert "\n# # " in script
+
+
+@pytest.mark.slow
+def test_a_second_run_changes_no_byte(tmp_path):
+    cells = [
+        "from time import perf_counter\nbegin = perf_counter()\nprint(perf_counter() - begin)",
+        "import sys\nprint('one')\nsys.stdout.flush()\nprint('two')",
+        "from embedlab import train\nfrom embedlab.page import explore, trace_stepper\n"
+        "explore(trace_stepper(train(steps=3)), step=(0, 3))",
+    ]
+    path = tmp_path / "a.ipynb"
+    nbformat.write(new_notebook(cells=[new_code_cell(source) for source in cells]), path)
+    execute(path)
+    first = path.read_bytes()
+    execute(path)
+    assert path.read_bytes() == first
