@@ -1,6 +1,7 @@
 """What becomes a cell's output: pictures, predictions, sliders, vectors that move.
 
-Each name loads its module when it is used first, so that a lesson that only predicts waits for nothing else.
+Each name loads its module when it is used first, so that a lesson that only predicts waits for
+nothing else.
 """
 
 from importlib import import_module
@@ -18,7 +19,7 @@ WHERE = {
 }
 MODULE = {name: module for module, names in WHERE.items() for name in names}
 
-__all__ = sorted(MODULE)  # noqa: PLE0605
+__all__ = sorted(MODULE)
 
 
 def __getattr__(name):

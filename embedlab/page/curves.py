@@ -21,7 +21,7 @@ __all__ = ["histograms", "loss_curves", "neighbour_bars", "scaling"]
 def loss_curves(
     curves, *, title, xlabel="step", ylabel="mean loss (nats per pair)", log=False, ylim=None
 ):
-    """Curves over steps, each named at its end; a curve that stops being finite ends there with a cross.
+    """Curves over steps, each named at its end; one that stops being finite ends with a cross.
 
     Parameters
     ----------
@@ -38,14 +38,10 @@ def loss_curves(
     -------
     matplotlib.figure.Figure
 
-    Raises
-    ------
-    ValueError
-        If there is no curve, or an empty one.
-
     Examples
     --------
-    >>> fig = loss_curves({"η = 0.1": [3, 2.9, 2.8], "η = 1": [3, 2, 1]}, title="A larger step falls faster")
+    >>> curves = {"η = 0.1": [3, 2.9, 2.8], "η = 1": [3, 2, 1]}
+    >>> fig = loss_curves(curves, title="A larger step falls faster")
     """
     fig = figure(6.8, 3.9, title)
     ax = fig.add_subplot()
@@ -80,11 +76,6 @@ def scaling(sizes, costs, *, title, xlabel, ylabel="time", unit="s"):
     -------
     matplotlib.figure.Figure
 
-    Raises
-    ------
-    ValueError
-        If there is nothing to draw, lengths differ, or a value is not positive.
-
     Examples
     --------
     >>> fig = scaling([10, 100], {"lookup": [1e-6, 1e-6], "one-hot product": [1e-6, 1e-5]},
@@ -107,7 +98,8 @@ def scaling(sizes, costs, *, title, xlabel, ylabel="time", unit="s"):
     if np.divide(*ax.get_ylim()) > 0.004:  # hardly more than two powers of ten: too few labels
         ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     if len(sizes) <= 7:
-        ax.set_xticks(sizes), ax.minorticks_off()
+        ax.set_xticks(sizes)
+        ax.minorticks_off()
     _name_ends(fig, ax, ends)
     return fig
 
@@ -130,11 +122,6 @@ def neighbour_bars(words, scores, *, title, xlabel="cosine (no unit)", ylabel="w
     Returns
     -------
     matplotlib.figure.Figure
-
-    Raises
-    ------
-    ValueError
-        If the numbers of words and scores differ, or are 0.
 
     Examples
     --------
@@ -162,15 +149,18 @@ def neighbour_bars(words, scores, *, title, xlabel="cosine (no unit)", ylabel="w
     for label in ax.get_yticklabels():
         label.set_weight("bold" if label.get_text() in marked else "normal")
     ax.axvline(0, color=FAINT, linewidth=1)
-    ax.invert_yaxis(), ax.grid(False, axis="y"), ax.spines["left"].set_visible(False)
-    ax.margins(x=0.12), ax.set(xlabel=xlabel, ylabel=ylabel)
+    ax.invert_yaxis()
+    ax.grid(False, axis="y")
+    ax.spines["left"].set_visible(False)
+    ax.margins(x=0.12)
+    ax.set(xlabel=xlabel, ylabel=ylabel)
     ax.set_xlim(min(0, ax.get_xlim()[0]), max(0, ax.get_xlim()[1]))
     return fig
 
 
 @styled
 def histograms(samples, *, title, xlabel, ylabel="share of the values (%)", bins=40, xlim=None):
-    """Distributions under each other on one x axis, each with its name, mean and standard deviation.
+    """Distributions under each other on one x axis, each with its mean and standard deviation.
 
     Parameters
     ----------
@@ -187,14 +177,10 @@ def histograms(samples, *, title, xlabel, ylabel="share of the values (%)", bins
     -------
     matplotlib.figure.Figure
 
-    Raises
-    ------
-    ValueError
-        If there is nothing to count, or a value is not finite.
-
     Examples
     --------
-    >>> fig = histograms({"σ = 1": [-1, 0, 0, 1]}, title="Most values lie near 0", xlabel="entry of E")
+    >>> values = {"σ = 1": [-1, 0, 0, 1]}
+    >>> fig = histograms(values, title="Most values lie near 0", xlabel="entry of E")
     """
     samples = {
         name: np.ravel(np.asarray(values, float))
@@ -251,7 +237,7 @@ def _curve(ax, k, name, x, y, marker=None):
 
 
 def _name_ends(fig, ax, ends):
-    """Name each curve where it ends: beside the axes with names moved apart, or in them if it stops early."""
+    """Name each curve where it ends: beside the axes, names apart, or in them if it stops early."""
     fig.draw_without_rendering()  # the layout decides how high the axes are
     box, right = ax.get_window_extent(), ax.get_xlim()[1]
     places = ax.transAxes.inverted().transform(
@@ -281,7 +267,7 @@ def _name_ends(fig, ax, ends):
 
 
 def _spread(wanted, gap):
-    """Heights in [0, 1] as near to the wanted ones as keeps them gap apart (least squares, order kept)."""
+    """Heights in [0, 1], gap apart, as near to the wanted ones as can be (least squares)."""
     n, order = len(wanted), np.argsort(wanted, kind="stable")
     free = np.sort(wanted) - gap * np.arange(
         n

@@ -13,7 +13,7 @@ KEYS_STAY = 'data-lm-suppress-shortcuts="true"'
 
 @dataclass(frozen=True)
 class Shown:
-    """An output of a cell: HTML, the same in words, and how a check ended if it is the answer of one."""
+    """An output of a cell: HTML, the same in words, and how a check ended if it answers one."""
 
     html: str = field(repr=False)
     words: str

@@ -38,13 +38,9 @@ def show(fig, *, alt):
     Shown
         Shows as a picture; as text it is alt.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If fig is no Figure, or alt says nothing.
-
     Examples
     --------
+    >>> from embedlab.page.curves import loss_curves
     >>> show(loss_curves({"η = 1": [3, 2, 1]}, title="It falls"), alt="The loss falls from 3 to 1.")
     The loss falls from 3 to 1.
     """
@@ -71,7 +67,8 @@ def png(fig, *, dpi=170, colours=64):
     ----------
     fig : matplotlib.figure.Figure
     dpi : int
-        A picture's place on the page has 100 pixels per inch: 170 is sharp on screens with finer ones.
+        A picture's place on the page has 100 pixels per inch: 170 is sharp on screens with finer
+        ones.
     colours : int
         Size of the palette, at most 256.
 
@@ -94,7 +91,7 @@ def png(fig, *, dpi=170, colours=64):
 
 
 def _few_colours(pixels, n):
-    """Pixels (h, w, 3) as numbers (h, w) into a palette (n, 3): the colours that mean something come first.
+    """Pixels (h, w, 3) as numbers (h, w) into a palette (n, 3), colours with a meaning first.
 
     A reduction by frequency alone would turn the few pixels of a green mark blue.
     """

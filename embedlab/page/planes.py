@@ -33,7 +33,7 @@ def plane(
     xlabel="dimension 0",
     ylabel="dimension 1",
 ):
-    """Vectors in the plane, groups by colour and shape, words placed so that they do not cover each other.
+    """Vectors in the plane: groups by colour and shape, words that do not cover each other.
 
     Parameters
     ----------
@@ -54,11 +54,6 @@ def plane(
     -------
     matplotlib.figure.Figure
 
-    Raises
-    ------
-    ValueError
-        If the shapes do not fit, a point is not finite, or there are more than 6 groups.
-
     Examples
     --------
     >>> fig = plane([[1, 0], [0, 2]], ["a", "b"], arrows=True, title="a and b are orthogonal")
@@ -73,9 +68,9 @@ def plane(
     fig = figure(6.4, 5.6, title, layout="none")
     top = 5.6 - title_height(fig) - (0.32 if groups is not None else 0.1)
     ax = fixed_axes(fig, 0.72, 0.62, 6.25, top)
-    names = groups is not None and groups
     _square_limits(ax, every.reshape(-1, 2), xlim, ylim, origin=arrows)
-    _cross(ax), ax.set(xlabel=xlabel, ylabel=ylabel)
+    _cross(ax)
+    ax.set(xlabel=xlabel, ylabel=ylabel)
     if trails.size:
         ax.add_collection(
             LineCollection(
@@ -90,7 +85,7 @@ def plane(
         _arrows(ax, points, groups)
     update = _vectors(fig, ax, words, groups, len(points), markers=not arrows)
     update(points)
-    if names:
+    if groups:
         _group_key(fig, groups, 0.72 / 6.4, (top + 0.1) / 5.6)
     return fig
 
@@ -112,11 +107,6 @@ def trace_picture(trace, step=-1, *, title=None):
     Returns
     -------
     matplotlib.figure.Figure
-
-    Raises
-    ------
-    IndexError
-        If there is no such step.
 
     Examples
     --------
@@ -176,8 +166,8 @@ def moving_trace(fig, trace, *, limits):
     Returns
     -------
     callable
-        ``update(trace, step, *, title=None)`` moves what changes (all of it ``animated``, so that a canvas can
-        draw it alone) and returns the title.
+        ``update(trace, step, *, title=None)`` moves what changes (all of it ``animated``, so that a
+        canvas can draw it alone) and returns the title.
 
     Examples
     --------
@@ -189,11 +179,9 @@ def moving_trace(fig, trace, *, limits):
     xlim, ylim, loss_lim, steps = limits
     fig.set_layout_engine("none")
     ax, curve = fixed_axes(fig, 0.66, 0.58, 4.86, 3.95), fixed_axes(fig, 5.6, 0.58, 8.2, 3.95)
-    (
-        _square_limits(ax, None, xlim, ylim),
-        _cross(ax),
-        _group_key(fig, trace.groups, 0.66 / 8.4, 4.06 / 4.7),
-    )
+    _square_limits(ax, None, xlim, ylim)
+    _cross(ax)
+    _group_key(fig, trace.groups, 0.66 / 8.4, 4.06 / 4.7)
     ax.set(
         xlabel="dimension 0" if trace.d < 3 else "direction of largest spread",
         ylabel="dimension 1" if trace.d < 3 else "direction of second largest spread",
@@ -318,11 +306,10 @@ def _square_limits(ax, points, xlim, ylim, *, origin=False):
 
 
 def _cross(ax):
-    (
-        ax.axhline(0, color=FAINT, linewidth=1, zorder=0.9),
-        ax.axvline(0, color=FAINT, linewidth=1, zorder=0.9),
-    )
-    ax.tick_params(length=0), ax.spines[:].set_visible(False)
+    ax.axhline(0, color=FAINT, linewidth=1, zorder=0.9)
+    ax.axvline(0, color=FAINT, linewidth=1, zorder=0.9)
+    ax.tick_params(length=0)
+    ax.spines[:].set_visible(False)
 
 
 def _arrows(ax, points, groups):
@@ -344,7 +331,7 @@ def _arrows(ax, points, groups):
 
 @lru_cache(maxsize=4096)
 def _outline_of(word, size):
-    """A word as a path, in points, with its width: drawn faster than text when many move at once."""
+    """A word as a path, in points, with its width: many move faster than as text."""
     word = word if word.strip() else "␣"  # a blank has no outline
     path = TextPath((0, 0), word.replace("$", r"\$"), size=size, prop=None)
     return path, float(path.get_extents().x1)
@@ -424,17 +411,17 @@ def _vectors(fig, ax, words, groups, n, *, markers=True, animated=False, size=9.
             collection.set_offsets(
                 np.where(shown[:, None], corners + np.array([0, 0.1 * size]), -1e4) / 72
             )
-        near = np.clip(
-            centres, corners, corners + sizes
-        )  # the point of the label that is nearest to its mark
+        # the point of each label that is nearest to its mark
+        near = np.clip(centres, corners, corners + sizes)
         far = shown & (np.linalg.norm(near - centres, axis=1) > 9)
         leaders.set_segments(np.stack([centres, near], axis=1)[far])
         hidden = int((~shown).sum())
-        note.set_text(f"{hidden} word{'s' * (hidden > 1)} left out: no room" if hidden else "")
+        words_left_out = "1 word" if hidden == 1 else f"{hidden} words"
+        note.set_text(f"{words_left_out} left out: no room" if hidden else "")
 
     return update
 
 
 def positions(trace):
-    """The tables of a trace as points, shape (steps + 1, V, 2), from one fixed side for all steps."""
+    """The tables of a trace as points (steps + 1, V, 2), from one side for all steps."""
     return project(trace.tables, *plane_basis(trace.tables[-1]))

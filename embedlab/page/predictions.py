@@ -12,8 +12,8 @@ STYLE, SCRIPT = asset("predictions.css"), asset("predictions.js")
 def predict(question, *choices, key):
     """Ask for a prediction that the learner locks in before running the next cell.
 
-    The page remembers the prediction in the browser and needs no kernel. Where scripts do not run, the
-    question and its choices stay readable.
+    The page remembers the prediction in the browser and needs no kernel. Where scripts do not run,
+    the question and its choices stay readable.
 
     Parameters
     ----------
@@ -28,11 +28,6 @@ def predict(question, *choices, key):
     -------
     Shown
         As text: the question and its numbered choices.
-
-    Raises
-    ------
-    ValueError
-        If the question or key is empty, there is one choice only, or two choices are equal.
 
     Examples
     --------
@@ -49,8 +44,8 @@ def predict(question, *choices, key):
         raise ValueError(f"choices must be none, or two or more that differ; got {choices}.")
     name = html.escape(key)
     rows = [
-        f'<label><input type="radio" name="embedlab-{name}" value="{html.escape(choice)}" {KEYS_STAY}>'
-        f"<span>{marked(choice)}</span></label>"
+        f'<label><input type="radio" name="embedlab-{name}" value="{html.escape(choice)}" '
+        f"{KEYS_STAY}><span>{marked(choice)}</span></label>"
         for choice in choices
     ]
     rows = rows or [
@@ -59,9 +54,10 @@ def predict(question, *choices, key):
     page = (
         f'<div class="embedlab-predict" data-key="{name}"><style>{STYLE}</style>'
         f"<fieldset><legend>{marked(question)}</legend>{''.join(rows)}</fieldset>"
-        f'<div class="embedlab-predict-foot">'
+        '<div class="embedlab-predict-foot">'
         f'<button type="button" hidden {KEYS_STAY}>Lock in my prediction</button>'
-        f'<button type="button" hidden {KEYS_STAY}>Change it</button><span role="status"></span></div>'
+        f'<button type="button" hidden {KEYS_STAY}>Change it</button>'
+        '<span role="status"></span></div>'
         f"<script>(() => {{{SCRIPT}}})()</script></div>"
     )
     numbered = [f"  {n}. {choice}" for n, choice in enumerate(choices, start=1)]

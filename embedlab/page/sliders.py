@@ -1,7 +1,7 @@
 """Sliders that redraw one picture in place.
 
-What never changes is drawn once and kept as pixels, and while a slider is dragged only the last value asked for is
-drawn.
+What never changes is drawn once and kept as pixels, and while a slider is dragged only the last
+value asked for is drawn.
 """
 
 import asyncio
@@ -36,9 +36,10 @@ class ControlNames(anywidget.AnyWidget):
 
 
 class Place(anywidget.AnyWidget):
-    """Puts the sliders where the still picture is. Never displayed itself: it finds the page by its key.
+    """Puts the sliders where the still picture is; never displayed, it finds the page by its key.
 
-    A widget in an output would leave an error in its place when the notebook is opened again without a kernel.
+    A widget in an output would leave an error in its place when the notebook is opened again
+    without a kernel.
     """
 
     _esm = asset("sliders-place.js")
@@ -77,23 +78,19 @@ def explore(draw, *, start=None, **sliders):
     Parameters
     ----------
     draw : callable
-        ``draw(**values)`` returns a `Trace`, whose vectors and loss then move on axes that stay (fast), or a
-        Figure, which is drawn whole each time. Or ``draw(fig, **values)`` builds artists on an empty Figure and
-        returns ``update(**values)``, which changes those that it made with ``animated=True`` and returns the
-        picture in words.
+        ``draw(**values)`` returns a `Trace`, whose vectors and loss then move on axes that stay
+        (fast), or a Figure, which is drawn whole each time. Or ``draw(fig, **values)`` builds
+        artists on an empty Figure and returns ``update(**values)``, which changes those that it
+        made with ``animated=True`` and returns the picture in words.
     start : dict, optional
         First values of sliders; without it, the lower end or the first choice.
     **sliders
-        ``(lo, hi)`` for whole numbers, ``(lo, hi, step)`` for numbers in steps, ``[choice, …]`` for anything else.
+        ``(lo, hi)`` for whole numbers, ``(lo, hi, step)`` for numbers in steps, ``[choice, …]`` for
+        anything else.
 
     Returns
     -------
     Explorer
-
-    Raises
-    ------
-    TypeError, ValueError
-        If a slider makes no sense (the message names it), or draw returns no picture.
 
     Examples
     --------
@@ -247,7 +244,7 @@ def _check_names(draw, sliders, start):
 
 
 def _picture(draw, values, sliders):
-    """The first picture as a still, and ``frame(**values) -> (PNG, words, are they in the picture, width)``."""
+    """A still, and ``frame(**values) -> (PNG, words, whether the picture has them, width)``."""
     ranges = "; ".join(f"{name} ({_range_name(spec)})" for name, spec in sliders.items())
     if "fig" not in inspect.signature(draw).parameters:
         made = draw(**values)
@@ -262,7 +259,8 @@ def _picture(draw, values, sliders):
     update = draw(fig, **values)
     if not callable(update):
         raise TypeError(
-            f"draw(fig, …) returned {type(update).__name__}; it must return a function that updates."
+            f"draw(fig, …) returned {type(update).__name__}; "
+            "it must return a function that updates."
         )
     words = update(**values) or ""
     return _blitted(fig, update), _still(fig, words, ranges)
@@ -284,7 +282,7 @@ def _whole(draw):
 
 
 def _runs(run, first, sliders, values):
-    """A drawing of the traces that ``run(**values)`` returns, on axes that hold the ends of every slider."""
+    """A drawing of the traces of ``run(**values)``, on axes that hold the ends of every slider."""
     ends = {
         name: (spec[0], spec[-1 if isinstance(spec, list) else 1]) for name, spec in sliders.items()
     }
@@ -331,7 +329,7 @@ def _blitted(fig, update, dpi=150):
             if isinstance(artist, Text)
         )
         return (
-            _quick_png(np.asarray(canvas.buffer_rgba())),
+            quick_png(np.asarray(canvas.buffer_rgba())),
             words,
             seen,
             round(100 * fig.get_figwidth()),
@@ -340,8 +338,8 @@ def _blitted(fig, update, dpi=150):
     return frame
 
 
-def _quick_png(pixels):
-    """Pixels (h, w, 4) as PNG bytes, three channels, in a few milliseconds; size matters less than speed here."""
+def quick_png(pixels):
+    """Pixels (h, w, 4) as PNG bytes, three channels: made for speed, not for size."""
     height, width, _ = pixels.shape
     rows = np.zeros((height, 1 + 3 * width), np.uint8)  # each row starts with its filter: 0, none
     rows[:, 1:] = pixels[..., :3].reshape(height, -1)
@@ -360,14 +358,16 @@ def _quick_png(pixels):
 
 def _line(words, spoken=False):
     """The words under the picture; those that stand in it already are there for the ear only."""
-    return f'<span class="{"embedlab-spoken" if spoken else "embedlab-said"}">{html.escape(words)}</span>'
+    name = "embedlab-spoken" if spoken else "embedlab-said"
+    return f'<span class="{name}">{html.escape(words)}</span>'
 
 
 def _last_wins(redraw, wait=0.015):
-    """Ask as often as you like: in a running loop one redraw follows, which finds the values asked for last.
+    """Ask as often as you like: one redraw follows, which finds the values asked for last.
 
-    A dragged slider sends many values, and the kernel hands them over one by one; the short wait lets it
-    hand over those that are already there. Without a loop (a script, a test) the redraw is immediate.
+    A dragged slider sends many values, and the kernel hands them over one by one; the short wait
+    lets it hand over those that are already there. Without a loop (a script, a test) the redraw is
+    immediate.
     """
     waiting = []
 

@@ -31,7 +31,7 @@ __all__ = [
 SIGNS = LinearSegmentedColormap.from_list(
     "signs", ["#0072B2", "#8fc1e0", "#ffffff", "#f3b58a", "#D55E00"]
 )
-PALE = 0.5  # how strong a cell's colour may be under a number, to be read in the light and in the dark theme
+PALE = 0.5  # how strong a colour may be under a number, to be read in both themes
 SHADES = LinearSegmentedColormap.from_list("shades", ["#f3f5f9", "#8fc1e0", "#0072B2"])
 STYLE = Path(__file__).with_name("embedlab.mplstyle")
 styled = style.context(
@@ -94,7 +94,7 @@ def some(name, given):
 
 
 def grid_lines(ax, V, d):
-    """Thin white lines between the cells of an image, while the cells are large enough to be told apart."""
+    """Thin lines between the cells of an image, while the cells are large enough for them."""
     if V > 60:
         return
     look = {"colors": "#ffffff" if V * d > 200 else "#d9dde5", "linewidths": 0.6}

@@ -39,11 +39,6 @@ def one_hot_product(x, E, *, title):
     -------
     matplotlib.figure.Figure
 
-    Raises
-    ------
-    ValueError
-        If the shapes do not fit.
-
     Examples
     --------
     >>> fig = one_hot_product([0, 1], [[1, 2], [3, 4]], title="The 1 picks row 1")
@@ -77,14 +72,13 @@ def one_hot_product(x, E, *, title):
         word(ax, k + 0.5, x_top - 0.35, k, colour=INK if k in picked else MUTED, size=8.5)
         word(ax, left - 0.4, e_top + k + 0.5, k, colour=INK if k in picked else MUTED, size=8.5)
     middle = 0.6 + rows / 2
-    word(ax, V + 0.65, middle, "·", size=20), word(ax, right - 0.65, middle, "=", size=15)
-    name = (
-        f"x E = E[{picked[0]}]"
-        if B == 1 and len(picked) == 1 and X.max() == 1
-        else "xX"[B > 1] + " E"
-    )
+    word(ax, V + 0.65, middle, "·", size=20)
+    word(ax, right - 0.65, middle, "=", size=15)
+    letter = "x" if B == 1 else "X"
+    one_row = B == 1 and len(picked) == 1 and X.max() == 1
+    name = f"x E = E[{picked[0]}]" if one_row else f"{letter} E"
     for place, text in (
-        (V / 2, f"{'x' if B == 1 else 'X'}   ({B} × {V})"),
+        (V / 2, f"{letter}   ({B} × {V})"),
         (left + d / 2, f"E   ({V} × {d})"),
         (right + d / 2, f"{name}   ({B} × {d})"),
     ):
@@ -115,11 +109,6 @@ def table_heatmap(
     -------
     matplotlib.figure.Figure
 
-    Raises
-    ------
-    ValueError
-        If E is not 2-D or names are missing.
-
     Examples
     --------
     >>> fig = table_heatmap([[0.1, -0.2], [0.3, 0.0]], rows=[1], title="Row 1 was read")
@@ -137,7 +126,8 @@ def table_heatmap(
     below = 0.08 * max(map(len, map(str, columns))) if slanted else 0
     fig = figure(wide, V * cell + 1.35 + below, title)
     ax = fig.add_subplot()
-    ax.grid(False), ax.spines[:].set_visible(False)
+    ax.grid(False)
+    ax.spines[:].set_visible(False)
     limit = max(np.nanmax(abs(E)), 1e-12) / (PALE if numbers else 1)
     picture = ax.imshow(E, cmap=SIGNS, norm=TwoSlopeNorm(0, -limit, limit), aspect="auto")
     grid_lines(ax, V, d)
@@ -158,7 +148,8 @@ def table_heatmap(
             picture, ax=ax, label=value, shrink=min(1, 1.6 / (V * cell)), aspect=12, pad=0.02
         )
         bar.outline.set_visible(False)
-    _names(ax.yaxis, words, V), _names(ax.xaxis, columns, d)
+    _names(ax.yaxis, words, V)
+    _names(ax.xaxis, columns, d)
     if slanted:
         ax.tick_params(axis="x", rotation=90)
     for row in rows:
@@ -180,7 +171,7 @@ def table_heatmap(
 
 @styled
 def ledger_picture(ledger, *, words=None, title):
-    """A step's row ledger: what each row received, the sum, before, after, and the step that loses duplicates.
+    """A step's row ledger: contributions, sum, before, after, and the step that loses duplicates.
 
     Parameters
     ----------

@@ -13,10 +13,11 @@ from bs4 import BeautifulSoup
 from matplotlib.colors import to_rgb
 from matplotlib.patches import Rectangle
 
-from embedlab import charts, lab, practice, row_ledger
+from embedlab import practice, row_ledger
+from embedlab.page import colours, pictures, predictions, tables
 from embedlab.page.player.runs import play
 from embedlab.page.player.vectors import drag
-from embedlab.practice import pages
+from embedlab.practice.reviewing import pages
 from embedlab.training import train
 from tests import ROOT
 
@@ -59,8 +60,8 @@ def living():
     shown = (
         play(train(steps=5)),
         drag([1, 2], [3, 4]),
-        lab.predict("Which?", "this", "that", key="t"),
-        lab.predict("Why?", key="u"),
+        predictions.predict("Which?", "this", "that", key="t"),
+        predictions.predict("Why?", key="u"),
         practice.progress(),
     )
     return [BeautifulSoup(text, "html.parser") for text in (page, *(one.html for one in shown))]
@@ -169,7 +170,7 @@ def light(colour):
 
 def dark(colour):
     """What the dark theme's filter makes of a picture's colour (Filter Effects, section 8)."""
-    amount = float(re.search(r"invert\((.\d+)\) hue-rotate\(180deg\)", charts.CARD)[1])
+    amount = float(re.search(r"invert\((.\d+)\) hue-rotate\(180deg\)", pictures.STYLE)[1])
     turned = np.array([[-0.574, 1.43, 0.144], [0.426, 0.43, 0.144], [0.426, 1.43, -0.856]])
     return np.clip(turned @ (amount + (1 - 2 * amount) * np.array(to_rgb(colour))), 0, 1)
 
@@ -187,24 +188,24 @@ def test_the_ratio_is_wcag_s():
 @themes
 def test_words_and_marks_stand_out_from_the_card(seen):
     card = seen("white")
-    for colour in (charts.INK, charts.MUTED):
+    for colour in (colours.INK, colours.MUTED):
         assert contrast(seen(colour), card) >= TEXT
     for colour in (
-        *charts.GROUP_COLOURS[:5],
-        charts.STRONG,
+        *colours.GROUP_COLOURS[:5],
+        colours.STRONG,
     ):  # the sixth has a shape and its words alone
         assert contrast(seen(colour), card) >= MARK
 
 
 @themes
 def test_numbers_stand_out_from_their_cells(seen):
-    fig = charts.table_heatmap([np.linspace(-1, 1, 12)], title="all shades")
+    fig = tables.table_heatmap([np.linspace(-1, 1, 12)], title="all shades")
     (picture,) = fig.axes[0].images
     for text in fig.axes[0].texts[:12]:
         cell = picture.cmap(picture.norm(picture.get_array()[0, int(text.get_position()[0])]))
         assert contrast(seen(text.get_color()), seen(cell)) >= TEXT
     ledger = row_ledger([[3.0, -3.0], [0.5, -1.0]], [0, 0, 1], [[3, -3], [-1, 2], [0, 1]], lr=1)
-    (ax,) = charts.ledger_picture(ledger, title="a step").axes
+    (ax,) = tables.ledger_picture(ledger, title="a step").axes
     cells = [patch for patch in ax.patches if isinstance(patch, Rectangle) and patch.get_fill()]
     pairs = [
         (text, cell)
@@ -218,7 +219,7 @@ def test_numbers_stand_out_from_their_cells(seen):
     )
 
 
-@pytest.mark.parametrize("sheet", [lab.PREDICT_STYLE, pages.STYLE], ids=["predict", "cards"])
+@pytest.mark.parametrize("sheet", [predictions.STYLE, pages.STYLE], ids=["predict", "cards"])
 def test_a_focus_stands_out_from_the_page_in_both_themes(sheet):
     outline = to_rgb(re.search(r":focus-visible\{outline:2px solid (#\w{6})", sheet)[1])
     for page in ("#ffffff", "#111111", "#212121"):  # JupyterLab's

@@ -15,7 +15,7 @@ import pytest
 
 from embedlab.corpora import template_corpus
 from embedlab.training import train
-from tests.page.test_player import assert_shows, button, read
+from tests.page.player_page import assert_shows, button, read
 
 STEP, DRAG, LIVE = "06_gradient_step.ipynb", "04_similarity.ipynb", "07_training_in_2d.ipynb"
 LESSON_06_TRACE = {"batch": 4, "lr": 2, "steps": 60}

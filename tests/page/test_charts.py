@@ -14,8 +14,14 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from PIL import Image
 
-from embedlab import charts
 from embedlab.gradients import row_ledger
+from embedlab.page.colours import GROUP_COLOURS, GROUP_MARKERS
+from embedlab.page.curves import histograms, loss_curves, neighbour_bars, scaling
+from embedlab.page.labels import place_labels
+from embedlab.page.pictures import show
+from embedlab.page.planes import plane, trace_picture
+from embedlab.page.tables import ledger_picture, one_hot_product, table_heatmap
+from embedlab.practice.reviewing.calendar_picture import review_days
 from embedlab.training import train
 
 E = [[1, 0, 2], [0, 1, 0], [-1, 1, 1], [2, 2, 2], [0, -1, 3]]
@@ -30,31 +36,25 @@ REVIEWS = (
     {TODAY: 2, date(2026, 12, 8): 7, date(2027, 1, 1): 40},
 )
 WITH_AXES = {
-    "heatmap": lambda title: charts.table_heatmap(E, rows=[2], title=title),
-    "large heatmap": lambda title: charts.table_heatmap(
-        DEEP.tables[-1], words=DEEP.words, title=title
-    ),
-    "curves": lambda title: charts.loss_curves(
-        {"a": [3, 2, 1], "b": [3, 2.5, np.nan]}, title=title
-    ),
-    "bars": lambda title: charts.neighbour_bars(["queen", "prince"], [0.78, -0.7], title=title),
-    "histograms": lambda title: charts.histograms(
+    "heatmap": lambda title: table_heatmap(E, rows=[2], title=title),
+    "large heatmap": lambda title: table_heatmap(DEEP.tables[-1], words=DEEP.words, title=title),
+    "curves": lambda title: loss_curves({"a": [3, 2, 1], "b": [3, 2.5, np.nan]}, title=title),
+    "bars": lambda title: neighbour_bars(["queen", "prince"], [0.78, -0.7], title=title),
+    "histograms": lambda title: histograms(
         {"a": [0, 1, 1], "b": [2, 3]}, title=title, xlabel="cosine"
     ),
-    "scaling": lambda title: charts.scaling(
-        [10, 100], {"a": [1e-6, 1e-5]}, title=title, xlabel="V"
-    ),
-    "plane": lambda title: charts.plane(TRACE.tables[-1], TRACE.words, TRACE.groups, title=title),
-    "trails": lambda title: charts.plane(TRACE.tables[-1], trails=TRACE.tables, title=title),
-    "arrows": lambda title: charts.plane([[1, 0], [0, 2]], "ab", arrows=True, title=title),
-    "trace": lambda title: charts.trace_picture(TRACE, title=title),
-    "review": lambda title: charts.review_days(*REVIEWS, today=TODAY, title=title),
-    "deep trace": lambda title: charts.trace_picture(DEEP, 3, title=title),
+    "scaling": lambda title: scaling([10, 100], {"a": [1e-6, 1e-5]}, title=title, xlabel="V"),
+    "plane": lambda title: plane(TRACE.tables[-1], TRACE.words, TRACE.groups, title=title),
+    "trails": lambda title: plane(TRACE.tables[-1], trails=TRACE.tables, title=title),
+    "arrows": lambda title: plane([[1, 0], [0, 2]], "ab", arrows=True, title=title),
+    "trace": lambda title: trace_picture(TRACE, title=title),
+    "review": lambda title: review_days(*REVIEWS, today=TODAY, title=title),
+    "deep trace": lambda title: trace_picture(DEEP, 3, title=title),
 }
 SHEETS = {
-    "one-hot": lambda title: charts.one_hot_product([0, 0, 1, 0, 0], E, title=title),
-    "batch of one-hots": lambda title: charts.one_hot_product(np.eye(5)[[3, 1]], E, title=title),
-    "ledger": lambda title: charts.ledger_picture(LEDGER, words="abcd", title=title),
+    "one-hot": lambda title: one_hot_product([0, 0, 1, 0, 0], E, title=title),
+    "batch of one-hots": lambda title: one_hot_product(np.eye(5)[[3, 1]], E, title=title),
+    "ledger": lambda title: ledger_picture(LEDGER, words="abcd", title=title),
 }
 CHARTS = WITH_AXES | SHEETS
 every_chart = pytest.mark.parametrize("chart", CHARTS.values(), ids=CHARTS)
@@ -82,7 +82,7 @@ def test_the_title_that_was_asked_for_is_in_the_picture(chart):
     ],
 )
 def test_a_cost_axis_has_labels_enough_to_read_a_value(costs, labels):
-    fig = charts.scaling([1, 8], {"a": costs}, title="t", xlabel="times as large")
+    fig = scaling([1, 8], {"a": costs}, title="t", xlabel="times as large")
     fig.draw_without_rendering()
     ax = fig.axes[0]
     low, high = ax.get_ylim()
@@ -126,7 +126,7 @@ def test_nothing_is_clipped_or_runs_out_of_the_picture(chart):
 
 @every_chart
 def test_a_picture_is_small_sharp_and_the_same_each_time(chart):
-    one, two = (charts.show(chart("The finding"), alt="The finding in words") for _ in range(2))
+    one, two = (show(chart("The finding"), alt="The finding in words") for _ in range(2))
     assert one.html == two.html
     assert len(one.html) < 60_000
     width = int(re.search(r'width="(\d+)"', one.html)[1])
@@ -136,7 +136,7 @@ def test_a_picture_is_small_sharp_and_the_same_each_time(chart):
 @every_chart
 def test_no_figure_stays_open_and_no_setting_changes(chart):
     before = dict(matplotlib.rcParams)
-    charts.show(chart("The finding"), alt="The finding in words")
+    show(chart("The finding"), alt="The finding in words")
     assert dict(matplotlib.rcParams) == before
     pyplot = sys.modules.get("matplotlib.pyplot")
     assert pyplot is None or not pyplot.get_fignums()
@@ -154,9 +154,9 @@ def test_an_empty_title_is_refused(chart):
 
 
 def test_settings_of_the_reader_do_not_reach_the_picture():
-    usual = charts.show(WITH_AXES["curves"]("Falls"), alt="It falls.")
+    usual = show(WITH_AXES["curves"]("Falls"), alt="It falls.")
     with matplotlib.rc_context({"axes.facecolor": "black", "font.size": 30}):
-        assert charts.show(WITH_AXES["curves"]("Falls"), alt="It falls.").html == usual.html
+        assert show(WITH_AXES["curves"]("Falls"), alt="It falls.").html == usual.html
 
 
 # ---- words beside the picture
@@ -164,19 +164,19 @@ def test_settings_of_the_reader_do_not_reach_the_picture():
 
 def test_alt_is_required_and_must_say_something():
     with pytest.raises(TypeError):
-        charts.show(Figure())
+        show(Figure())
     for empty in ("", "  "):
         with pytest.raises(ValueError, match="alt"):
-            charts.show(Figure(), alt=empty)
+            show(Figure(), alt=empty)
 
 
 def test_only_figures_are_shown():
     with pytest.raises(TypeError, match="list"):
-        charts.show([1, 2], alt="two numbers")
+        show([1, 2], alt="two numbers")
 
 
 def test_alt_is_the_text_of_the_output_and_escaped_in_its_html():
-    shown = charts.show(Figure(), alt='σ < 1 & "small" <script>')
+    shown = show(Figure(), alt='σ < 1 & "small" <script>')
     bundle = shown._repr_mimebundle_()
     assert bundle["text/plain"] == repr(shown) == 'σ < 1 & "small" <script>'
     assert 'alt="σ &lt; 1 &amp; &quot;small&quot; &lt;script&gt;"' in bundle["text/html"]
@@ -187,8 +187,8 @@ def test_alt_is_the_text_of_the_output_and_escaped_in_its_html():
 
 
 def test_groups_differ_by_colour_and_by_shape():
-    assert len(set(charts.GROUP_COLOURS)) == len(set(charts.GROUP_MARKERS)) == 6
-    fig = charts.plane(TRACE.tables[-1], TRACE.words, TRACE.groups, title="Groups")
+    assert len(set(GROUP_COLOURS)) == len(set(GROUP_MARKERS)) == 6
+    fig = plane(TRACE.tables[-1], TRACE.words, TRACE.groups, title="Groups")
     marks = [
         c
         for c in fig.axes[0].collections
@@ -199,34 +199,34 @@ def test_groups_differ_by_colour_and_by_shape():
 
 
 def test_the_small_palette_keeps_the_colours_that_mean_something():
-    shown = charts.show(charts.trace_picture(TRACE, 0), alt="The start")
+    shown = show(trace_picture(TRACE, 0), alt="The start")
     seen = {tuple(rgb) for rgb in pixels(shown).reshape(-1, 3)}
-    for colour in (*charts.GROUP_COLOURS[:5], "#ffffff"):
+    for colour in (*GROUP_COLOURS[:5], "#ffffff"):
         wanted = np.array([int(colour[k : k + 2], 16) for k in (1, 3, 5)])
         assert min(abs(np.array(rgb) - wanted).max() for rgb in seen) <= 7, colour
 
 
 def test_more_than_six_groups_are_refused():
     with pytest.raises(ValueError, match="at most 6"):
-        charts.plane(np.eye(7)[:, :2], groups=tuple("abcdefg"), title="Too many")
+        plane(np.eye(7)[:, :2], groups=tuple("abcdefg"), title="Too many")
 
 
 def test_curves_differ_by_line_and_are_named_at_their_ends():
-    fig = charts.loss_curves({name: [3, 2, k] for k, name in enumerate("abcdef")}, title="Six")
+    fig = loss_curves({name: [3, 2, k] for k, name in enumerate("abcdef")}, title="Six")
     lines = [line for line in fig.axes[0].lines if len(line.get_xdata()) == 3]
     assert len({(line.get_color(), str(line._unscaled_dash_pattern)) for line in lines}) == 6
     assert set("abcdef") <= set(texts(fig))
 
 
 def test_names_at_equal_ends_do_not_cover_each_other():
-    fig = charts.loss_curves({name: [3, 2, 1] for name in "abcd"}, title="All equal")
+    fig = loss_curves({name: [3, 2, 1] for name in "abcd"}, title="All equal")
     fig.draw_without_rendering()
     tops = sorted(matplotlib.text.Text.get_window_extent(text).y0 for text in fig.axes[0].texts)
     assert min(np.diff(tops)) >= 12 * fig.dpi / 72  # pixels: a line of 9.5 points and air
 
 
 def test_a_curve_that_is_not_finite_says_so():
-    fig = charts.loss_curves({"η = 9": [3, np.inf]}, title="Explodes")
+    fig = loss_curves({"η = 9": [3, np.inf]}, title="Explodes")
     assert any("not finite" in text for text in texts(fig))
 
 
@@ -244,7 +244,7 @@ def test_labels_cover_no_mark_and_no_other_label(seed):
         rng.uniform(0, 400, (40, 2)),
         np.column_stack([rng.uniform(10, 60, 40), np.full(40, 9)]),
     )
-    corners = charts.place_labels(points, sizes, (0, 0, 400, 400))
+    corners = place_labels(points, sizes, (0, 0, 400, 400))
     boxes = [
         np.hstack([c, c + s]) for c, s in zip(corners, sizes, strict=True) if not np.isnan(c[0])
     ]
@@ -255,12 +255,12 @@ def test_labels_cover_no_mark_and_no_other_label(seed):
 
 
 def test_words_without_room_are_counted_not_piled_up():
-    fig = charts.plane(np.zeros((40, 2)), ["the same place"] * 40, title="One point")
+    fig = plane(np.zeros((40, 2)), ["the same place"] * 40, title="One point")
     assert any(re.match(r"\d+ words left out", text) for text in texts(fig))
 
 
 def test_a_word_with_a_dollar_sign_is_not_read_as_a_formula():
-    charts.plane(np.eye(2), ["$a$", "$x_"], title="Plain words")
+    plane(np.eye(2), ["$a$", "$x_"], title="Plain words")
 
 
 # ---- what the pictures show
@@ -280,7 +280,7 @@ def test_the_ledger_picture_marks_the_row_that_lost_a_contribution():
 
 
 def test_review_days_writes_each_day_where_the_calendar_has_it():
-    fig = charts.review_days(*REVIEWS, today=TODAY, title="15 reviews")
+    fig = review_days(*REVIEWS, today=TODAY, title="15 reviews")
     past, coming = fig.axes
     days = {text.get_text(): text.get_position() for text in past.texts}
     assert days == {"12": (11, 0), "3": (0, 1)}  # Monday of this week; Tuesday, eleven weeks ago
@@ -289,19 +289,19 @@ def test_review_days_writes_each_day_where_the_calendar_has_it():
 
 
 def test_small_tables_show_numbers_large_ones_a_scale():
-    assert "−1" in texts(charts.table_heatmap(E, title="Small"))
-    assert len(charts.table_heatmap(E, title="Small").axes) == 1
-    assert len(charts.table_heatmap(np.eye(30), title="Large").axes) == 2
+    assert "−1" in texts(table_heatmap(E, title="Small"))
+    assert len(table_heatmap(E, title="Small").axes) == 1
+    assert len(table_heatmap(np.eye(30), title="Large").axes) == 2
 
 
 def test_marked_rows_have_an_outline_and_a_pointer():
-    fig = charts.table_heatmap(E, rows=[1, 3], title="Marked")
+    fig = table_heatmap(E, rows=[1, 3], title="Marked")
     assert texts(fig).count("◀") == 2
     assert [patch.get_y() for patch in fig.axes[0].patches] == [0.5, 2.5]
 
 
 def test_the_plane_has_one_unit_for_both_axes_and_keeps_asked_limits():
-    ax = charts.plane(np.eye(2), title="Square", xlim=(-3, 3)).axes[0]
+    ax = plane(np.eye(2), title="Square", xlim=(-3, 3)).axes[0]
     box = ax.get_window_extent()
     assert np.ptp(ax.get_xlim()) / box.width == pytest.approx(np.ptp(ax.get_ylim()) / box.height)
     assert ax.get_xlim()[0] <= -3 < 3 <= ax.get_xlim()[1]
@@ -311,13 +311,13 @@ def test_axes_of_a_trace_stay_the_same_at_every_step():
     limits = {
         (ax.get_xlim(), ax.get_ylim(), tuple(ax.get_position().bounds))
         for step in range(31)
-        for ax in charts.trace_picture(TRACE, step).axes
+        for ax in trace_picture(TRACE, step).axes
     }
     assert len(limits) == 2  # the plane's and the loss curve's
 
 
 def test_every_snapshot_lies_inside_the_axes():
-    ax = charts.trace_picture(TRACE).axes[0]
+    ax = trace_picture(TRACE).axes[0]
     (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
     inside = (
         TRACE.tables.min(axis=(0, 1)) > (left, bottom),
@@ -328,26 +328,26 @@ def test_every_snapshot_lies_inside_the_axes():
 
 def test_a_step_beyond_the_trace_is_refused():
     with pytest.raises(IndexError):
-        charts.trace_picture(TRACE, 31)
+        trace_picture(TRACE, 31)
 
 
 @pytest.mark.parametrize(
     "wrong, culprit",
     [
-        (lambda: charts.one_hot_product([0, 1], E, title="t"), r"\(2,\).*\(5, 3\)"),
-        (lambda: charts.table_heatmap([1, 2], title="t"), r"\(V, d\)"),
-        (lambda: charts.table_heatmap(E, words=["a"], title="t"), "1 names do not fit 5"),
-        (lambda: charts.loss_curves({}, title="t"), "curves is empty"),
-        (lambda: charts.loss_curves({"a": []}, title="t"), "“a”"),
-        (lambda: charts.loss_curves({"a": ([1, 2], [1, 2, 3])}, title="t"), "“a”"),
-        (lambda: charts.scaling([1, 2], {"a": [1]}, title="t", xlabel="V"), "“a”"),
-        (lambda: charts.scaling([0, 2], {"a": [1, 1]}, title="t", xlabel="V"), "not positive"),
-        (lambda: charts.neighbour_bars(["a"], [1, 2], title="t"), "1 words"),
-        (lambda: charts.histograms({"a": [np.nan]}, title="t", xlabel="x"), "“a”"),
-        (lambda: charts.plane([[1, np.nan]], title="t"), "finite"),
-        (lambda: charts.plane(E, title="t"), r"\(5, 3\)"),
-        (lambda: charts.plane(np.eye(2), ["a"], title="t"), "1 words do not fit 2"),
-        (lambda: charts.plane(np.eye(2), groups=["a"], title="t"), "1 groups do not fit 2"),
+        (lambda: one_hot_product([0, 1], E, title="t"), r"\(2,\).*\(5, 3\)"),
+        (lambda: table_heatmap([1, 2], title="t"), r"\(V, d\)"),
+        (lambda: table_heatmap(E, words=["a"], title="t"), "1 names do not fit 5"),
+        (lambda: loss_curves({}, title="t"), "curves is empty"),
+        (lambda: loss_curves({"a": []}, title="t"), "“a”"),
+        (lambda: loss_curves({"a": ([1, 2], [1, 2, 3])}, title="t"), "“a”"),
+        (lambda: scaling([1, 2], {"a": [1]}, title="t", xlabel="V"), "“a”"),
+        (lambda: scaling([0, 2], {"a": [1, 1]}, title="t", xlabel="V"), "not positive"),
+        (lambda: neighbour_bars(["a"], [1, 2], title="t"), "1 words"),
+        (lambda: histograms({"a": [np.nan]}, title="t", xlabel="x"), "“a”"),
+        (lambda: plane([[1, np.nan]], title="t"), "finite"),
+        (lambda: plane(E, title="t"), r"\(5, 3\)"),
+        (lambda: plane(np.eye(2), ["a"], title="t"), "1 words do not fit 2"),
+        (lambda: plane(np.eye(2), groups=["a"], title="t"), "1 groups do not fit 2"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused_in_one_sentence(wrong, culprit):

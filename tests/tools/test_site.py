@@ -18,7 +18,7 @@ from bs4 import BeautifulSoup
 from embedlab.corpora import template_corpus
 from embedlab.training import train
 from tests import ROOT
-from tests.page.test_player import assert_shows, button
+from tests.page.player_page import assert_shows, button
 
 LESSONS = sorted(path.stem for path in (ROOT / "notebooks").glob("[0-9]*.ipynb"))
 NAMES = [f"notebooks/{stem}" for stem in LESSONS] + [

@@ -12,7 +12,8 @@ __all__ = ["encode", "pack", "place", "view"]
 def view(trace):
     """The side from which a whole run is seen, and the words for it.
 
-    Up to two dimensions it is the table itself; of more, the plane in which the last table spreads most.
+    Up to two dimensions it is the table itself; of more, the plane in which the last table spreads
+    most.
 
     Parameters
     ----------
@@ -23,7 +24,8 @@ def view(trace):
     side : (mean, basis)
         For `project`.
     words : dict
-        Names of the axes in the plane and of the lanes in the strip of rows; a note on what is not seen.
+        Names of the axes in the plane and of the lanes in the strip of rows; a note on what is not
+        seen.
 
     Examples
     --------
@@ -39,15 +41,15 @@ def view(trace):
         return side, {"axes": axes, "lanes": lanes, "note": ""}
     share = explained_variance(last, *side)
     note = (
-        f"The plane is the widest side of the last table and stays fixed. It shows {share:.0%} of the "
-        f"variance in {d} dimensions; what moves across it is not seen."
+        f"The plane is the widest side of the last table and stays fixed. It shows {share:.0%} of "
+        f"the variance in {d} dimensions; what moves across it is not seen."
     )
     axes = [f"principal axis {j} of the last table" for j in (1, 2)]
     return side, {"axes": axes, "lanes": ["axis 1", "axis 2", f"length, {d}-D"], "note": note}
 
 
 def pack(trace, side):
-    """The numbers of a run that a page needs: positions in 16 bits, lengths of the steps and looked-up rows in 8.
+    """The numbers of a run that a page needs: positions in 16 bits, lengths and lookups in 8.
 
     Parameters
     ----------
@@ -58,9 +60,10 @@ def pack(trace, side):
     Returns
     -------
     dict
-        Arrays in base64, and how to read them: ``scale`` and ``full`` are the size of one unit of the positions
-        and of the largest length (longer ones, a tenth of all, are cut), ``bounds`` the corners of the plane with
-        the origin inside, ``magnify`` how far an arrow is drawn out so that a long step can be seen.
+        Arrays in base64, and how to read them: ``scale`` and ``full`` are the size of one unit of
+        the positions and of the largest length (longer ones, a tenth of all, are cut), ``bounds``
+        the corners of the plane with the origin inside, ``magnify`` how far an arrow is drawn out
+        so that a long step can be seen.
 
     Examples
     --------
@@ -96,12 +99,12 @@ def pack(trace, side):
 
 
 def short(x):
-    """A number in nine digits: the last ones of a float differ between machines, and pages are compared."""
+    """A number in nine digits: the last ones differ between machines, and pages are compared."""
     return float(f"{x:.9g}")
 
 
 def place(E, row, at, side):
-    """A table in which one row stands where the plane says; what the plane does not show of it stays.
+    """A table with one row moved to where the plane says; what the plane does not show stays.
 
     Parameters
     ----------

@@ -6,6 +6,7 @@ import anywidget
 import numpy as np
 import traitlets
 
+from embedlab.page.output import asset
 from embedlab.page.planes import trace_picture
 from embedlab.page.player.markup import player_page
 from embedlab.page.player.packing import pack, place, view
@@ -15,10 +16,10 @@ __all__ = ["live", "play"]
 
 
 def play(trace, *, title="", start=0):
-    """A training run to play, step and scrub through: vectors in the plane, loss, rows that changed.
+    """A training run to play and scrub through: vectors in the plane, loss, rows that changed.
 
-    Tables with more than two dimensions are seen from the side on which the last one spreads most; that
-    side stays fixed for the whole run.
+    Tables with more than two dimensions are seen from the side on which the last one spreads most;
+    that side stays fixed for the whole run.
 
     Parameters
     ----------
@@ -34,11 +35,6 @@ def play(trace, *, title="", start=0):
     Shown
         Words under the pointer show their name and way; Enter or a click keeps a word marked.
 
-    Raises
-    ------
-    TypeError, ValueError, IndexError
-        If trace is no Trace, holds a value that is not finite, or is too long; if there is no such step.
-
     Examples
     --------
     >>> from embedlab.training import train
@@ -49,7 +45,7 @@ def play(trace, *, title="", start=0):
 
 
 def live(trace, corpus, *, title="", start=0):
-    """A training run as in `play`, in which a row can be dragged away: Python then trains on from there.
+    """A run as in `play`, in which a row can be dragged away: Python then trains on from there.
 
     Parameters
     ----------
@@ -61,13 +57,8 @@ def live(trace, corpus, *, title="", start=0):
     Returns
     -------
     Shown
-        Drag a word, or focus it, move it with the arrow keys and press Enter. Without a kernel the page
-        plays the run as it was and asks to run the cell.
-
-    Raises
-    ------
-    TypeError, ValueError, IndexError
-        As `play`; also if corpus and trace do not have the same words.
+        Drag a word, or focus it, move it with the arrow keys and press Enter. Without a kernel the
+        page plays the run as it was and asks to run the cell.
 
     Examples
     --------
@@ -81,7 +72,8 @@ def live(trace, corpus, *, title="", start=0):
     side, _ = view(trace)
     if getattr(corpus, "words", None) != trace.words:
         raise ValueError(
-            "the corpus and the trace must have the same words; give the corpus that was trained on."
+            "the corpus and the trace must have the same words; "
+            "give the corpus that was trained on."
         )
 
     def train_on(_, drop, __):
@@ -100,40 +92,32 @@ def live(trace, corpus, *, title="", start=0):
 class Link(anywidget.AnyWidget):
     """Between a live page and Python. Never displayed: the page knows it by its key."""
 
-    _esm = """export default { initialize({ model }) { // the page and the model may come in either order
-      const tell = () => document.dispatchEvent(new CustomEvent("embedlab-model", { detail: model }));
-      tell();
-      document.addEventListener("embedlab-page", tell);
-      return () => document.removeEventListener("embedlab-page", tell); } };"""
+    _esm = asset("link.js", package="embedlab.page.player")
     key = traitlets.Unicode().tag(sync=True)
 
 
 def _run_page(kind, trace, title, start, key=""):
     _check_trace(trace, start)
     (side, words), groups = view(trace), list(dict.fromkeys(trace.groups))
+    name = "Live player" if kind == "live" else "Player"
     text = (
-        f"{'Live player' if kind == 'live' else 'Player'}: {trace.steps} steps, {trace.V} words in {trace.d} "
-        f"dimensions, mean loss {trace.losses[0]:.2f} → {trace.losses[-1]:.2f} nats per pair"
+        f"{name}: {trace.steps} steps, {trace.V} words in {trace.d} dimensions, "
+        f"mean loss {trace.losses[0]:.2f} → {trace.losses[-1]:.2f} nats per pair"
     )
-    return player_page(
-        text,
-        trace_picture(trace, title=title),
-        words
-        | {
-            "kind": kind,
-            "title": title or "",
-            "start": start,
-            "words": trace.words,
-            "groups": groups,
-            "group": [groups.index(group) for group in trace.groups],
-            "run": pack(trace, side),
-        },
-        key,
-    )
+    data = words | {
+        "kind": kind,
+        "title": title or "",
+        "start": start,
+        "words": trace.words,
+        "groups": groups,
+        "group": [groups.index(group) for group in trace.groups],
+        "run": pack(trace, side),
+    }
+    return player_page(text, trace_picture(trace, title=title), data, key)
 
 
 def _drop_row(trace, corpus, drop, side):
-    """The run up to a step, one row put where the page says, and trained on from there; a sentence about it."""
+    """A run with one row moved at a step and trained on from there; a sentence about it."""
     step, row, word = drop["step"], drop["row"], trace.words[drop["row"]]
     E = place(trace.tables[step], row, drop["at"], side)
     new = resume(trace, corpus, step, E=E, steps=max(150, trace.steps - step))
@@ -141,15 +125,12 @@ def _drop_row(trace, corpus, drop, side):
         name: np.concatenate([getattr(trace, name)[: step + 1], getattr(new, name)[1:]])
         for name in ("tables", "output_tables", "losses", "gradients", "batches", "touched")
     }
-    joined["tables"][step], joined["losses"][step] = (
-        new.tables[0],
-        new.losses[0],
-    )  # the rest: how it came there
-    _check_trace(run := dataclasses.replace(trace, **joined, stopped=new.stopped), step)
-    return (
-        run,
-        f"Python moved “{word}” at step {step} and trained on for {new.steps} steps. {new.stopped}".strip(),
-    )
+    joined["tables"][step] = new.tables[0]  # the gradient and the batch stay: how it came there
+    joined["losses"][step] = new.losses[0]
+    run = dataclasses.replace(trace, **joined, stopped=new.stopped)
+    _check_trace(run, step)
+    sentence = f"Python moved “{word}” at step {step} and trained on for {new.steps} steps."
+    return run, f"{sentence} {new.stopped}".strip()
 
 
 def _check_trace(trace, start):

@@ -25,11 +25,6 @@ def drag(a, b, *, names=("a", "b"), title=""):
     Shown
         Drag a tip, or focus it and press the arrow keys.
 
-    Raises
-    ------
-    ValueError
-        If a vector does not have two finite numbers, or there are not two different names.
-
     Examples
     --------
     >>> drag([3, 1], [1, 2])

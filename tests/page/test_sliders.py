@@ -1,4 +1,4 @@
-"""Predictions stay locked in, sliders redraw the last value asked for, and both have words beside them."""
+"""Sliders redraw the last value asked for, in place, with words under the picture."""
 
 import asyncio
 import io
@@ -13,10 +13,9 @@ import pytest
 from matplotlib.figure import Figure
 from PIL import Image
 
-from embedlab import lab
+from embedlab.page import sliders
 from embedlab.page.curves import loss_curves
 from embedlab.page.planes import moving_trace, plane_limits, trace_picture
-from embedlab.page.predictions import predict
 from embedlab.page.sliders import explore, trace_stepper
 from embedlab.training import train
 
@@ -58,12 +57,9 @@ def bars(fig, height):
     return update
 
 
-# ---- explore
-
-
-def test_importing_lab_starts_nothing():
+def test_importing_sliders_starts_nothing():
     code = (
-        "import embedlab.lab, ipywidgets, sys, threading; "
+        "import embedlab.page.sliders, ipywidgets, sys, threading; "
         "print(len(ipywidgets.widgets.widget._instances), threading.active_count(), "
         "'matplotlib.pyplot' in sys.modules)"
     )
@@ -292,7 +288,7 @@ def test_the_stored_output_differs_only_in_the_key_that_is_sanitised():
 
 def test_quick_png_is_exact():
     pixels = np.random.default_rng(0).integers(0, 256, (7, 11, 4), np.uint8)
-    back = np.asarray(Image.open(io.BytesIO(lab._quick_png(pixels))))
+    back = np.asarray(Image.open(io.BytesIO(sliders.quick_png(pixels))))
     assert (back == pixels[..., :3]).all()
 
 
@@ -303,164 +299,3 @@ def test_limits_of_the_axes_come_from_every_trace():
     assert right >= max(TRACE.tables[..., 0].max(), wide.tables[..., 0].max())
     assert (low, high) == pytest.approx((low, high)) and steps == 20
     moving_trace(Figure(figsize=(8.4, 4.7)), wide, limits=plane_limits(TRACE, wide))(wide, 15)
-
-
-# ---- predict
-
-
-def test_a_prediction_as_text_is_the_question_and_numbered_choices():
-    asked = predict("Which row?", "the second", "the third", key="row")
-    assert repr(asked) == "Predict: Which row?\n  1. the second\n  2. the third"
-    assert asked._repr_mimebundle_()["text/plain"] == repr(asked)
-
-
-def test_a_prediction_is_the_same_bytes_each_time():
-    one, two = (predict("Which row?", "a", "b", key="row").html for _ in range(2))
-    assert one == two
-
-
-def test_questions_and_choices_are_escaped_and_backticks_are_code():
-    page = predict("Is `E[<i>]` < 3?", "<script>alert(1)</script>", 'a "b"', key='k"ey').html
-    assert "<legend>Is <code>E[&lt;i&gt;]</code> &lt; 3?</legend>" in page
-    assert "<script>alert" not in page
-    assert 'value="a &quot;b&quot;"' in page
-    assert 'data-key="k&quot;ey"' in page
-
-
-def test_without_scripts_the_question_and_choices_are_there_and_no_dead_button():
-    page = re.sub(
-        r"<script>.*</script>",
-        "",
-        predict("Which row?", "one", "two", key="row").html,
-        flags=re.DOTALL,
-    )
-    assert all(text in page for text in ("Which row?", "one", "two"))
-    assert page.count("<button") == page.count('<button type="button" hidden') == 2
-
-
-def test_every_focusable_element_is_kept_from_the_shortcuts():
-    for page in (predict("Q?", "a", "b", "c", key="k").html, predict("Q?", key="k").html):
-        tags = re.findall(r"<(?:input|button)\b[^>]*>", page)
-        assert len(tags) >= 3
-        assert all("data-lm-suppress-shortcuts" in tag for tag in tags)
-
-
-@pytest.mark.parametrize(
-    "question, choices, key, culprit",
-    [
-        (" ", (), "k", "question"),
-        ("Q?", (), "", "key"),
-        ("Q?", ("only one",), "k", "choices"),
-        ("Q?", ("a", "a"), "k", "choices"),
-        ("Q?", ("a", " "), "k", "choices"),
-        (None, (), "k", "question"),
-    ],
-)
-def test_a_prediction_that_makes_no_sense_is_refused(question, choices, key, culprit):
-    with pytest.raises(ValueError, match=culprit):
-        predict(question, *choices, key=key)
-
-
-@pytest.fixture
-def page(page, tmp_path):
-    """Two predictions in one page, one with choices and one in the learner's own words, opened from a file."""
-    file = tmp_path / "page.html"
-    asked = (
-        predict("Which row?", "the second", "the third.", key="row"),
-        predict("How large?", key="size"),
-    )
-    file.write_text(
-        "<!doctype html><meta charset=utf-8>" + "".join(one.html for one in asked), encoding="utf-8"
-    )
-    page.goto(file.as_uri())
-    return page
-
-
-def locked(page):
-    return page.locator("fieldset").evaluate_all(
-        "all => all.map(each => each.matches(':disabled'))"
-    )
-
-
-def press(page, name, which=0):
-    page.get_by_role("button", name=name).nth(which).click()
-
-
-def test_locking_in_disables_the_choices_and_says_so(page):
-    page.get_by_label("the third.").check()
-    press(page, "Lock in my prediction")
-    status = page.get_by_role("status").first
-    assert status.inner_text() == "Locked in: the third. Run the next cell and compare."
-    assert locked(page) == [True, False]
-    assert page.get_by_role("button", name="Change it").first.evaluate(
-        "e => e === document.activeElement"
-    )
-
-
-def test_nothing_is_locked_in_without_an_answer(page):
-    press(page, "Lock in my prediction", 0)
-    press(page, "Lock in my prediction", 1)
-    assert locked(page) == [False, False]
-    assert page.get_by_role("status").all_inner_texts() == [
-        "Choose an answer first.",
-        "Write your answer first.",
-    ]
-
-
-def test_a_reload_keeps_the_prediction(page):
-    page.get_by_label("the second").check()
-    press(page, "Lock in my prediction")
-    page.get_by_label("How large?").fill("about 3")
-    page.keyboard.press("Enter")
-    page.reload()
-    assert locked(page) == [True, True]
-    assert page.get_by_label("the second").is_checked()
-    assert page.get_by_label("How large?").input_value() == "about 3"
-    assert "Locked in: about 3." in page.get_by_role("status").nth(1).inner_text()
-
-
-def test_a_prediction_can_be_changed(page):
-    page.get_by_label("the second").check()
-    press(page, "Lock in my prediction")
-    press(page, "Change it")
-    assert locked(page) == [False, False]
-    assert page.get_by_label("the second").evaluate("e => e === document.activeElement")
-    page.keyboard.press("ArrowDown")
-    press(page, "Lock in my prediction")
-    page.reload()
-    assert page.get_by_label("the third.").is_checked()
-
-
-def test_what_was_changed_and_not_locked_again_is_forgotten(page):
-    page.get_by_label("the second").check()
-    press(page, "Lock in my prediction")
-    press(page, "Change it")
-    page.reload()
-    assert locked(page) == [False, False]
-    assert not page.get_by_label("the second").is_checked()
-
-
-def test_predictions_put_in_later_work_too(page):
-    """JupyterLab inserts outputs into a page that stands already."""
-    page.evaluate(
-        """html => {
-        const host = document.body.appendChild(document.createElement("div"));
-        host.innerHTML = html;
-        for (const old of host.querySelectorAll("script")) {
-            const script = document.createElement("script");
-            script.textContent = old.textContent;
-            old.replaceWith(script);
-        }
-    }""",
-        predict("Later?", "yes", "no", key="later").html,
-    )
-    page.get_by_label("yes").check()
-    press(page, "Lock in my prediction", 2)
-    assert locked(page) == [False, False, True]
-
-
-def test_where_the_browser_keeps_nothing_locking_still_works(page):
-    page.evaluate("() => { Storage.prototype.setItem = () => { throw new Error('full'); }; }")
-    page.get_by_label("the second").check()
-    press(page, "Lock in my prediction")
-    assert locked(page)[0]
