@@ -4,7 +4,12 @@ import re
 
 import numpy as np
 
-__all__ = ["assert_shows", "button", "expected", "panel", "read"]
+__all__ = ["PICTURE", "assert_shows", "button", "expected", "panel", "read"]
+
+PICTURE = """(root => { // what is seen and told, but for what pressing a button leaves behind
+    root.querySelectorAll('.el-spoken, .el-message').forEach(n => n.remove());
+    return root.innerHTML;
+})(document.querySelector('.embedlab-player').cloneNode(true))"""
 
 
 def button(page, name):

@@ -1,4 +1,4 @@
-"""Every chart says what it shows, in the picture and beside it, and leaves no trace in the caller's settings."""
+"""Every chart says what it shows, in the picture and in words, and changes no setting."""
 
 import base64
 import io
@@ -107,7 +107,8 @@ def test_both_axes_have_names(chart):
 @every_chart
 def test_nothing_is_clipped_or_runs_out_of_the_picture(chart):
     fig = chart(
-        "A finding that is told in a title long enough to need a second line in any of these pictures"
+        "A finding that is told in a title long enough to need a second line "
+        "in any of these pictures"
     )
     fig.set_dpi(100)
     fig.draw_without_rendering()

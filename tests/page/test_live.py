@@ -5,7 +5,7 @@ import numpy as np
 from embedlab.page.player.packing import pack, view
 from embedlab.page.player.runs import Link, _drop_row, live
 from embedlab.training import train
-from tests.page.player_page import assert_shows, button, expected, read
+from tests.page.player_page import PICTURE, assert_shows, button, expected, read
 
 
 def test_without_a_kernel_a_live_page_says_so_in_one_sentence_and_still_plays(

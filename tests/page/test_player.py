@@ -10,7 +10,7 @@ import pytest
 from embedlab.page.player.runs import live, play
 from embedlab.page.player.vectors import drag
 from embedlab.training import Trace, train
-from tests.page.player_page import assert_shows, button, expected, read
+from tests.page.player_page import PICTURE, assert_shows, button, expected, read
 
 # ---- the page as bytes ---------------------------------------------------------------------------
 
@@ -161,12 +161,6 @@ def test_the_plane_of_a_16_dimensional_run_is_its_principal_plane(open_page, cor
     assert f"{share:.0%} of the variance" in page.locator(".el-note").inner_text()
 
 
-PICTURE = """(root => { // all that is seen and told, but for what pressing a button leaves behind
-    root.querySelectorAll('.el-spoken, .el-message').forEach(n => n.remove());
-    return root.innerHTML;
-})(document.querySelector('.embedlab-player').cloneNode(true))"""
-
-
 def test_forward_and_back_ends_at_the_same_picture(open_page, trace):
     page = open_page(play(trace, start=17))
     before = page.evaluate(PICTURE)
@@ -181,7 +175,8 @@ def test_play_shows_every_step_and_pause_is_spoken_once(open_page, trace):
     page.evaluate("""() => { window.seen = []; window.said = [];
         for (const [name, list] of [['.el-number b', seen], ['.el-spoken', said]]) {
             const node = document.querySelector(name);
-            new MutationObserver(() => list.push(node.textContent)).observe(node, {childList: true});
+            new MutationObserver(() => list.push(node.textContent))
+                .observe(node, {childList: true});
         } }""")
     page.get_by_role("combobox", name="Speed").select_option("4×")
     button(page, "Play").click()
@@ -250,8 +245,9 @@ def test_axes_stay_fixed_and_nothing_jumps_while_playing(open_page, thirty):
         for step in (0, 7, 99, 100, 200):
             page.locator(".el-scrub").fill(str(step))
             seen.add(
-                page.evaluate("""JSON.stringify([...document.querySelectorAll('.embedlab-player, .el-plane, '
-                + '.el-bar > *, .el-readout > *, .el-loss, .el-strip svg, [data-x], [data-y]')].map(n => [
+                page.evaluate("""JSON.stringify([...document.querySelectorAll(
+                '.embedlab-player, .el-plane, .el-bar > *, .el-readout > *, .el-loss, '
+                + '.el-strip svg, [data-x], [data-y]')].map(n => [
                 n.textContent.length * n.hasAttribute('data-x'),
                 ...Object.values(n.getBoundingClientRect().toJSON())]))""")
             )

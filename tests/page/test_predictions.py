@@ -62,7 +62,7 @@ def test_a_prediction_that_makes_no_sense_is_refused(question, choices, key, cul
 
 @pytest.fixture
 def page(page, tmp_path):
-    """Two predictions in one page, one with choices and one in the learner's own words, opened from a file."""
+    """Two predictions in one page from a file: one with choices, one in own words."""
     file = tmp_path / "page.html"
     asked = (
         predict("Which row?", "the second", "the third.", key="row"),
