@@ -1,4 +1,5 @@
-/* node lean.mjs FOLDER PACKAGE…: makes the wheels of a Pyodide start faster; see lean.py. */
+// node lean.mjs FOLDER PACKAGE…: makes the wheels of a Pyodide distribution start faster; see
+// lean.py.
 import fs from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";

@@ -1,9 +1,11 @@
-/* In the page of JupyterLite: gives a screen reader what JupyterLab leaves out.
-   Each line of mend() is one finding of axe-core. */
+/* In the page of JupyterLite: gives a screen reader what JupyterLab leaves out. Each line is one
+   finding of axe-core. */
 (() => {
-  const set = (selector, name, value) => document.querySelectorAll(selector).forEach((node) => {
-    if (node.getAttribute(name) !== value) node.setAttribute(name, value);
-  });
+  const set = (selector, name, value) => {
+    for (const node of document.querySelectorAll(selector)) {
+      if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+    }
+  };
   let asked = 0;
   function mend() {
     asked = 0;
@@ -12,11 +14,13 @@
     set(".jp-collapseHeadingButton", "aria-label", "Fold or unfold this section");
     // its children are no articles, as a feed's must be
     set(".jp-WindowedPanel-viewport[role=feed]", "role", "group");
-    document.querySelectorAll("jp-button[aria-pressed]").forEach((node) =>
-      node.removeAttribute("aria-pressed"));
+    for (const node of document.querySelectorAll("jp-button[aria-pressed]")) {
+      node.removeAttribute("aria-pressed");
+    }
   }
   // soon, and not while a player answers
-  new MutationObserver(() => { asked = asked || setTimeout(mend, 300); })
-    .observe(document.documentElement,
-      { childList: true, subtree: true, attributeFilter: ["aria-pressed", "role"] });
+  new MutationObserver(() => { asked = asked || setTimeout(mend, 300); }).observe(
+    document.documentElement,
+    { childList: true, subtree: true, attributeFilter: ["aria-pressed", "role"] },
+  );
 })();

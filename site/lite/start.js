@@ -1,22 +1,24 @@
-/* In the page of JupyterLite: what it must say before it starts, or when it cannot keep work. */
+/* In the page of JupyterLite: what it must say before it starts, or when it cannot keep what is
+   written. For old browsers too, like support.js, which comes first. */
 (function () {
+  var BOX = "position:fixed;z-index:100000;left:0;right:0;bottom:0;padding:12px 56px 12px 16px;"
+    + "background:#fff3cd;color:#1f2430;font:16px/1.45 system-ui,sans-serif;"
+    + "border-top:2px solid #8a6100";
+  var CLOSE = "position:absolute;right:10px;top:8px;width:36px;height:36px;font-size:22px;"
+    + "color:inherit;background:none;border:1px solid;border-radius:6px;cursor:pointer";
   var touched = false;
+
   function say(text, link, address) {
-    var box = document.createElement("div");
-    var close = document.createElement("button");
+    var box = document.createElement("div"), close = document.createElement("button");
     var a = document.createElement("a");
     box.setAttribute("role", "alert");
-    box.style.cssText = "position:fixed;z-index:100000;left:0;right:0;bottom:0;"
-      + "padding:12px 56px 12px 16px;background:#fff3cd;color:#1f2430;"
-      + "font:16px/1.45 system-ui,sans-serif;border-top:2px solid #8a6100";
+    box.style.cssText = BOX;
     a.href = address;
     a.textContent = link;
     a.style.color = "#00508a";
     close.textContent = "×";
     close.setAttribute("aria-label", "Close this message");
-    close.style.cssText = "position:absolute;right:10px;top:8px;width:36px;height:36px;"
-      + "font-size:22px;color:inherit;background:none;"
-      + "border:1px solid;border-radius:6px;cursor:pointer";
+    close.style.cssText = CLOSE;
     close.onclick = function () { box.parentNode.removeChild(box); };
     box.appendChild(document.createTextNode(text + " "));
     box.appendChild(a);
@@ -33,7 +35,16 @@
   function makeRoom(tries) {
     var shell = window.jupyterapp && jupyterapp.shell;
     if (shell && shell.currentWidget && !shell.leftCollapsed) shell.collapseLeft();
-    if (tries && !touched) setTimeout(function () { makeRoom(tries - (shell ? 1 : 0)); }, 200);
+    if (!tries || touched) return;
+    setTimeout(function () { makeRoom(tries - (shell ? 1 : 0)); }, 200);
+  }
+  function tryStorage() {
+    var probe = indexedDB.open("embedlab-probe");
+    probe.onerror = noStorage;
+    probe.onsuccess = function () {
+      probe.result.close();
+      indexedDB.deleteDatabase("embedlab-probe");
+    };
   }
   document.addEventListener("DOMContentLoaded", function () {
     var icon = document.createElement("link");
@@ -43,13 +54,6 @@
     if (embedlabTooOld) return say(embedlabTooOld, "To the lessons", "../../../index.html");
     if (window.innerWidth < 700) makeRoom(40);
     document.addEventListener("pointerdown", function () { touched = true; });
-    try {
-      var probe = indexedDB.open("embedlab-probe");
-      probe.onerror = noStorage;
-      probe.onsuccess = function () {
-        probe.result.close();
-        indexedDB.deleteDatabase("embedlab-probe");
-      };
-    } catch (e) { noStorage(); }
+    try { tryStorage(); } catch (_) { noStorage(); }
   });
 })();

@@ -1,4 +1,8 @@
-"""How the typed answer to a card is read and judged."""
+"""How a typed answer to a card is read and judged.
+
+Learners write 10.24, 10,24 or 1.024·10⁷ bytes: every usual way to write a number is read, and when
+a text can mean two numbers, either may be the right one.
+"""
 
 import contextlib
 import re
@@ -7,30 +11,28 @@ from dataclasses import dataclass
 
 import numpy as np
 
-__all__ = ["Reply", "judge_reply"]
-SIZES = {
-    "byte": 1,
-    "b": 1,
-    "kb": 1e3,
-    "mb": 1e6,
-    "gb": 1e9,
-    "kib": 2**10,
-    "mib": 2**20,
-    "gib": 2**30,
-}
+__all__ = ["Judgement", "judge_answer"]
+
+# How many bytes a unit holds.
+DECIMAL_SIZES = {"byte": 1, "b": 1, "kb": 1e3, "mb": 1e6, "gb": 1e9}
+SIZES = DECIMAL_SIZES | {"kib": 2**10, "mib": 2**20, "gib": 2**30}
 SCALES = {"thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9}
+# Thousands in groups, all with the same mark between them, and perhaps a fraction: 10'240,5.
 GROUPED = re.compile(r"[-+]?[1-9]\d{0,2}([ ,.'_’])\d{3}(\1\d{3})*([.,]\d+)?")
+NUMBER = re.compile(r"[-+]?\d*\.?\d+(?:e[-+]?\d+)?")
+OPERATIONS = {"*": np.multiply, "/": np.divide, "^": np.power}  # the loosest first
+LONGEST = 200  # characters of an answer that are read
 
 
 @dataclass(frozen=True)
-class Reply:
+class Judgement:
     """Whether an answer is right (None: it could not be read, try again), and a sentence."""
 
     right: bool | None
     says: str
 
 
-def judge_reply(asked, given):
+def judge_answer(asked, given):
     """Whether an answer is right, and what to think about if it is not.
 
     Parameters
@@ -41,144 +43,193 @@ def judge_reply(asked, given):
 
     Returns
     -------
-    Reply
+    Judgement
+
+    Examples
+    --------
+    >>> from embedlab.practice.reviewing.cards import Card, ask
+    >>> card = Card(
+    ...     name="02-a", question="?", kind="number", answer="10.24", unit="MB", why="", section=""
+    ... )
+    >>> judge_answer(ask(card), "10,240 kB").says
+    'Right.'
+    >>> judge_answer(ask(card), "2.56").says
+    'Not yet. It is off by a factor of 4: how many bytes does one number take?'
     """
-    given = given.strip()[:200]
+    given = given.strip()[:LONGEST]
     if not given:
-        return Reply(
-            None, "Choose an answer first." if asked.choices else "Write your answer first."
-        )
+        verb = "Choose an" if asked.choices else "Write your"
+        return unread(f"{verb} answer first.")
     if asked.choices:
-        if given not in map(str, range(1, len(asked.choices) + 1)):
-            return Reply(None, f"Choose a number from 1 to {len(asked.choices)}.")
-        return reply(asked.choices[int(given) - 1] == asked.answer)
+        return judge_choice(asked, given)
     if asked.card.kind == "short":
-        return Reply(True, "Compare it with yours.")
+        return Judgement(True, "Compare it with yours.")
     if asked.card.kind == "output":
-        return reply(
-            pieces(given) == pieces(asked.answer),
-            "Look at the brackets." if bare_words(given) == bare_words(asked.answer) else "",
-        )
-    return (
-        judged_list(asked, given)
-        if isinstance(asked.value, (list, tuple))
-        else judged_number(asked, given)
-    )
+        return judge_output(asked, given)
+    if isinstance(asked.value, (list, tuple)):
+        return judge_list(asked, given)
+    return judge_number(asked, given)
 
 
-def reply(right, remark=""):
-    return Reply(right, "Right." if right else f"Not yet. {remark}".strip())
+def unread(sentence):
+    return Judgement(None, sentence)
 
 
-def one_notation(text):
-    """Text with the many forms of minus, times, powers and fractions in one: "−1½" → "-1.5", "10⁷" → "10^7"."""
-    text = re.sub(
-        "([0-9]*)([¼-¾⅐-⅞])", lambda m: str(int(m[1] or 0) + unicodedata.numeric(m[2])), text
-    )
-    text = unicodedata.normalize("NFKC", re.sub("[⁻⁰¹²³⁴-⁹]+", lambda m: f"^{m[0]}", text))
-    return re.sub(
-        "[−–]", "-", re.sub("[·×]|[*][*]", lambda m: "^" if m[0] == "**" else "*", text)
-    ).lower()
+def wrong(remark=""):
+    return Judgement(False, f"Not yet. {remark}".strip())
 
 
-def pieces(text):
-    """What is printed, apart from how it is spaced and quoted."""
-    return re.findall(r"[\[\](){}]|[^\s,\[\](){}'\"]+", one_notation(text))
+RIGHT = Judgement(True, "Right.")
 
 
-def bare_words(text):
-    return [piece for piece in pieces(text) if piece not in "[](){}"]
+# ---- one judge for each kind of answer
 
 
-def judged_list(asked, given):
-    """A shape or a vector: numbers between anything that is none."""
-    got = [
-        float(number)
-        for number in re.findall(
-            r"[-+]?\d*\.?\d+(?:e[-+]?\d+)?", one_notation(given).replace("x", " ")
-        )
-    ]
+def judge_choice(asked, given):
+    numbers = [str(n) for n in range(1, len(asked.choices) + 1)]
+    if given not in numbers:
+        return unread(f"Choose a number from 1 to {len(asked.choices)}.")
+    return RIGHT if asked.choices[numbers.index(given)] == asked.answer else wrong()
+
+
+def judge_output(asked, given):
+    """What Python prints, however it is spaced and quoted."""
+    expected, typed = printed_pieces(asked.answer), printed_pieces(given)
+    if typed == expected:
+        return RIGHT
+    same_words = without_brackets(typed) == without_brackets(expected)
+    return wrong("Look at the brackets." if same_words else "")
+
+
+def judge_list(asked, given):
+    """A shape or a vector: numbers, with anything else between them."""
+    typed = [float(n) for n in NUMBER.findall(unify_notation(given).replace("x", " "))]
     right = np.ravel(np.asarray(asked.value, float)).tolist()
-    if not got:
-        return Reply(None, f"No numbers could be read in “{given}”; write them like (2, 3).")
-    if len(got) != len(right):
-        return reply(False, f"The answer has {len(right)} numbers; yours has {len(got)}.")
-    same = [near(a, b, asked.card.tolerance) for a, b in zip(got, right, strict=True)]
-    return reply(
-        all(same),
-        "The numbers are right, their order is not."
-        if sorted(got) == sorted(right)
-        else f"{sum(same)} of {len(right)} numbers are right."
-        if any(same)
-        else "",
-    )
+    if not typed:
+        return unread(f"No numbers could be read in “{given}”; write them like (2, 3).")
+    if len(typed) != len(right):
+        return wrong(f"The answer has {len(right)} numbers; yours has {len(typed)}.")
+    same = [is_close(a, b, asked.card.tolerance) for a, b in zip(typed, right, strict=True)]
+    if all(same):
+        return RIGHT
+    if sorted(typed) == sorted(right):
+        return wrong("The numbers are right, their order is not.")
+    return wrong(f"{sum(same)} of {len(right)} numbers are right." if any(same) else "")
 
 
-def judged_number(asked, given):
-    """One number with a unit or without, in any of the readings that its commas allow."""
-    unit, right = asked.card.unit.lower(), asked.value
-    number, tail = re.fullmatch(r"[^\d.+-]*(.*\d\.?|)(.*)", one_notation(given), re.DOTALL).groups()
-    read = sorted({value for value in readings(number) if np.isfinite(value)})
-    if not read:
-        return Reply(
-            None,
-            f"No number could be read in “{given}”; write one such as 10.24, 10,240,000 or 1e7.",
+def judge_number(asked, given):
+    """One number with a unit or without, in any of the meanings that its commas allow."""
+    number, words = number_and_words(unify_notation(given))
+    meant = sorted({value for value in possible_numbers(number) if np.isfinite(value)})
+    if not meant:
+        return unread(
+            f"No number could be read in “{given}”; write one such as 10.24, 10,240,000 or 1e7."
         )
+    unit, right = asked.card.unit.lower(), asked.value
     factor = 1.0
-    for word in re.findall(r"[^\s.,;()]+", tail):
-        if singular(word) in SIZES and singular(unit) in SIZES:
-            factor *= SIZES[singular(word)] / SIZES[singular(unit)]
-        elif word == "%" != unit:
-            factor /= 100
-        elif word in SCALES:
-            factor *= SCALES[word]
-        elif singular(word) not in map(singular, unit.split()):
+    for word in words:
+        times = factor_of_word(word, unit)
+        if times is None:
             wanted = f"in {asked.card.unit}" if unit else "a number without a unit"
-            return Reply(None, f"You wrote “{word}”; the answer asked for is {wanted}.")
-    if any(near(value * factor, right, asked.card.tolerance) for value in read):
-        return reply(True)
-    return reply(False, remark(read[-1] * factor / right, singular(unit)) if right else "")
+            return unread(f"You wrote “{word}”; the answer asked for is {wanted}.")
+        factor *= times
+    if any(is_close(value * factor, right, asked.card.tolerance) for value in meant):
+        return RIGHT
+    return wrong(remark_on_ratio(meant[-1] * factor / right, unit) if right else "")
 
 
-def singular(word):
-    """A word without the s of the plural."""
-    return word[:-1] if word.endswith("s") else word
+# ---- reading
 
 
-def readings(text):
-    """The numbers that a text can mean: 10,240 is ten thousand to some and ten to others; 3*10^6 and 1/3 too."""
-    for sign, act in (("*", np.multiply), ("/", np.divide), ("^", np.power)):
+def unify_notation(text):
+    """Text with one form each of minus, times, powers and fractions.
+
+    >>> unify_notation("−1½ × 10⁷")
+    '-1.5 * 10^7'
+    """
+
+    def as_decimal(fraction):
+        return str(int(fraction[1] or 0) + unicodedata.numeric(fraction[2]))
+
+    text = re.sub("([0-9]*)([¼-¾⅐-⅞])", as_decimal, text)
+    text = re.sub("[⁻⁰¹²³⁴-⁹]+", lambda power: f"^{power[0]}", text)
+    text = unicodedata.normalize("NFKC", text)
+    return re.sub("[−–]", "-", re.sub("[·×]", "*", text.replace("**", "^"))).lower()
+
+
+def printed_pieces(text):
+    """The brackets and words of what is printed, without spaces, commas and quotes."""
+    return re.findall(r"[\[\](){}]|[^\s,\[\](){}'\"]+", unify_notation(text))
+
+
+def without_brackets(pieces):
+    return [piece for piece in pieces if piece not in "[](){}"]
+
+
+def number_and_words(text):
+    """The part of a text that ends with its last digit, and the words behind it."""
+    number, tail = re.fullmatch(r"[^\d.+-]*(.*\d\.?|)(.*)", text, re.DOTALL).groups()
+    return number, re.findall(r"[^\s.,;()]+", tail)
+
+
+def possible_numbers(text):
+    """The numbers that a text can mean: 3*10^6 and 1/3 are calculated, commas read both ways.
+
+    >>> possible_numbers("10,240")
+    [10240.0, 10.24]
+    """
+    for sign, operation in OPERATIONS.items():
         left, found, right = text.rpartition(sign)
         if found:
+            pairs = [(a, b) for a in possible_numbers(left) for b in possible_numbers(right)]
             with np.errstate(all="ignore"):
-                return [float(act(a, b)) for a in readings(left) for b in readings(right)]
+                return [float(operation(a, b)) for a, b in pairs]
     text, found = text.strip(), []
     if match := GROUPED.fullmatch(text):
-        found = [float(text.replace(match[1], "").replace(",", "."))]
+        found.append(float(text.replace(match[1], "").replace(",", ".")))
     with contextlib.suppress(ValueError):
         found.append(float(text.replace(",", ".")))
     return found
 
 
-def near(a, b, tolerance):
+def factor_of_word(word, unit):
+    """By how much a word behind a number multiplies it, in the unit asked for; None: not at all."""
+    if singular(word) in SIZES and singular(unit) in SIZES:
+        return SIZES[singular(word)] / SIZES[singular(unit)]
+    if word == "%" and unit != "%":
+        return 1 / 100
+    if word in SCALES:
+        return SCALES[word]
+    return 1.0 if singular(word) in map(singular, unit.split()) else None
+
+
+def singular(word):
+    return word.removesuffix("s")
+
+
+# ---- comparing
+
+
+def is_close(a, b, tolerance):
     return abs(a - b) <= max(tolerance, 1e-9) * abs(b) + 1e-12
 
 
-def remark(ratio, unit):
-    """What a wrong number that is a known multiple of the right one should make its owner look at."""
+def remark_on_ratio(ratio, unit):
+    """What to look at when a wrong number is a known multiple of the right one."""
 
-    def is_(factor):
-        return near(ratio, factor, 0.003) or near(1 / ratio, factor, 0.003)
+    def differs_by(factor):
+        return is_close(ratio, factor, 0.003) or is_close(1 / ratio, factor, 0.003)
 
-    if not ratio or ratio < 0:
-        return "The size is right, the sign is not." if near(ratio, -1, 0.003) else ""
+    if ratio <= 0:
+        return "The size is right, the sign is not." if is_close(ratio, -1, 0.003) else ""
     for power in range(1, 13):
-        if is_(10.0**power):
+        if differs_by(10.0**power):
             return f"The digits are right; it is off by a factor of {10**power:,}."
-    if unit in SIZES and any(is_(1.024**k) for k in (1, 2, 3)):
+    in_bytes = singular(unit) in SIZES
+    if in_bytes and any(differs_by(1.024**k) for k in (1, 2, 3)):
         return "MB counts in thousands (10⁶ bytes), MiB in 1,024s (2²⁰ bytes)."
     for factor in (2, 4, 8):
-        if is_(factor):
-            why = ": how many bytes does one number take?" if unit in SIZES else "."
+        if differs_by(factor):
+            why = ": how many bytes does one number take?" if in_bytes else "."
             return f"It is off by a factor of {factor}{why}"
     return ""

@@ -1,6 +1,6 @@
 """Review cards: read from cards.toml, and asked with fresh numbers each time.
 
-A card is data. What it expects is computed by its expression or its code line whenever it is asked.
+A card is data. What it expects is computed by its expression or its lines of code when it is asked.
 """
 
 import contextlib
@@ -16,20 +16,31 @@ import numpy as np
 import embedlab
 from embedlab.page.output import asset
 
-__all__ = ["Asked", "Card", "CardError", "ask", "load", "page", "read_cards"]
+__all__ = [
+    "Asked",
+    "Card",
+    "CardError",
+    "ask",
+    "drawable_values",
+    "lesson_address",
+    "load",
+    "read_cards",
+]
 
 FILE = "cards.toml"
-NAMES = {"np": np} | {name: getattr(embedlab, name) for name in embedlab.__all__}
-NEEDS = {"choose": "choices", "short": "answer", "number": "answer", "output": "code"}
+TABLES = ("lessons", "warm_up", "before_you_go")
+KNOWN_NAMES = {"np": np} | {name: getattr(embedlab, name) for name in embedlab.__all__}
+# The key that a card of each kind must have.
+REQUIRED = {"choose": "choices", "short": "answer", "number": "answer", "output": "code"}
 
 
 class CardError(ValueError):
-    """A mistake in a card file; one sentence that names the file, the line, the card and what is wrong."""
+    """A mistake in a card file: the sentence names the file, the line, the card and the mistake."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """A topic to be asked about. The keys of cards.toml, where its head explains them; ``place`` is its line."""
+    """A topic to be asked about: the keys are explained in cards.toml; place is its line there."""
 
     name: str
     question: str
@@ -55,7 +66,7 @@ class Card:
 
 @dataclass(frozen=True)
 class Asked:
-    """A card with its numbers drawn: all that is shown, the answer as text, and its numbers where it has some."""
+    """A card with its numbers drawn; the answer is a text, and a value if it is a number."""
 
     card: Card
     question: str
@@ -66,6 +77,9 @@ class Asked:
     why: str
 
 
+# ---- reading a card file
+
+
 @cache
 def load():
     """The cards of the course and its tables of lessons; see `read_cards`."""
@@ -73,145 +87,171 @@ def load():
 
 
 def read_cards(text, file=FILE):
-    """Cards by name, and the tables "lessons", "warm_up" and "before_you_go" of a card file.
-
-    Raises
-    ------
-    CardError
-        If there is a mistake in the file.
-    """
+    """The cards of a file by name, and its tables "lessons", "warm_up" and "before_you_go"."""
     try:
-        tables = tomllib.loads(text)
+        content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise CardError(f"{file}: {error}.") from error
-    found, cards = tables.pop("card", []), {}
-    if not isinstance(found, list):
+    entries = content.pop("card", [])
+    if not isinstance(entries, list):
         raise CardError(f"{file}: a card begins with [[card]], in double brackets.")
-    for name, table in {"lessons": {}, "warm_up": {}, "before_you_go": {}, **tables}.items():
-        if name not in ("lessons", "warm_up", "before_you_go") or not isinstance(table, dict):
+    for name, table in content.items():
+        if name not in TABLES or not isinstance(table, dict):
             raise CardError(f"{file}: {name!r} is no table of a card file.")
-        tables[name] = table
-    places = (
-        f"{file}, line {n}"
-        for n, line in enumerate(text.splitlines(), 1)
-        if re.match(r"\s*\[\[\s*card\s*\]\]", line)
-    )
-    for place, table in zip(places, found, strict=False):
-        if wrong := complaint(table, cards, tables):
-            raise CardError(f"{place}, card {table.get('name', 'without a name')!r}: {wrong}.")
-        cards[table["name"]] = Card(**table, place=place)
-    for title in ("warm_up", "before_you_go"):
-        for lesson, names in tables[title].items():
-            for name in [names] if isinstance(names, str) else names:
-                if name not in cards:
-                    raise CardError(
-                        f"{file}, table {title}, lesson {lesson}: there is no card {name!r}."
-                    )
+    tables = {name: content.get(name, {}) for name in TABLES}
+    lines, cards = lines_of_cards(text), {}
+    if len(lines) != len(entries):
+        raise CardError(f"{file}: a card begins with [[card]], on a line of its own.")
+    for line, entry in zip(lines, entries, strict=True):
+        place = f"{file}, line {line}"
+        if mistake := mistake_in(entry, cards, tables["lessons"]):
+            name = entry.get("name", "without a name")
+            raise CardError(f"{place}, card {name!r}: {mistake}.")
+        cards[entry["name"]] = Card(**entry, place=place)
+    for title, lesson, name in names_in(tables):
+        if name not in cards:
+            raise CardError(f"{file}, table {title}, lesson {lesson}: there is no card {name!r}.")
     return cards, tables
 
 
-def page(card):
-    """Where a card's topic is taught: the lesson's notebook and the name that Jupyter gives the heading."""
-    return f"notebooks/{load()[1]['lessons'][card.lesson]}.ipynb#{card.section.replace(' ', '-')}"
+def lines_of_cards(text):
+    head = re.compile(r"\s*\[\[\s*card\s*\]\]")
+    return [number for number, line in enumerate(text.splitlines(), 1) if head.match(line)]
 
 
-def complaint(table, others, tables):
-    """What is wrong with a card's table, or None."""
-    kinds = {field.name: field.type for field in fields(Card) if field.name != "place"}
-    for key, value in table.items():
-        if key not in kinds:
-            return f"{key!r} is no key of a card; it has {', '.join(kinds)}"
-        if not isinstance(value, (int, float) if kinds[key] is float else kinds[key]):
-            return f"{key} must be {kinds[key].__name__}, not {value!r}"
-    missing = [
-        field.name
-        for field in fields(Card)
-        if field.default is MISSING and not table.get(field.name)
-    ]
-    need = NEEDS.get(table.get("kind"))
-    if missing or not table.get(need or "kind"):
-        return f"{(missing or [need])[0]} is missing"
-    if need is None:
-        return f"kind is {table['kind']!r}; it can be {', '.join(NEEDS)}"
-    if not re.fullmatch(r"\d\d-[a-z0-9-]+", table["name"]):
-        return (
-            "a name is the lesson's two digits, a dash and small letters, as in 06-duplicates-add"
-        )
-    if table["name"] in others:
-        return f"{others[table['name']].place} has a card of that name already"
-    if table["name"][:2] not in tables.get("lessons", {}):
-        return f"lesson {table['name'][:2]} is not in the table [lessons]"
-    options = list(map(str, table.get("choices", table.get("wrong", ["", " "]))))
-    if len(set(options)) < len(options) or (need == "choices" and len(options) < 2):
+def names_in(tables):
+    """The cards that the tables name, each as (table, lesson, name)."""
+    for title in ("warm_up", "before_you_go"):
+        for lesson, names in tables[title].items():
+            for name in [names] if isinstance(names, str) else names:
+                yield title, lesson, name
+
+
+def mistake_in(entry, cards, lessons):
+    """What is wrong with the entry of a card, or None; cards are those above it in the file."""
+    return (
+        mistaken_keys(entry)
+        or mistaken_name(entry["name"], cards, lessons)
+        or mistaken_choices(entry)
+    )
+
+
+def mistaken_keys(entry):
+    types = {field.name: field.type for field in fields(Card) if field.name != "place"}
+    for key, value in entry.items():
+        if key not in types:
+            return f"{key!r} is no key of a card; it has {', '.join(types)}"
+        if not isinstance(value, (int, float) if types[key] is float else types[key]):
+            return f"{key} must be {types[key].__name__}, not {value!r}"
+    for field in fields(Card):
+        if field.default is MISSING and not entry.get(field.name):
+            return f"{field.name} is missing"
+    kind = entry["kind"]
+    if kind not in REQUIRED:
+        return f"kind is {kind!r}; it can be {', '.join(REQUIRED)}"
+    return None if entry.get(REQUIRED[kind]) else f"{REQUIRED[kind]} is missing"
+
+
+def mistaken_name(name, cards, lessons):
+    if not re.fullmatch(r"\d\d-[a-z0-9-]+", name):
+        return "a name is the lesson's two digits, a dash and small letters, as in 06-duplicates"
+    if name in cards:
+        return f"{cards[name].place} has a card of that name already"
+    return None if name[:2] in lessons else f"lesson {name[:2]} is not in the table [lessons]"
+
+
+def mistaken_choices(entry):
+    options = [str(option) for option in entry.get("choices", entry.get("wrong", []))]
+    too_few = entry["kind"] == "choose" and len(options) < 2
+    if too_few or len(set(options)) < len(options):
         return f"choices must be two or more that differ, not {options}"
     return None
 
 
-def ask(card, occasion=0):
-    """Draw the numbers of a card, the same for the same occasion, and compute its answer.
+def lesson_address(card):
+    """Where a card's topic is taught: the lesson's notebook, and Jupyter's name of the heading."""
+    notebook = load()[1]["lessons"][card.lesson]
+    return f"notebooks/{notebook}.ipynb#{card.section.replace(' ', '-')}"
 
-    Raises
-    ------
-    CardError
-        If its expression or its code fails.
-    """
+
+# ---- asking a card
+
+
+def ask(card, occasion=0):
+    """Draw the numbers of a card, the same for the same occasion, and compute its answer."""
     rng = random.Random(f"{card.name} {occasion}")
-    value, answer = None, card.answer
     try:
-        numbers = {name: rng.choice(among(values)) for name, values in (card.draw or {}).items()}
-        code = fill(card.code, numbers)
-        if card.kind == "number":
-            value = eval(card.answer, NAMES, numbers)
-            value = value if isinstance(value, tuple) else np.asarray(value).tolist()
-            answer = f"{shown(value)} {card.unit}".strip()
-        elif card.kind == "output":
-            answer = printed(code)
-        choices = list(card.choices) or [
-            answer,
-            *(fill(text, numbers) for text in card.wrong),
-        ] * bool(card.wrong)
-        if len(set(choices)) < len(choices):
-            raise ValueError(f"two choices are the same with {numbers}")
-        answer = choices[0] if choices else answer
-        rng.shuffle(choices)
-        texts = [fill(text, numbers | {"answer": answer}) for text in (card.question, card.why)]
+        drawn = {
+            name: rng.choice(drawable_values(values)) for name, values in (card.draw or {}).items()
+        }
+        return with_numbers(card, drawn, rng)
     except Exception as error:  # whatever a card's own code raises
         raise CardError(
             f"{card.place}, card {card.name!r}: {type(error).__name__}: {error}."
         ) from error
-    return Asked(card, texts[0], code, tuple(choices), answer, value, texts[1])
 
 
-def among(values):
-    """What to draw from: the values of a list, or of {lo = …, hi = …, step = …}, its end included."""
+def with_numbers(card, drawn, rng):
+    """The card with these numbers; rng shuffles its choices."""
+    value, answer, code = None, card.answer, fill_in(card.code, drawn)
+    if card.kind == "number":
+        value = eval(card.answer, KNOWN_NAMES, drawn)
+        value = value if isinstance(value, tuple) else np.asarray(value).tolist()
+        answer = f"{written_numbers(value)} {card.unit}".strip()
+    elif card.kind == "output":
+        answer = printed_by(code)
+    choices = list(card.choices)
+    if card.wrong and not choices:
+        choices = [answer, *(fill_in(text, drawn) for text in card.wrong)]
+    if choices:
+        answer = choices[0]
+    if len(set(choices)) < len(choices):
+        raise ValueError(f"two choices are the same with {drawn}")
+    rng.shuffle(choices)
+    return Asked(
+        card,
+        question=fill_in(card.question, drawn | {"answer": answer}),
+        code=code,
+        choices=tuple(choices),
+        answer=answer,
+        value=value,
+        why=fill_in(card.why, drawn | {"answer": answer}),
+    )
+
+
+def drawable_values(values):
+    """What to draw from: a list, or {lo = …, hi = …, step = …}, its end included."""
     if isinstance(values, dict):
         return range(values["lo"], values["hi"] + 1, values.get("step", 1))
     return values
 
 
-def fill(text, numbers):
+def fill_in(text, drawn):
     """Text with {name} or {name:,} replaced where that name was drawn; other braces stay."""
 
     def number(match):
-        return format(numbers[match[1]], match[2] or "") if match[1] in numbers else match[0]
+        name, form = match.groups(default="")
+        return format(drawn[name], form) if name in drawn else match[0]
 
     return re.sub(r"\{(\w+)(?::([^{}]*))?\}", number, text)
 
 
-def printed(code):
+def printed_by(code):
     out = io.StringIO()
     with contextlib.redirect_stdout(out):
-        exec(code, dict(NAMES))
+        exec(code, dict(KNOWN_NAMES))
     return out.getvalue().strip()
 
 
-def shown(value):
-    """Numbers as people write them."""
+def written_numbers(value):
+    """A number, a list (a vector) or a tuple (a shape) as people write it."""
     if isinstance(value, (list, tuple)):
-        text = ", ".join(map(shown, value))
+        text = ", ".join(map(written_numbers, value))
         return f"({text})" if isinstance(value, tuple) else f"[{text}]"
     if not np.isfinite(value):
         raise ValueError(f"the answer is {value}")
-    whole = float(value).is_integer()
-    text = f"{value:,.0f}" if whole else f"{value:,.1f}" if abs(value) >= 1000 else f"{value:.4g}"
+    if float(value).is_integer():
+        text = f"{value:,.0f}"
+    else:
+        text = f"{value:,.1f}" if abs(value) >= 1000 else f"{value:.4g}"
     return text.replace("-", "−")

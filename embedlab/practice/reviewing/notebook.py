@@ -2,8 +2,8 @@
 
 from embedlab.page.output import Shown
 from embedlab.practice.answers import said
-from embedlab.practice.reviewing import cards
-from embedlab.practice.reviewing.pages import box
+from embedlab.practice.reviewing.cards import CardError
+from embedlab.practice.reviewing.pages import card_box
 from embedlab.practice.reviewing.sitting import Session, number_of_cards
 
 __all__ = ["review"]
@@ -12,8 +12,8 @@ __all__ = ["review"]
 def review():
     """Ask what is due today from all lessons worked so far, one card at a time.
 
-    Choose or write an answer and press Enter. Then rate how well you knew it, with the keys 1 to 4: that says
-    when the card comes back. Each rating is stored at once.
+    Choose or write an answer and press Enter. Then rate how well you knew it, with the keys 1 to 4:
+    that decides when the card comes back. Each rating is stored at once.
 
     Returns
     -------
@@ -22,15 +22,13 @@ def review():
     """
     try:
         session = Session()
-    except cards.CardError as error:
+    except CardError as error:
         return said([str(error)])
     if not session.asked:
-        return said([*filter(None, [session.note]), session.ending()])
-    from embedlab.practice.reviewing.widget import (
-        Live,
-    )  # not before: it takes longer to load than all the rest
+        return said([session.note, session.ending()] if session.note else [session.ending()])
+    from embedlab.practice.reviewing.widget import ReviewWidget  # takes long to load
 
     words = f"Due today: {number_of_cards(session.left)}."
     still = f"<div data-review><p>{words} Run this cell to begin.</p></div>"
-    page = box("Review", still, f'data-live-key="{Live(session).key}"')
+    page = card_box("Review", still, f'data-live-key="{ReviewWidget(session).key}"')
     return Shown(page, f"{words} In a terminal: python -m embedlab.practice review")

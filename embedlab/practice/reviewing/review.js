@@ -1,6 +1,25 @@
-// The review on its page: shows what Python sends, and sends back what the learner does. Keys: 1 to 4, Enter, Space.
-const SILENT = "Python has not answered. If another cell runs, wait for it. If Python has stopped, run this cell " +
-  "again: what you have rated is stored.";
+// The review on its page: shows what Python sends, and sends back what the learner does.
+// Keys: 1 to 9 choose an answer or a rating, Enter submits, Space presses.
+const PATIENCE = 4000; // milliseconds
+const SILENT = "Python has not answered. If another cell runs, wait for it. If Python has stopped, "
+  + "run this cell again: what you have rated is stored.";
+
+// What a key does: "hold back", "submit", "choose", or "" (whatever the browser makes of it).
+// target: the element that has the focus.
+export function actOf({ key, repeat, ctrlKey, metaKey, altKey, target }) {
+  if (repeat && ["Enter", " "].includes(key)) return "hold back"; // held from the card before
+  if (key === "Enter" && target.form) { // in a notebook, Enter in a field does not submit
+    return target.tagName === "BUTTON" ? "" : "submit";
+  }
+  if (ctrlKey || metaKey || altKey || target.type === "text") return "";
+  return /^[1-9]$/.test(key) ? "choose" : "";
+}
+
+// What a page sends to Python when a button is pressed, or null.
+export function messageOf({ rating, stop }) {
+  if (rating) return { rating: Number(rating) };
+  return stop === undefined ? null : { stop: true };
+}
 
 function fill(root, model) {
   root.dataset.ready = "yes";
@@ -13,10 +32,9 @@ function fill(root, model) {
   const send = (message) => {
     used = true;
     clearTimeout(waiting);
-    waiting = setTimeout(() => { status.textContent = SILENT; }, 4000);
+    waiting = setTimeout(() => { status.textContent = SILENT; }, PATIENCE);
     model.send({ ...message, turn: model.get("view").turn });
   };
-
   const show = () => {
     const view = model.get("view");
     clearTimeout(waiting);
@@ -34,23 +52,17 @@ function fill(root, model) {
     send({ answer: input ? input.value : "" });
   });
   place.addEventListener("click", ({ target }) => {
-    const button = target.closest("button");
-    if (button?.dataset.rating) send({ rating: +button.dataset.rating });
-    if (button && "stop" in button.dataset) send({ stop: true });
+    const button = target.closest("button"), message = button && messageOf(button.dataset);
+    if (message) send(message);
   });
   place.addEventListener("keydown", (event) => {
-    if (event.repeat && ["Enter", " "].includes(event.key)) return event.preventDefault(); // held from the card before
-    if (event.key === "Enter" && event.target.form) { // in a notebook, Enter in a field does not submit
-      if (event.target.tagName === "BUTTON") return;
-      event.preventDefault();
-      return event.target.form.requestSubmit();
-    }
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.type === "text") return;
-    const choice = place.querySelector(`[data-rating="${event.key}"], input[type=radio][value="${event.key}"]`);
-    if (!/^[1-9]$/.test(event.key) || !choice) return;
-    event.preventDefault();
-    choice.focus();
-    choice.click();
+    const { key, target } = event, act = actOf(event);
+    const choices = `[data-rating="${key}"], input[type=radio][value="${key}"]`;
+    const choice = act === "choose" ? place.querySelector(choices) : null;
+    if (act === "hold back" || act === "submit" || choice) event.preventDefault();
+    if (act === "submit") target.form.requestSubmit();
+    choice?.focus();
+    choice?.click();
   });
   model.on("change:view", show);
   show();
@@ -61,10 +73,10 @@ function fill(root, model) {
 }
 
 function initialize({ model }) {
-  const undo = [], find = () => {
-    for (const root of document.querySelectorAll(`[data-live-key="${model.get("key")}"]:not([data-ready])`)) {
-      undo.push(fill(root, model));
-    }
+  const undo = [];
+  const find = () => {
+    const pages = `[data-live-key="${model.get("key")}"]:not([data-ready])`;
+    for (const root of document.querySelectorAll(pages)) undo.push(fill(root, model));
   };
   const observer = new MutationObserver(find); // page and model come in either order
   observer.observe(document.body, { childList: true, subtree: true });
@@ -75,4 +87,5 @@ function initialize({ model }) {
     for (const end of undo) end();
   };
 }
+
 export default { initialize };

@@ -1,5 +1,6 @@
 """One sitting of the review: a card is asked, rated and stored, one after the other."""
 
+import contextlib
 from datetime import UTC, date, datetime, time
 
 from embedlab.practice import store
@@ -7,20 +8,22 @@ from embedlab.practice.reviewing import cards
 from embedlab.practice.reviewing.schedule import (
     AHEAD,
     RATINGS,
-    calendar,
-    due,
+    after_rating,
+    card_queue,
+    counts_by_day,
+    day_in_words,
+    due_time,
     history,
     memory,
-    opens,
-    rated,
-    told,
 )
 
-__all__ = ["Session", "in_words", "mark_opened", "number_of_cards"]
+__all__ = ["Session", "mark_opened", "number_of_cards", "question_in_words"]
+
+LONGEST = 3600  # seconds that one card may count as having taken
 
 
 class Session:
-    """One sitting. Notebook and terminal show `asked`, let `judge_reply` judge, and call `rate`.
+    """One sitting. Notebook and terminal show `asked`, let `judge_answer` judge, and call `rate`.
 
     Attributes
     ----------
@@ -40,25 +43,24 @@ class Session:
             self.state, self.note = store.load()
         except store.Unsaved as error:
             self.state, self.note = {"exercises": {}}, str(error)
-        entries = log(self.state)
+        entries = review_log(self.state)
         odd = len(entries) - sum(map(len, history(entries, self.clock()).values()))
-        left_out = (
-            f"Entries of the review log that make no sense and are left out: {odd}." if odd else ""
-        )
-        self.note = f"{self.note} {left_out}".strip()
+        if odd:
+            said = f"Entries of the review log that make no sense and are left out: {odd}."
+            self.note = f"{self.note} {said}".strip()
         self.proceed()
 
     def proceed(self):
         """Choose the card that comes now, with fresh numbers."""
         self.since = now = self.clock()
-        queue = [
-            one
-            for one in due(self.state, now)
-            if one[0] <= now + AHEAD and one[1].name not in self.broken
+        due = [
+            (card, entries)
+            for when, card, entries in card_queue(self.state, now)
+            if when <= now + AHEAD and card.name not in self.broken
         ]
-        self.left, self.asked = len(queue), None
-        if queue:
-            _, card, self.entries = queue[0]
+        self.left, self.asked = len(due), None
+        if due:
+            card, self.entries = due[0]
             try:
                 self.asked = cards.ask(card, occasion=len(self.entries) + 1)
             except cards.CardError as error:
@@ -68,44 +70,47 @@ class Session:
 
     def offers(self):
         """The ratings, each with the day on which the card would come back."""
-        now, card = self.clock(), memory(self.entries)
-        return [(name, told(opens(rated(card, k, now)), now)) for k, name in enumerate(RATINGS, 1)]
+        now, known = self.clock(), memory(self.entries)
+        return [
+            (name, day_in_words(due_time(after_rating(known, rating, now)), now))
+            for rating, name in enumerate(RATINGS, 1)
+        ]
 
     def rate(self, rating):
         """Store a rating, 1 to 4, and go on to the next card."""
         now = self.clock()
-        seconds = min(max(0, round((now - self.since).total_seconds())), 3600)
+        seconds = min(max(0, round((now - self.since).total_seconds())), LONGEST)
         entry = [self.asked.card.name, now.isoformat(timespec="seconds"), rating, seconds]
         self.unsaved.append(entry)
         self.done.append(rating)
         try:
-            self.state, self.note = store.update(lambda state: log(state).extend(self.unsaved))
+            self.state, self.note = store.update(
+                lambda state: review_log(state).extend(self.unsaved)
+            )
             self.unsaved = []
         except store.Unsaved as error:  # what is unsaved goes along with the next rating
             self.note = str(error)
-            log(self.state).append(entry)
+            review_log(self.state).append(entry)
         self.proceed()
 
     def ending(self):
         """What was done, and when to come back."""
         now = self.clock()
-        _, ahead = calendar(self.state, now)
-        days = sorted(day for day in ahead if day > now.astimezone().date())
-        again = f", {self.done.count(1)} of them forgotten" if 1 in self.done else ""
-        did = f"Done: {number_of_cards(len(self.done))}{again}." if self.done else ""
+        forgotten = f", {self.done.count(1)} of them forgotten" if 1 in self.done else ""
+        did = f"Done: {number_of_cards(len(self.done))}{forgotten}." if self.done else ""
         if self.left:
             return f"{did} Still due today: {number_of_cards(self.left)}.".strip()
-        if not days:
-            return (
-                did or "No cards yet: they join when you open a lesson or try one of its exercises."
-            )
-        back = told(datetime.combine(days[0], time.min).astimezone(), now)
-        return (
-            f"{did or 'Nothing is due now.'} Come back {back}: {number_of_cards(ahead[days[0]])}."
-        )
+        _, ahead = counts_by_day(self.state, now)
+        next_day = min((day for day in ahead if day > now.astimezone().date()), default=None)
+        if next_day is None:
+            joining = "they join when you open a lesson or try one of its exercises"
+            return did or f"No cards yet: {joining}."
+        back = day_in_words(datetime.combine(next_day, time.min).astimezone(), now)
+        did = did or "Nothing is due now."
+        return f"{did} Come back {back}: {number_of_cards(ahead[next_day])}."
 
 
-def log(state):
+def review_log(state):
     return state.setdefault("reviews", [])
 
 
@@ -114,19 +119,14 @@ def number_of_cards(n):
 
 
 def mark_opened(lesson):
-    """Note on which day a lesson was opened first. What keeps this from being stored is said by `Session`."""
-    try:
+    """Note the day on which a lesson was opened first; why it cannot be, `Session` says."""
+    today = date.today().isoformat()
+    with contextlib.suppress(store.Unsaved):
         if lesson not in store.load()[0].get("opened", {}):
-            store.update(
-                lambda state: state.setdefault("opened", {}).setdefault(
-                    lesson, date.today().isoformat()
-                )
-            )
-    except store.Unsaved:
-        pass
+            store.update(lambda state: state.setdefault("opened", {}).setdefault(lesson, today))
 
 
-def in_words(asked):
+def question_in_words(asked):
     """A question as plain text."""
     choices = [f"  {n}. {choice}" for n, choice in enumerate(asked.choices, 1)]
     return "\n".join([asked.question, *asked.code.splitlines(), *choices])

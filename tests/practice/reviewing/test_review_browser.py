@@ -1,4 +1,4 @@
-"""The review in a real JupyterLab: by keyboard alone, to the ear, in the dark, and when things end in mid-card."""
+"""The review in a real JupyterLab: by keyboard, to the ear, in the dark, and cut off mid-card."""
 
 import json
 import shutil
@@ -10,13 +10,14 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests import ROOT
 
+pytestmark = pytest.mark.slow
 NOTEBOOK = "exercises/review.ipynb"
 BOX = ".embedlab-cards"
 
 
 @pytest.fixture
 def desk(jupyterlab, page):
-    """The review's notebook beside the lessons, two of which were opened; returns the progress file's reader."""
+    """The review's notebook, with two lessons opened; returns the progress file's reader."""
     files, progress = jupyterlab.home / "notebooks", jupyterlab.home / "progress"
     shutil.rmtree(progress, ignore_errors=True)
     progress.mkdir()

@@ -1,0 +1,36 @@
+// The player: plays a training run step by step, or lets two vectors be dragged about.
+//
+// A page is <div class="embedlab-player"> with its data as JSON inside, the markup of player.html
+// among them. This script puts that markup into the element once, and from then on changes
+// attributes. It needs nothing else: no kernel, no network, no library. To go to step k is to read
+// snapshot k and draw it, whatever was on the screen before; so a step forward and a step back end
+// at the same picture.
+//
+// Each part is a module that node can import. In a page all parts are one script: markup.py joins
+// them in its order, without imports and exports. So a name at the top of a part must be its own
+// among all parts, and a part imports from earlier ones only.
+//
+// This part: numbers as the player calculates with them and writes them.
+
+export const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
+
+// With a true minus sign, and none before a zero.
+export function fixed(value, digits) {
+  return value.toFixed(digits).replace(/^-(?=[0.]*$)/, "").replace("-", "−");
+}
+
+// A point as SVG reads it: "3.0,4.5".
+export const pair = (point, digits = 1) => point.map((value) => value.toFixed(digits)).join();
+
+// The marks of an axis from low to high: multiples of the first of … 1, 2, 5, 10, 20 … that takes
+// `gap` pixels. scale: pixels per unit.
+export function ticks(low, high, scale, gap) {
+  const power = 10 ** Math.floor(Math.log10(gap / scale));
+  const unit = power * [1, 2, 5, 10].find((m) => m * power * scale >= gap * 0.999);
+  const digits = Math.max(0, -Math.floor(Math.log10(unit) + 1e-9));
+  const marks = [];
+  for (let i = Math.ceil(low / unit - 1e-9); i <= high / unit + 1e-9; i++) {
+    marks.push({ value: i * unit, text: fixed(i * unit, digits) });
+  }
+  return { unit, marks };
+}

@@ -1,0 +1,155 @@
+"""Cards on a page: the widget's turns, the still cards of a lesson, the overview of the days."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from embedlab import practice
+from embedlab.practice import store
+from embedlab.practice.reviewing import cards
+from embedlab.practice.reviewing.sitting import Session
+from embedlab.practice.reviewing.widget import ReviewWidget
+from tests.practice.reviewing import typed
+from tests.practice.reviewing.small_deck import Clock, names_of, put, stored
+
+pytestmark = pytest.mark.usefixtures("own_home_and_deck")
+
+
+def tell(live, **message):
+    live.hear(live, {"turn": live.view["turn"], **message}, [])
+
+
+def test_the_widget_asks_takes_an_answer_and_a_rating_and_ends():
+    put(opened={"02": ""})
+    live = ReviewWidget(Session(Clock()))
+    for _ in names_of("02"):
+        assert "<form>" in live.view["page"]
+        tell(live, answer="")
+        assert "first." in live.view["says"]
+        assert "<form>" in live.view["page"]
+        tell(live, answer=typed(live.session.asked))
+        assert live.view["says"] in ("Right.", "Compare it with yours.")
+        assert [f"data-rating='{n}'" in live.view["more"] for n in (1, 2, 3, 4)] == [True] * 4
+        tell(live, rating=3)
+    assert live.view["page"] == ""
+    assert live.view["says"].startswith(
+        f"Done: {len(names_of('02'))} cards. Come back in 2 days, 27 Nov"
+    )
+
+
+def test_a_second_click_and_a_rating_before_the_answer_change_nothing():
+    put(opened={"02": ""})
+    live = ReviewWidget(Session(Clock()))
+    tell(live, rating=3)
+    assert "reviews" not in stored()
+    tell(live, answer=typed(live.session.asked))
+    turn = live.view["turn"]
+    live.hear(live, {"turn": turn - 1, "answer": "1"}, [])
+    assert live.view["turn"] == turn
+    for _ in range(3):
+        live.hear(live, {"turn": turn, "rating": 3}, [])
+    assert len(stored()["reviews"]) == 1
+    tell(live, stop=True)
+    assert live.view["says"].startswith("Done: 1 card. Still due today:")
+
+
+def test_what_is_typed_is_shown_as_text():
+    put(opened={"02": ""}, reviews=[[names_of("02")[0], "2026-11-25T11:00:00+00:00", 4]])
+    live = ReviewWidget(Session(Clock()))
+    while live.session.asked.choices:
+        live.session.rate(4)
+    live.ask()
+    tell(live, answer="<img src=x onerror=alert(1)> 1")
+    assert "<img" not in live.view["page"]
+
+
+def test_review_in_a_notebook_leaves_a_page_that_needs_no_kernel_and_no_widget():
+    put(opened={"02": ""})
+    shown = practice.review()
+    assert set(shown._repr_mimebundle_()) == {"text/html", "text/plain"}
+    assert f"Due today: {len(names_of('02'))} cards. Run this cell to begin." in shown.html
+    due = f"Due today: {len(names_of('02'))} cards."
+    assert shown.words == f"{due} In a terminal: python -m embedlab.practice review"
+    assert "data-live-key" in shown.html
+
+
+def test_review_says_when_there_is_nothing_and_when_the_card_file_has_a_mistake(monkeypatch):
+    assert practice.review().words.startswith("No cards yet")
+    monkeypatch.setattr(cards, "load", lambda: cards.read_cards("x"))
+    assert practice.review().words.startswith("cards.toml: ")
+
+
+IN_PLACE = [
+    lambda: practice.warm_up("06"),
+    lambda: practice.before_you_go("06"),
+    lambda: practice.before_you_go("02"),
+]
+
+
+@pytest.mark.parametrize("make", IN_PLACE)
+def test_cards_in_a_lesson_are_the_same_everywhere_need_no_script_and_mark_the_lesson_as_opened(
+    make, monkeypatch
+):
+    page, words = make().html, make().words
+    assert list(stored()["opened"]) in (["06"], ["02"])
+    put(reviews=[["06-duplicates-add", "2026-11-20T12:00:00+00:00", 1]])
+    monkeypatch.setattr(
+        store, "write", lambda path, content: 1 / 0
+    )  # opened before: nothing is written again
+    assert (make().html, make().words) == (page, words)
+    assert "<script" not in page
+    assert "http" not in page
+    assert "20" + "26" not in page
+    controls = re.findall(r"<(?:input|summary|a|button)\b[^>]*>", page)
+    assert len(controls) >= 2
+    assert all("data-lm-suppress-shortcuts" in control for control in controls)
+    assert len(page) < 8_000
+
+
+def test_an_unwritable_progress_file_changes_nothing_in_a_lesson(monkeypatch):
+    shown = practice.before_you_go("06").html
+    monkeypatch.setenv("EMBEDLAB_HOME", "/dev/null/nowhere")
+    assert practice.before_you_go("06").html == shown
+
+
+def test_three_cards_stand_at_the_end_of_a_lesson_and_one_at_its_start():
+    assert practice.before_you_go("06").html.count("<details>") == 3
+    assert practice.warm_up("06").html.count("<details>") == 1
+    assert practice.before_you_go("99").words == "Lesson 99 has no cards here."
+
+
+def test_the_day_on_which_a_lesson_was_opened_first_is_kept():
+    put(opened={"06": "2026-01-01"})
+    practice.before_you_go("06")
+    practice.warm_up("06")
+    assert stored()["opened"] == {"06": "2026-01-01"}
+
+
+def test_progress_shows_nothing_of_the_deck_while_it_is_empty_and_no_date_before_the_first_review():
+    assert "Review" not in practice.progress().words
+    put(opened={"02": ""})
+    shown = practice.progress()
+    assert shown.words.splitlines()[-2] == f"Review: {len(names_of('02'))} cards due today."
+    assert "<img" not in shown.html
+
+
+def test_progress_shows_past_reviews_and_the_days_ahead_with_a_text_twin():
+    now = datetime.now(UTC)
+    put(
+        opened={"02": ""},
+        reviews=[
+            [names_of("02")[0], (now - timedelta(days=3)).isoformat(), 4],
+            [names_of("02")[1], (now - timedelta(days=1)).isoformat(), 4],
+        ],
+    )
+    shown = practice.progress()
+    days = [(now - timedelta(days=1)).astimezone() + timedelta(days=k) for k in (0, 4 + 2, 8)]
+    last, first, second = (f"{day.day} {day:%b}" for day in days)
+    words = shown.words.splitlines()[-2]
+    assert words == (
+        f"Review: {len(names_of('02')) - 2} cards due today. Then: {first} 1, {second} 1. "
+        f"So far: 2 on 2 days, the last on {last}."
+    )
+    assert f"<p>{words}</p>" in shown.html
+    assert shown.html.count("<img alt=") == 1

@@ -1,0 +1,112 @@
+"""The schedule: what is due comes, in its order, on the day that the scheduler says."""
+
+import random
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from fsrs import Card, Rating, Scheduler
+
+from embedlab import practice
+from embedlab.practice.reviewing.calendar import overview
+from embedlab.practice.reviewing.schedule import counts_by_day
+from embedlab.practice.reviewing.sitting import Session
+from tests.practice.reviewing.small_deck import DECK, NOON, Clock, names_due, names_of, put, stored
+
+pytestmark = pytest.mark.usefixtures("own_home_and_deck")
+
+
+def test_cards_join_when_their_lesson_was_opened_or_an_exercise_of_it_tried():
+    assert names_due({"exercises": {}}) == []
+    assert names_due({"exercises": {}, "opened": {"02": "2026-11-25"}}) == names_of("02")
+    tried = {"02-one-token": {"tries": 1, "solved": "2026-11-25"}}
+    assert names_due({"exercises": tried}) == names_of("02")
+    assert names_due({"exercises": tried, "opened": {"06": "2026-11-25"}}) == names_of(
+        "02"
+    ) + names_of("06")
+
+
+def test_cards_whose_exercise_went_wrong_come_first_and_are_back_in_line_once_it_is_solved():
+    late = next(
+        card for card in DECK.values() if card.exercise and card.name not in names_of("02")[:1]
+    )
+    state = {"exercises": {late.exercise: {"tries": 2}}, "opened": {"02": "2026-11-25"}}
+    assert DECK[names_due(state)[0]].exercise == late.exercise
+    state["exercises"][late.exercise]["solved"] = "2026-11-25"
+    assert names_due(state) == [name for name in DECK if name[:2] in ("02", late.lesson)]
+
+
+def test_what_waits_longest_comes_before_what_is_new():
+    new, older, old = names_of("02")[:3]
+    log = [[old, "2026-11-20T12:00:00+00:00", 3], [older, "2026-11-19T12:00:00+00:00", 3]]
+    assert names_due({"exercises": {}, "opened": {"02": ""}, "reviews": log})[:3] == [
+        older,
+        old,
+        new,
+    ]
+
+
+def test_the_overview_counts_what_the_calendar_counts():
+    put(
+        opened={"02": ""},
+        reviews=[[name, "2026-11-24T12:00:00+00:00", 3] for name in names_of("02")],
+    )
+    was, ahead = counts_by_day(stored(), NOON)
+    assert was == {datetime(2026, 11, 24).date(): len(names_of("02"))}
+    assert ahead == {datetime(2026, 11, 26).date(): len(names_of("02"))}
+    assert overview({"exercises": {}}) == ("", "")
+
+
+# ---- ninety days
+
+
+def ninety_days(clock, rng):
+    """A learner who opens a lesson now and then, comes on most days, and forgets as expected.
+
+    Yields (day, card, rating, the days until it was promised to come back).
+    """
+    scheduler = Scheduler(enable_fuzzing=False)
+    known = {}
+    for day in range(90):
+        clock.now = NOON + timedelta(days=day, minutes=rng.randrange(300))
+        if day % 7 == 0:
+            practice.before_you_go(("02", "06")[min(day // 7, 1)])
+        if rng.random() < 0.15:
+            continue
+        session = Session(clock)
+        while session.asked:
+            name = session.asked.card.name
+            memory = known.get(name, Card(card_id=1))
+            p = scheduler.get_card_retrievability(memory, clock.now) if name in known else 0.6
+            rating = 1 if rng.random() > p else rng.choice((2, 3, 3, 3, 4))
+            known[name], _ = scheduler.review_card(memory, Rating(rating), clock.now)
+            yield day, name, rating, session.offers()[rating - 1][1]
+            clock.later(seconds=20)
+            session.rate(rating)
+
+
+def test_over_ninety_days_each_card_comes_on_the_first_day_after_the_scheduler_said():
+    clock, rng = Clock(), random.Random(5)
+    happened = list(ninety_days(clock, rng))
+    visits = sorted({day for day, *_ in happened})
+    oracle = Scheduler(
+        learning_steps=[timedelta(minutes=10)],
+        relearning_steps=[timedelta(minutes=10)],
+        enable_fuzzing=False,
+    )
+    by_card = {}
+    for entry, (day, name, rating, _) in zip(stored()["reviews"], happened, strict=True):
+        assert (entry[0], entry[2]) == (name, rating)
+        by_card.setdefault(name, []).append((day, rating, datetime.fromisoformat(entry[1])))
+    assert len(by_card) == len(names_of("02") + names_of("06"))
+    for reviews in by_card.values():
+        memory = Card(card_id=1)
+        for (day, rating, when), (next_day, *_) in zip(
+            reviews, [*reviews[1:], (90, 0, None)], strict=True
+        ):
+            memory, _ = oracle.review_card(memory, Rating(rating), when.astimezone(UTC))
+            promised = (memory.due.astimezone().date() - NOON.astimezone().date()).days
+            after = [visit for visit in visits if visit >= promised]
+            assert next_day == (day if promised <= day else min(after, default=90))
+    known = [rating > 1 for _, name, rating, _ in happened]
+    assert 0.7 < sum(known) / len(known) < 0.98
+    assert len(happened) < 90 * 4
