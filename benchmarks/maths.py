@@ -74,9 +74,8 @@ def lookups(rng):
             table, at = torch().from_numpy(E), torch().from_numpy(ids)
             acts[TORCH] = lambda table=table, at=at: torch().nn.functional.embedding(at, table)
         what = f"lookup, {N:,} of {V:,} × {d}"
-        aims = (
-            {TORCH: "≤ 0.5", "a copy of as many bytes": "≤ 2"} if N > 10_000 else {}
-        )  # few: call and check
+        # of few rows, call and check take the time
+        aims = {TORCH: "≤ 0.5", "a copy of as many bytes": "≤ 2"} if N > 10_000 else {}
         yield from compare(what, acts, aims)
         yield from compare(
             f"{what}, out=",

@@ -21,16 +21,10 @@ from pages import build_pages
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
-SCRIPTS = (
-    "support.js",
-    "lite/start.js",
-    "lite/mend.js",
-)  # for the page of JupyterLite, before its own
-OLD_FONTS = (
-    "*.eot",
-    "fa-*.ttf",
-    "fa-*.svg",
-)  # for browsers without woff2; Python does not run in them anyway
+# for the page of JupyterLite, before its own
+SCRIPTS = ("support.js", "lite/start.js", "lite/mend.js")
+# for browsers without woff2; Python does not run in them anyway
+OLD_FONTS = ("*.eot", "fa-*.ttf", "fa-*.svg")
 
 KERNEL = {
     "kernelspec": {"name": "python", "display_name": "Python (Pyodide)", "language": "python"},
@@ -71,17 +65,9 @@ def build_wheel(root, work):
     shutil.copytree(
         root / "embedlab", copy / "embedlab", ignore=shutil.ignore_patterns("__pycache__")
     )
-    run(
-        "pip",
-        "wheel",
-        "--quiet",
-        "--no-deps",
-        "--no-build-isolation",
-        "-w",
-        wheels,
-        copy,
-        env=os.environ | {"SOURCE_DATE_EPOCH": "1767225600"},
-    )  # the same bytes from the same files
+    options = ("--quiet", "--no-deps", "--no-build-isolation", "-w", wheels, copy)
+    same_bytes = {"SOURCE_DATE_EPOCH": "1767225600"}  # from the same files
+    run("pip", "wheel", *options, env=os.environ | same_bytes)
     return next(wheels.glob("*.whl"))
 
 
@@ -114,12 +100,8 @@ def build_lab(root, out, source, cache):
         (lite / "files" / part).mkdir(parents=True)
         for path in root.glob(f"{part}/*.ipynb"):
             (lite / "files" / part / path.name).write_text(as_served(path), "utf-8")
-    print(
-        *distribution.make(
-            source or distribution.ADDRESS, wheel, cache, lite / "static" / "pyodide"
-        ),
-        sep=", ",
-    )
+    source = source or distribution.ADDRESS
+    print(*distribution.make(source, wheel, cache, lite / "static" / "pyodide"), sep=", ")
     for command in ("build", "check"):
         run("jupyterlite_core", command, "--output-dir", out.resolve(), cwd=lite)
     for path in [path for old in OLD_FONTS for path in (out / "build").glob(old)]:

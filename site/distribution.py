@@ -26,14 +26,10 @@ __all__ = ["ADDRESS", "PRELOADED", "make"]
 HERE = Path(__file__).parent
 PYODIDE = "314.0.3"
 ADDRESS = f"https://cdn.jsdelivr.net/pyodide/v{PYODIDE}/full/"
-LOCK, CORE = (
-    "pyodide-lock.json",
-    ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip"),
-)
-CARRIER, CARRIED = (
-    "open-webui==0.12.4",
-    "open_webui/frontend/pyodide/",
-)  # holds wheels of the same release
+LOCK = "pyodide-lock.json"
+CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
+CARRIER = "open-webui==0.12.4"  # holds wheels of the same release
+CARRIED = "open_webui/frontend/pyodide/"  # in this folder
 KERNEL = Path(
     sys.prefix, "share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension/static/pypi"
 )
@@ -250,31 +246,12 @@ def from_index(name, number, cache):
     for path in have:
         if parse_wheel_filename(path.name)[:2] == (name, parse_version(number)):
             return path
-    pip(
-        "download",
-        f"{name}=={number}",
-        "--python-version=3.14",
-        "--implementation=py",
-        "--abi=none",
-        "--platform=any",
-        "-d",
-        folder,
-    )
+    pure = ("--python-version=3.14", "--implementation=py", "--abi=none", "--platform=any")
+    pip("download", f"{name}=={number}", *pure, "-d", folder)
     return from_index(name, number, cache)
 
 
 def pip(command, *options):
-    subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "pip",
-            command,
-            "--quiet",
-            "--disable-pip-version-check",
-            "--no-deps",
-            "--only-binary=:all:",
-            *map(str, options),
-        ],
-        check=True,
-    )
+    shared = ("--quiet", "--disable-pip-version-check", "--no-deps", "--only-binary=:all:")
+    command = [sys.executable, "-m", "pip", command, *shared, *map(str, options)]
+    subprocess.run(command, check=True)

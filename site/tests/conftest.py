@@ -101,10 +101,8 @@ def browser(request):
 @pytest.fixture
 def context(browser, address):
     """A fresh browser; the test fails if anything in it asked another host."""
-    made, asked = (
-        browser.new_context(viewport={"width": 1200, "height": 900}, accept_downloads=True),
-        [],
-    )
+    made = browser.new_context(viewport={"width": 1200, "height": 900}, accept_downloads=True)
+    asked = []
     made.on("request", lambda request: asked.append(request.url))
     yield made
     made.close()

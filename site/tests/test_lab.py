@@ -64,10 +64,8 @@ def test_player_and_sliders_answer_in_a_lesson_that_was_run(lab):
         assert_shows(page, trace, step)
     box = page.locator(".embedlab-explore").first
     box.scroll_into_view_if_needed()
-    slider, picture = (
-        box.get_by_role("slider", name="lr").first,
-        box.locator("img").get_attribute("src"),
-    )
+    slider = box.get_by_role("slider", name="lr").first
+    picture = box.locator("img").get_attribute("src")
     slider.focus()
     for _ in range(5):
         page.keyboard.press("ArrowRight")

@@ -176,10 +176,8 @@ def test_two_vectors_can_be_dragged(lesson):
     page = lesson(DRAG)
     page.locator(".embedlab-player[data-kind=drag]").scroll_into_view_if_needed()
     numbers = page.locator(".embedlab-player[data-kind=drag] dd")
-    before, tip = (
-        numbers.all_inner_texts(),
-        page.get_by_role("slider", name="vector a").bounding_box(),
-    )
+    before = numbers.all_inner_texts()
+    tip = page.get_by_role("slider", name="vector a").bounding_box()
     x, y = tip["x"] + tip["width"] / 2, tip["y"] + tip["height"] / 2
     page.mouse.move(x, y)
     page.mouse.down()
@@ -266,23 +264,11 @@ def test_an_untrusted_lesson_shows_still_pictures_with_words(jupyterlab, lesson)
 def test_an_exported_page_plays_without_jupyter_and_without_a_network(
     jupyterlab, page, trace, tmp_path
 ):
-    subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "nbconvert",
-            "--to",
-            "html",
-            "--output-dir",
-            str(tmp_path),
-            str(jupyterlab.home / "notebooks" / STEP),
-        ],
-        check=True,
-        capture_output=True,
-    )
-    page.route(
-        re.compile("^https?:"), lambda route: route.fulfill(body="")
-    )  # what nbconvert's page asks for
+    options = ["--to", "html", "--output-dir", tmp_path, jupyterlab.home / "notebooks" / STEP]
+    command = [sys.executable, "-m", "nbconvert", *map(str, options)]
+    subprocess.run(command, check=True, capture_output=True)
+    # what nbconvert's page asks for
+    page.route(re.compile("^https?:"), lambda route: route.fulfill(body=""))
     page.goto((tmp_path / STEP.replace("ipynb", "html")).as_uri())
     show_player(page)
     button(page, "To the end").click()

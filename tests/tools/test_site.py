@@ -61,14 +61,8 @@ class Page(HTMLParser):
 
     def __init__(self, path):
         super().__init__()
-        self.links, self.ids, self.headings, self.pictures, self.text, self.within = (
-            [],
-            [],
-            [],
-            [],
-            [],
-            [],
-        )
+        self.links, self.ids, self.headings = [], [], []
+        self.pictures, self.text, self.within = [], [], []
         self.feed(path.read_text("utf-8"))
 
     def handle_starttag(self, tag, attributes):
