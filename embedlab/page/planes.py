@@ -13,7 +13,7 @@ from matplotlib.transforms import Affine2D
 
 from embedlab.page.colours import FAINT, GROUP_COLOURS, GROUP_MARKERS, INK, MUTED, STRONG
 from embedlab.page.labels import place_labels
-from embedlab.page.style import figure, fixed_axes, styled, title_height
+from embedlab.page.style import figure, fixed_axes, short_word, styled, title_height
 from embedlab.projection import plane_basis, project
 
 __all__ = ["moving_trace", "plane", "plane_limits", "trace_picture"]
@@ -360,7 +360,7 @@ def _vectors(fig, ax, words, groups, n, *, markers=True, animated=False, size=9.
         )
         for k in range(index.max() + 1)
     ]
-    paths = [_outline_of(str(word), size) for word in (words or ())]
+    paths = [_outline_of(short_word(str(word)), size) for word in (words or ())]
     sizes = np.array([(width, 0.8 * size) for _, width in paths]).reshape(-1, 2)  # (V, 2) in points
     halo = {
         "facecolor": "white",

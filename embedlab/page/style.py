@@ -23,6 +23,7 @@ __all__ = [
     "grid_lines",
     "outline",
     "short_number",
+    "short_word",
     "some",
     "styled",
     "title_height",
@@ -85,6 +86,11 @@ def short_number(number):
     """A number in at most four digits, with a true minus sign."""
     text = f"{number:,.0f}" if 1000 <= abs(number) < 1e6 else f"{number + 0.0:.3g}"
     return text.replace("-", "−")
+
+
+def short_word(text, most=24):
+    """A word that fits beside its mark: the beginning of a long one."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def some(name, given):

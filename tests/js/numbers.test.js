@@ -1,7 +1,7 @@
 // Numbers as the player writes them, and the marks of an axis.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { clamp, fixed, pair, ticks } from "../../embedlab/page/player/numbers.js";
+import { clamp, fixed, pair, shortWord, ticks } from "../../embedlab/page/player/numbers.js";
 import { between, many } from "./random.js";
 
 test("a number has a true minus sign, and a zero has none", () => {
@@ -81,4 +81,10 @@ test("an axis through zero has a mark at zero, without a sign", () => {
   assert.equal(unit, 1);
   assert.deepEqual(marks.map(({ text }) => text), ["−1", "0", "1"]);
   assert.deepEqual(ticks(-0.3, 0.3, 400, 70).marks.map(({ text }) => text), ["−0.2", "0.0", "0.2"]);
+});
+
+test("a long word is cut to its beginning, a short one stays", () => {
+  assert.equal(shortWord("cat"), "cat");
+  assert.equal(shortWord("x".repeat(24)), "x".repeat(24));
+  assert.equal(shortWord("y".repeat(120)), `${"y".repeat(23)}…`);
 });

@@ -1,5 +1,6 @@
 """The player for everybody: keys, names, themes, reduced motion, no script."""
 
+import dataclasses
 import re
 
 import pytest
@@ -126,3 +127,27 @@ def test_without_scripts_the_still_picture_and_its_words_remain(browser, trace, 
     assert "mean loss" in page.locator(".embedlab-player img").get_attribute("alt")
     assert page.locator(".embedlab-player img").bounding_box()["width"] > 300
     context.close()
+
+
+def test_a_word_of_120_letters_stays_in_the_page_and_is_told_whole(open_page, trace):
+    long = "incomprehensibilities" * 6
+    shown = play(dataclasses.replace(trace, words=(long, *trace.words[1:])))
+    page = open_page(shown, width=700)
+    box = page.locator(".embedlab-player").bounding_box()
+    texts = page.locator(".el-labels text, .el-columns text").all()
+    assert all(
+        place["x"] + place["width"] <= box["x"] + box["width"] + 1
+        for place in (text.bounding_box() for text in texts)
+        if place
+    )
+    assert page.get_by_role("option", name=long).count() == 1
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_on_paper_the_loss_curve_stands_below_the_plane_and_no_button_is_printed(open_page, trace):
+    page = open_page(play(trace))
+    page.emulate_media(media="print")
+    plane, loss = (page.locator(part).bounding_box() for part in (".el-plane", ".el-loss"))
+    assert loss["y"] >= plane["y"] + plane["height"]
+    assert max(plane["width"], loss["width"]) <= 718  # A4 without its margins
+    assert page.get_by_role("button").count() == 0

@@ -22,6 +22,11 @@ export function fixed(value, digits) {
 // A point as SVG reads it: "3.0,4.5".
 export const pair = (point, digits = 1) => point.map((value) => value.toFixed(digits)).join();
 
+// A word that fits beside its mark: the beginning of a long one.
+export const shortWord = (word, most = 24) => (
+  word.length > most ? `${word.slice(0, most - 1)}…` : word
+);
+
 // The marks of an axis from low to high: multiples of the first of … 1, 2, 5, 10, 20 … that takes
 // `gap` pixels. scale: pixels per unit.
 export function ticks(low, high, scale, gap) {

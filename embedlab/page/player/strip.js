@@ -1,7 +1,7 @@
 // The strip of rows: a column per word, a lane per axis, and bars for what the step has changed.
 
 import { repeat, set, setSize, write } from "./dom.js";
-import { clamp, pair } from "./numbers.js";
+import { clamp, pair, shortWord } from "./numbers.js";
 
 const LANE = 34; // pixels: the height of a lane
 const BESIDE = { left: 98, right: 4 }; // pixels beside the columns
@@ -10,7 +10,7 @@ const zeroOf = (lane) => (lane === LENGTH ? 30 : 15); // where a lane has its 0,
 
 export function makeStrip(el, data, now, inFront) {
   const { words, lanes } = data;
-  const columns = repeat(el.columns, words, write);
+  const columns = repeat(el.columns, words.map((word) => shortWord(word, 12)), write);
   repeat(el.lanes, lanes, (lane, name) => { write(lane.querySelector("text"), name); });
   let pitch = 0; // pixels from column to column
 

@@ -3,7 +3,7 @@
 import { dress, repeat, set, tint, write } from "./dom.js";
 import { arrow } from "./geometry.js";
 import { placeLabels } from "./labels.js";
-import { fixed, pair } from "./numbers.js";
+import { fixed, pair, shortWord } from "./numbers.js";
 import { trailSteps } from "./run.js";
 
 // now: what is shown, see play.js.
@@ -11,7 +11,7 @@ export function makeWords(el, data, now, plane) {
   const { words, groups, group, axes } = data;
   const tinted = (node, _, i) => tint(node, group[i]);
   const trails = repeat(el.trails, words, tinted), shafts = repeat(el.shafts, words, tinted);
-  const labels = repeat(el.labels, words, write);
+  const labels = repeat(el.labels, words.map((word) => shortWord(word)), write);
   const marks = repeat(el.words, words, (node, _, i) => {
     set(node, { "data-row": i, tabindex: i ? -1 : 0 });
     dress(el, node, group[i]);
