@@ -225,7 +225,7 @@ def test_a_focus_stands_out_from_the_page_in_both_themes(sheet):
 
 def palettes():
     """The player's own colours, light and dark, as its style sheet states them."""
-    sheet = asset("player.css", package="embedlab.page.player")
+    sheet = asset("page.css", package="embedlab.page.player")
     plain, _, system = re.findall(r"\{([^{}]*--accent:[^{}]*)\}", sheet)
     groups = (colours.GROUP_COLOURS, colours.GROUP_COLOURS_DARK)
     light, dark = (

@@ -12,6 +12,7 @@ from embedlab.page.player.packing import encode
 __all__ = ["PARTS", "player_page", "script"]
 
 FOLDER = "embedlab.page.player"
+STYLES = ("page", "pictures", "controls", "print")  # in this order
 # The parts of the script, each after those that it imports.
 PARTS = (
     *("numbers", "geometry", "labels", "run"),  # know no page
@@ -30,8 +31,9 @@ def script():
 
 def player_page(text, picture, data, key=""):
     """A player as an output of a cell; text is what it shows in words."""
-    page, style = (asset(f"player.{end}", package=FOLDER) for end in ("html", "css"))
-    style = group_variables(".embedlab-player") + style
+    page = asset("player.html", package=FOLDER)
+    styles = (asset(f"{name}.css", package=FOLDER) for name in STYLES)
+    style = "".join([group_variables(".embedlab-player"), *styles])
     packed = json.dumps(data | {"page": page}, ensure_ascii=False, separators=(",", ":"))
     packed = packed.replace("<", "\\u003c")
     still = encode(png(picture, dpi=90))
