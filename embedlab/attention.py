@@ -5,37 +5,22 @@ Nothing here is learned; it is what happens to E[X] next.
 
 import numpy as np
 
-from embedlab.checks import check_count, check_ids, check_table
+from embedlab.checks import as_numbers, check_count, check_ids, check_table, narrow, quiet, widen
 
 __all__ = ["add_positions", "attention_scores", "causal_mask", "padding_mask"]
 
 
 def add_positions(H, P):
-    """H₀[b, t] = H[b, t] + P[t]: the same row at another place becomes another vector.
+    """H₀[b, t] = H[b, t] + P[t]: the same row at another position becomes another vector.
 
-    Parameters
-    ----------
-    H : array_like, shape (..., T, d)
-        Rows that were looked up, E[X].
-    P : array_like, shape (T_max, d)
-        One vector per position, T_max ≥ T.
+    H, the rows E[X], has shape (..., T, d); P has one vector per position, (T_max, d) with T_max ≥
+    T.
 
-    Returns
-    -------
-    ndarray, shape (..., T, d)
-
-    Raises
-    ------
-    ValueError
-        If the text is longer than the table of positions, or d differs.
-
-    Examples
-    --------
     >>> add_positions([[1, 0], [1, 0]], [[0, 0], [0, 5]])
     array([[1, 0],
            [1, 5]])
     """
-    H, P = np.asarray(H), check_table(P, "P")
+    H, P = as_numbers(H, "H"), check_table(P, "P")
     if H.ndim < 2 or H.shape[-1] != P.shape[1]:
         raise ValueError(
             f"H has shape {H.shape} and P has shape {P.shape}; their last axes, d, must be equal."
@@ -45,64 +30,31 @@ def add_positions(H, P):
             f"the text has T = {H.shape[-2]} tokens but P only {len(P)} positions; "
             "cut the text or take a longer P."
         )
-    return H + P[: H.shape[-2]]
+    with quiet():
+        return narrow(widen(H) + widen(P[: H.shape[-2]]), H, P)
 
 
 def attention_scores(H):
-    """How much each token's vector agrees with each other's: H Hᵀ / √d.
+    """H Hᵀ / √d, (..., T, d) → (..., T, T): how much each token's vector agrees with each other's.
 
     A transformer compares learned queries and keys, H W_Q and H W_K; here both are H itself.
+    Source of 1/√d: Vaswani et al. 2017, section 3.2.1.
 
-    Parameters
-    ----------
-    H : array_like, shape (..., T, d)
-
-    Returns
-    -------
-    ndarray, shape (..., T, T)
-        Row t: the scores of token t with every token.
-
-    Raises
-    ------
-    ValueError
-        If H has fewer than two axes.
-
-    References
-    ----------
-    Vaswani et al. 2017, section 3.2.1, for 1/√d.
-
-    Examples
-    --------
     >>> attention_scores([[2.0, 0, 0, 0], [0, 2.0, 0, 0]])
     array([[2., 0.],
            [0., 2.]])
     """
-    H = np.asarray(H)
-    if H.ndim < 2:
+    H = as_numbers(H, "H")
+    if H.ndim < 2 or H.shape[-1] == 0:
         raise ValueError(f"H must have shape (..., T, d), not {H.shape}.")
-    return H @ H.swapaxes(-1, -2) / np.sqrt(H.shape[-1])
+    H = H.astype(np.result_type(H, float))
+    with quiet():
+        return narrow(H @ H.swapaxes(-1, -2) / np.sqrt(H.shape[-1]), H)
 
 
 def causal_mask(T):
-    """Which tokens each token may look at when it must not see what comes after it.
+    """Which tokens each token may attend to, not the later ones: (T, T), True at [t, s] for s ≤ t.
 
-    Parameters
-    ----------
-    T : int
-        Length of the text, at least 1.
-
-    Returns
-    -------
-    ndarray of bool, shape (T, T)
-        True at [t, s] if token t may look at token s: s ≤ t.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If T is not an integer of at least 1.
-
-    Examples
-    --------
     >>> causal_mask(3).astype(int)
     array([[1, 0, 0],
            [1, 1, 0],
@@ -112,27 +64,10 @@ def causal_mask(T):
 
 
 def padding_mask(X, pad_id):
-    """Which tokens are real: nobody may look at padding.
+    """Which tokens are real, (..., T) → (..., 1, T): True where X is not `pad_id`.
 
-    Parameters
-    ----------
-    X : array_like of int, shape (..., T)
-        A batch of IDs.
-    pad_id : int
-        The padding token's ID.
+    It broadcasts to scores of shape (..., T, T), and ``&`` joins it with `causal_mask`.
 
-    Returns
-    -------
-    ndarray of bool, shape (..., 1, T)
-        True at real tokens; fits scores of shape (..., T, T), and ``&`` joins it with `causal_mask`.
-
-    Raises
-    ------
-    TypeError, IndexError
-        If the IDs are not integers ≥ 0.
-
-    Examples
-    --------
     >>> padding_mask([[5, 6, 0]], pad_id=0)
     array([[[ True,  True, False]]])
     """

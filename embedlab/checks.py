@@ -1,73 +1,347 @@
-"""Refusals: bad input is turned down in one sentence that names the culprit and the remedy.
+"""Refusals, and how arrays come into shape: whatever the maths is given passes through here.
 
-Each function returns its argument as the maths wants it, or raises. Nothing is repaired silently.
+Bad input is turned down in one sentence that names the culprit and the remedy; nothing is repaired
+silently. Good input comes back as a plain array in the machine's byte order. Small numbers lose
+bits in sums, so the maths *widens* arrays (float16 → float32, integers → float64), works, and
+*narrows* the answer to the type that the caller gave.
 """
 
 import re
-from math import isfinite
+from collections.abc import Iterator, Mapping, Set
+from math import isfinite, prod
 from numbers import Real
 
 import numpy as np
 
 __all__ = [
+    "as_array",
+    "as_numbers",
     "check_count",
     "check_finite",
     "check_ids",
     "check_labels",
+    "check_logits",
     "check_out",
     "check_pair",
     "check_rate",
+    "check_row",
     "check_same_shape",
     "check_sequence",
     "check_square",
     "check_table",
     "check_text",
-    "check_upstream",
     "check_vectors",
     "check_words",
-    "unit",
+    "largest_entry",
+    "narrow",
+    "quiet",
+    "unit_vectors",
     "upstream_rows",
+    "widen",
 ]
 
+KINDS = {"b": "bool", "c": "complex numbers", "M": "dates", "m": "time spans", "V": "records"}
 
-def check_table(E, name="E"):
-    """Return E as an array, or refuse what is not a finite-size table of numbers, shape (V, d)."""
+
+# Arrays -----------------------------------------------------------------------------------------
+
+
+def as_array(a, name, unequal="every row needs the same number of entries"):
+    """Return a as a plain array in native byte order, or refuse what NumPy would misread."""
     __tracebackhide__ = True
-    E = np.asarray(E)
-    if E.ndim != 2:
-        raise ValueError(
-            f"{name} must be a table of shape (V, d), not {E.shape}; one row per token."
+    if type(a) is not np.ndarray:
+        if has_mask(a):
+            raise TypeError(
+                f"{name} must be plain numbers, not a masked array, whose hidden entries would "
+                "be used; fill them first: a.filled(value)."
+            )
+        if isinstance(a, Set | Mapping | Iterator):
+            order = "sorted" if isinstance(a, Set) else "list"
+            raise TypeError(
+                f"{name} must be a list or an array, not {describe(a)}; make it one: {order}(…)."
+            )
+        try:
+            a = np.asarray(a)
+        except Exception as error:
+            if "inhomogeneous" in str(error):
+                raise ValueError(f"{name} must be rows of one length; {unequal}.") from None
+            raise TypeError(f"{name} must be an array of numbers, not {describe(a)}.") from error
+    return a if a.dtype.isnative else a.astype(a.dtype.newbyteorder("="))
+
+
+def has_mask(a):
+    """Whether a is a masked array, or a list that holds one."""
+    if isinstance(a, list | tuple):
+        return any(map(has_mask, a))
+    return isinstance(a, np.ndarray) and hasattr(a, "mask")
+
+
+def describe(a):
+    """Words for what was given instead of numbers: its type, or the first text or object in it."""
+    if isinstance(a, np.ndarray) and a.dtype.kind in "USOT" and a.size:
+        a = a.flat[0]
+    if a is None or isinstance(a, str | bytes):
+        return f"text ({a[:20]!r})" if a is not None else "None"
+    if not isinstance(a, np.ndarray):
+        name = type(a).__name__
+        return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+    return KINDS.get(a.dtype.kind, str(a.dtype))
+
+
+def as_numbers(a, name):
+    """Return a as an array of real numbers, or refuse it."""
+    __tracebackhide__ = True
+    given = as_array(a, name)
+    if given.dtype.kind not in "fiu":
+        raise TypeError(
+            f"{name} must hold real numbers, not {describe(given)}; make it with dtype=float."
         )
-    if E.dtype.kind not in "fiu":
-        raise TypeError(f"{name} must hold real numbers, not {E.dtype}; make it with dtype=float.")
-    return E
+    return given
+
+
+def widen(a):
+    """Return a in floats wide enough to add up: float32 at least, float64 for integers."""
+    return a.astype(np.promote_types(a.dtype, "f4") if a.dtype.kind == "f" else float, copy=False)
+
+
+def narrow(answer, *like):
+    """Return the answer in the type of the arrays it came from, or refuse one that does not fit it.
+
+    Sums and products of integers are integers (int64) again, as long as floats count them exactly.
+    """
+    __tracebackhide__ = True
+    dtype, answer = np.result_type(*like), np.asarray(answer)
+    if dtype.kind in "iu":
+        if like[0].shape[-1] * prod(1 + largest_entry(a) for a in like) > 2**53:
+            raise ValueError("the numbers are too large for exact integers; give them as floats.")
+        return answer.astype(np.int64)[()]
+    with quiet():
+        answer = answer.astype(dtype, copy=False)
+    if not np.isfinite(answer).all():
+        if not all(np.isfinite(a).all() for a in like if isinstance(a, np.ndarray)):
+            raise ValueError("the arrays hold NaN or infinity; find where it arose.")
+        remedy = "scale the numbers down" if dtype.itemsize >= 8 else "give the arrays as float64"
+        raise ValueError(f"the answer leaves the range of {dtype}; {remedy}.")
+    return answer[()]  # a number where the array has no axes
+
+
+def largest_entry(a):
+    """The largest absolute value as a float, 0 if there is none; no copy of a is made."""
+    return max(-float(a.min(initial=0)), float(a.max(initial=0)))
+
+
+def quiet():
+    """No warnings while numbers leave their range: the answer is looked at, and refused in words."""
+    return np.errstate(over="ignore", invalid="ignore")
+
+
+# IDs --------------------------------------------------------------------------------------------
 
 
 def check_ids(ids, V):
-    """Return ids as an integer array with every ID in 0 … V−1, or refuse them, naming the first culprit."""
+    """Return ids as row numbers in 0 … V−1, or refuse them, naming the first culprit."""
     __tracebackhide__ = True
-    ids = np.asarray(ids)
-    if ids.size == 0 and ids.dtype.kind == "f":
-        return ids.astype(np.intp)  # np.asarray([]) is float; an empty list of IDs is fine
-    if ids.dtype.kind not in "iu":
-        raise TypeError(
-            f"IDs must be integers, not {ids.dtype}; IDs are row numbers: use ids.astype(int)."
-        )
-    if ids.size and (ids.min() < 0 or ids.max() >= V):
-        wrong = (ids < 0) | (ids >= V)
-        where = tuple(int(k) for k in np.argwhere(wrong)[0])
+    ids = as_integers(ids)
+    if ids.size and not 0 <= ids.min() <= ids.max() < V:
+        where = tuple(int(k) for k in np.argwhere((ids < 0) | (ids >= V))[0])
         place = f" at position {where[0] if len(where) == 1 else where}" if where else ""
         raise IndexError(
             f"ID {ids[where]}{place} is outside a table of {V} rows (0 … {V - 1}); "
             "check that tokenizer and table belong together."
         )
-    return ids
+    return ids.astype(np.intp, copy=False)
+
+
+def as_integers(ids):
+    """Return ids as an array of integers, or refuse them with a remedy for what they are."""
+    __tracebackhide__ = True
+    ids = as_array(ids, "IDs", "pad the shorter sequences")
+    if ids.size == 0 and ids.dtype.kind == "f":
+        return ids.astype(np.intp)  # np.asarray([]) is float; an empty list of IDs is fine
+    if ids.dtype.kind in "iu":
+        return ids
+    given, remedy = describe(ids), "IDs are row numbers, such as [3, 1, 0]"
+    if ids.dtype.kind == "b":
+        remedy = "np.flatnonzero(mask) gives the IDs of the rows where a mask is True"
+    elif given.startswith("text"):
+        remedy = "a tokenizer or a vocabulary turns words into IDs"
+    elif ids.dtype.kind == "f" and np.array_equal(ids, np.trunc(ids)):
+        remedy = "IDs are row numbers: use ids.astype(int)"
+    elif ids.dtype.kind == "f":
+        given = f"{given} with {ids[ids != np.trunc(ids)][0]}"
+        remedy = "to round it would read another row; find out where it came from"
+    raise TypeError(f"IDs must be integers, not {given}; {remedy}.")
+
+
+def check_row(name, i, V):
+    """Return the number of one row, or refuse it."""
+    __tracebackhide__ = True
+    i = check_ids(i, V)
+    if i.ndim:
+        raise ValueError(f"{name} must be one ID, not an array of shape {i.shape}.")
+    return int(i)
+
+
+def check_sequence(ids, V):
+    """Return ids as a list of int in 0 … V−1, or refuse them, naming the first culprit."""
+    __tracebackhide__ = True
+    ids = as_integers(ids)
+    if ids.ndim != 1:
+        raise ValueError(
+            f"IDs must come as one sequence, not with shape {ids.shape}; decode them row by row."
+        )
+    for t, i in enumerate(ids.tolist()):
+        if not 0 <= i < V:
+            raise IndexError(
+                f"ID {i} at position {t} is outside a vocabulary of {V} tokens (0 … {V - 1}); "
+                "check that tokenizer and IDs belong together."
+            )
+    return ids.tolist()
+
+
+def check_labels(X, y, classes):
+    """Return labels as integers in 0 … classes−1, one per row of X, or refuse them."""
+    __tracebackhide__ = True
+    y = as_array(y, "y")
+    if X.ndim != 2 or y.shape != X.shape[:1] or X.size == 0:
+        raise ValueError(
+            f"X must have shape (N, T) and y (N,), neither empty; they are {X.shape} and {y.shape}."
+        )
+    if y.dtype.kind not in "iu" or y.min() < 0 or y.max() >= classes:
+        raise ValueError(f"labels must be integers in 0 … {classes - 1}, one per text.")
+    return y.astype(np.intp, copy=False)
+
+
+# Tables and vectors -----------------------------------------------------------------------------
+
+
+def check_table(E, name="E"):
+    """Return E as a table of real numbers, shape (V, d), or refuse it."""
+    __tracebackhide__ = True
+    E = as_array(E, name)
+    if E.ndim != 2:
+        raise ValueError(
+            f"{name} must be a table of shape (V, d), not {E.shape}; one row per token."
+        )
+    return as_numbers(E, name)
+
+
+def check_square(M, d):
+    """Return M as finite floats of shape (d, d), the identity if it is None; or refuse it."""
+    __tracebackhide__ = True
+    M = np.eye(d) if M is None else check_vectors("M", check_table(M, "M"))
+    if M.shape != (d, d):
+        raise ValueError(
+            f"M has shape {M.shape}; between rows of d = {d} numbers it must be ({d}, {d})."
+        )
+    return M
+
+
+def check_vectors(name, a):
+    """Return a as finite floats, shape (..., d), or refuse it."""
+    __tracebackhide__ = True
+    a = as_array(a, name)
+    if a.ndim == 0 or a.dtype.kind not in "fiu":
+        given = describe(a) if a.dtype.kind not in "fiu" else f"the number {a}"
+        raise ValueError(
+            f"{name} must be a vector of real numbers, shape (..., d), not {given}; "
+            "give a list of numbers."
+        )
+    if a.dtype.kind != "f":
+        return a.astype(float)
+    if not np.isfinite(a).all():
+        raise ValueError(
+            f"{name} holds NaN or infinity, so no score would mean anything; find where it arose."
+        )
+    return a
+
+
+def check_pair(a, b):
+    """Return two arrays of vectors of one length d that broadcast, or refuse them."""
+    __tracebackhide__ = True
+    a, b = check_vectors("a", a), check_vectors("b", b)
+    if a.shape[-1] != b.shape[-1]:
+        raise ValueError(
+            f"a has shape {a.shape} and b has shape {b.shape}; their last axes, d, must be equal."
+        )
+    try:
+        np.broadcast_shapes(a.shape, b.shape)
+    except ValueError:
+        raise ValueError(
+            f"a has shape {a.shape} and b has shape {b.shape}; "
+            "their leading axes must be equal or 1."
+        ) from None
+    return a, b
+
+
+def check_same_shape(E, G):
+    """Return table and gradient as finite floats of one shape, or refuse them."""
+    __tracebackhide__ = True
+    E, G = check_table(E), check_table(G, "G")
+    if E.shape != G.shape:
+        raise ValueError(
+            f"E has shape {E.shape} but its gradient G has shape {G.shape}; they must be equal."
+        )
+    return check_vectors("E", E), check_vectors("G", G)
+
+
+def unit_vectors(name, a):
+    """Vectors of length 1 in the same directions; a zero vector has no direction and is refused."""
+    __tracebackhide__ = True
+    largest = np.abs(a).max(axis=-1, initial=0, keepdims=True)
+    if not (largest > 0).all():
+        raise ValueError(
+            f"{name} holds a zero vector, and its cosine is undefined: it points nowhere."
+        )
+    a = a / largest  # squares of very large or very small numbers would leave the range of floats
+    return a / np.linalg.norm(a, axis=-1, keepdims=True)
+
+
+def upstream_rows(ids, upstream):
+    """Return upstream as floats, flattened to (N, d), one row per ID; or refuse its shape."""
+    __tracebackhide__ = True
+    G = as_numbers(upstream, "upstream")
+    if G.ndim != ids.ndim + 1 or G.shape[:-1] != ids.shape:
+        raise ValueError(
+            f"upstream has shape {G.shape} but the IDs have shape {ids.shape}; "
+            "it needs one gradient vector per ID: shape ids.shape + (d,)."
+        )
+    G = G if G.dtype.kind == "f" else G.astype(float)
+    return G.reshape(ids.size, G.shape[-1])  # (N, d)
+
+
+def check_finite(G):
+    """Return the sum of the squares of upstream gradients that are finite; refuse others."""
+    __tracebackhide__ = True
+    with quiet():
+        squares = float(np.vdot(G, G))
+    # squares that add up to a finite number are finite themselves; that is the quicker question
+    if not (isfinite(squares) or np.isfinite(G).all()):
+        raise ValueError(
+            "upstream holds NaN or infinity, which would spoil every row it reaches; "
+            "a smaller lr or smaller start values usually help."
+        )
+    return squares
+
+
+def check_logits(name, logits):
+    """Return scores as floats, (..., V); −∞ rules a token out, but not every token of a row."""
+    __tracebackhide__ = True
+    logits = as_numbers(logits, name)
+    if logits.ndim == 0 or logits.shape[-1] == 0:
+        raise ValueError(f"{name} must have shape (..., V) with V ≥ 1, not {logits.shape}.")
+    logits = logits if logits.dtype.kind == "f" else logits.astype(float)
+    if not np.isfinite(logits.max(axis=-1)).all():  # the maximum hands NaN and ∞ on
+        raise ValueError(
+            f"{name} must be numbers or −∞, with a number in each row; NaN or ∞ has no probability."
+        )
+    return logits
 
 
 def check_out(out, shape, dtype):
     """Refuse what a result of this shape and dtype cannot be written into."""
     __tracebackhide__ = True
-    if not isinstance(out, np.ndarray):
+    if not isinstance(out, np.ndarray) or hasattr(out, "mask"):
         raise TypeError(
             f"out must be an array of shape {shape}, not {type(out).__name__}; np.empty makes one."
         )
@@ -75,6 +349,11 @@ def check_out(out, shape, dtype):
         raise ValueError(
             f"out is {out.dtype} of shape {out.shape} but the result is {dtype} of shape {shape}."
         )
+    if not out.flags.writeable:
+        raise ValueError("out is read-only; give an array that may be written into: out.copy().")
+
+
+# Settings and words -----------------------------------------------------------------------------
 
 
 def check_count(name, value, least=1):
@@ -88,112 +367,11 @@ def check_count(name, value, least=1):
 
 
 def check_rate(name, value):
-    """Refuse a rate that is not a finite number ≥ 0."""
+    """Return a rate as a float, or refuse what is not a finite number ≥ 0."""
     __tracebackhide__ = True
-    if not (isinstance(value, Real) and isfinite(value) and value >= 0):
+    if isinstance(value, bool) or not (isinstance(value, Real) and 0 <= value <= 1e308):
         raise ValueError(f"{name} must be a finite number ≥ 0, not {value!r}.")
-
-
-def check_upstream(ids, upstream):
-    """Return upstream as finite floats, flattened to (N, d), one row per ID; or refuse it."""
-    __tracebackhide__ = True
-    return check_finite(upstream_rows(ids, upstream))
-
-
-def upstream_rows(ids, upstream):
-    """Return upstream as floats, flattened to (N, d), one row per ID; or refuse its shape."""
-    __tracebackhide__ = True
-    G = np.asarray(upstream)
-    G = G if G.dtype.kind == "f" else G.astype(float)
-    if G.ndim != ids.ndim + 1 or G.shape[:-1] != ids.shape:
-        raise ValueError(
-            f"upstream has shape {G.shape} but the IDs have shape {ids.shape}; "
-            "it needs one gradient vector per ID: shape ids.shape + (d,)."
-        )
-    return G.reshape(-1, G.shape[-1])  # (N, d)
-
-
-def check_finite(G):
-    """Return upstream gradients that are finite, or refuse them."""
-    __tracebackhide__ = True
-    # squares that add up to a finite number are finite themselves; that is the quicker question
-    if not (isfinite(np.vdot(G, G)) or np.isfinite(G).all()):
-        raise ValueError(
-            "upstream holds NaN or infinity, which would spoil every row it reaches; "
-            "a smaller lr or smaller start values usually help."
-        )
-    return G
-
-
-def check_same_shape(E, G):
-    """Return table and gradient as float arrays of one shape, or refuse them."""
-    __tracebackhide__ = True
-    E, G = check_table(E), check_table(G, "G")
-    if E.shape != G.shape:
-        raise ValueError(
-            f"E has shape {E.shape} but its gradient G has shape {G.shape}; they must be equal."
-        )
-    return (E if E.dtype.kind == "f" else E.astype(float)), G
-
-
-def check_vectors(name, a):
-    """Return a as an array of finite vectors, shape (..., d), or refuse it."""
-    __tracebackhide__ = True
-    a = np.asarray(a)
-    if a.ndim == 0 or a.dtype.kind not in "fiu":
-        raise ValueError(f"{name} must be a vector of real numbers, shape (..., d), not {a!r}.")
-    if not np.isfinite(a).all():
-        raise ValueError(
-            f"{name} holds NaN or infinity, so no score would mean anything; find where it arose."
-        )
-    return a if a.dtype.kind == "f" else a.astype(float)
-
-
-def check_pair(a, b):
-    """Return two arrays of vectors of one length d, or refuse them with both shapes."""
-    __tracebackhide__ = True
-    a, b = check_vectors("a", a), check_vectors("b", b)
-    if a.shape[-1] != b.shape[-1]:
-        raise ValueError(
-            f"a has shape {a.shape} and b has shape {b.shape}; their last axes, d, must be equal."
-        )
-    return a, b
-
-
-def unit(name, a):
-    """Vectors of length 1 in the same directions; a zero vector has no direction and is refused."""
-    __tracebackhide__ = True
-    largest = np.abs(a).max(axis=-1, keepdims=True)
-    if not (largest > 0).all():
-        raise ValueError(
-            f"{name} holds a zero vector, and its cosine is undefined: it points nowhere."
-        )
-    a = a / largest  # squares of very large or very small numbers would leave the range of floats
-    return a / np.linalg.norm(a, axis=-1, keepdims=True)
-
-
-def check_labels(X, y, classes):
-    """Return labels as integers in 0 … classes−1, one per row of X, or refuse them."""
-    __tracebackhide__ = True
-    y = np.asarray(y)
-    if X.ndim != 2 or y.shape != X.shape[:1] or X.size == 0:
-        raise ValueError(
-            f"X must have shape (N, T) and y (N,), neither empty; they are {X.shape} and {y.shape}."
-        )
-    if y.dtype.kind not in "iu" or y.min() < 0 or y.max() >= classes:
-        raise ValueError(f"labels must be integers in 0 … {classes - 1}, one per text.")
-    return y
-
-
-def check_square(M, d):
-    """Return M as an array of shape (d, d), the identity if it is None; or refuse it."""
-    __tracebackhide__ = True
-    M = np.eye(d) if M is None else check_table(M, "M")
-    if M.shape != (d, d):
-        raise ValueError(
-            f"M has shape {M.shape}; between rows of d = {d} numbers it must be ({d}, {d})."
-        )
-    return M
+    return float(value)
 
 
 def check_text(text, name="text"):
@@ -204,31 +382,10 @@ def check_text(text, name="text"):
     half = re.search("[\ud800-\udfff]", text)
     if half:
         raise ValueError(
-            f"{name} holds half a surrogate pair at position {half.start()}, which is no character; "
+            f"{name} holds half a surrogate pair at position {half.start()}, no character; "
             "read the text again with the right encoding."
         )
     return text
-
-
-def check_sequence(ids, V):
-    """Return ids as a list of int in 0 … V−1, or refuse them, naming the first culprit."""
-    __tracebackhide__ = True
-    ids = np.asarray(ids)
-    if ids.size and ids.dtype.kind not in "iu":
-        raise TypeError(
-            f"IDs must be integers, not {ids.dtype}; IDs are row numbers: use ids.astype(int)."
-        )
-    if ids.ndim != 1:
-        raise ValueError(
-            f"IDs must come as one sequence, not with shape {ids.shape}; decode them row by row."
-        )
-    for t, i in enumerate(ids.tolist()):
-        if not 0 <= i < V:
-            raise IndexError(
-                f"ID {i} at position {t} is outside a vocabulary of {V} tokens (0 … {V - 1}); "
-                "check that tokenizer and IDs belong together."
-            )
-    return ids.astype(np.intp).tolist()
 
 
 def check_words(words, name="words"):

@@ -1,48 +1,42 @@
-"""What is tuned for speed: each function does what one plain line of NumPy says, several times as fast.
+"""What is tuned for speed: each function equals one plain line of NumPy and is several times as fast.
 
-Tests hold each equal to that line. Nothing is checked here; callers have done so.
+Tests hold each equal to that line. The callers have checked IDs and shapes.
 """
 
 import numpy as np
 
-from embedlab.checks import check_vectors, unit
+from embedlab.checks import check_vectors, quiet, unit_vectors, widen
 
-__all__ = ["add_rows", "cosines", "running_best", "scatter"]
+__all__ = ["add_rows", "cosines", "lengths", "running_best", "scatter"]
+
+BLOCK, SMALL_BLOCK = 4096, 512  # rows of a table that are compared, or multiplied, at a time
+PAIRS = {np.dtype("f4"): np.complex64, np.dtype("f8"): np.complex128}  # two entries as one number
 
 
 def add_rows(table, ids, G):
-    """Add G[n] to table[ids[n]] for every n, in place: `np.add.at(table, ids, G)`, several times as fast.
+    """Plainly: ``np.add.at(table, ids, G)``, in place, with table (V, d), ids (N,), G (N, d).
 
-    The table is seen as one long row, entry after entry: one-dimensional is what `ufunc.at` does fastest.
+    The table is seen as one long row, entry after entry: one-dimensional is what `ufunc.at` does
+    fastest.
 
-    Parameters
-    ----------
-    table : ndarray, shape (V, d)
-        It is changed.
-    ids : ndarray of int, shape (N,)
-        Rows in 0 … V−1, not checked here; a row may occur many times.
-    G : ndarray, shape (N, d)
-        What is added.
-
-    Examples
-    --------
     >>> table = np.zeros((2, 2))
     >>> add_rows(table, np.array([1, 1]), np.array([[0.0, 1.0], [2.0, 2.0]]))
     >>> table
     array([[0., 0.],
            [2., 3.]])
     """
+    d = table.shape[1]
+    if ids.dtype.kind not in "iu" or G.shape != (len(ids), d):
+        raise ValueError(f"ids {ids.dtype} {ids.shape} and G {G.shape} do not fit {table.shape}.")
     if not table.flags.c_contiguous:
         return np.add.at(table, ids, G)
-    pair = {"f": np.complex64, "d": np.complex128}.get(table.dtype.char)
-    if pair and table.dtype == G.dtype and table.shape[1] % 2 == 0:
-        table, G = table.view(pair), np.ascontiguousarray(G).view(pair)  # two entries at once
-    d = table.shape[1]
+    pair = PAIRS.get(table.dtype)
+    if pair and table.dtype == G.dtype and d % 2 == 0:
+        table, G, d = table.view(pair), np.ascontiguousarray(G).view(pair), d // 2
     some = max(1, 2**15 // max(1, d))  # rows whose places in the table fit into the cache
     entries, columns, starts = table.reshape(-1), np.arange(d), ids.astype(np.intp) * d
-    tiles = (
-        np.tile(columns, some) if len(ids) > some else None
-    )  # one long sum is quicker than many short ones
+    # one long sum is quicker than many short ones
+    tiles = np.tile(columns, some) if len(ids) > some else None
     for n in range(0, len(ids), some):
         part = starts[n : n + some]
         if tiles is None:
@@ -53,39 +47,46 @@ def add_rows(table, ids, G):
         np.add.at(entries, places, G[n : n + some].ravel())
 
 
-BLOCK, SMALL_BLOCK = 4096, 512  # rows of a table that are compared, or multiplied, at a time
+def lengths(a):
+    """Plainly: ``np.linalg.norm(a, axis=-1)``, also where squares leave the range of floats.
+
+    >>> lengths(np.array([[3.0, 4.0], [3e200, 4e200]]))
+    array([5.e+000, 5.e+200])
+    """
+    with quiet():
+        norms = np.linalg.norm(a, axis=-1)
+    odd = ~in_safe_range(norms)
+    if odd.any():
+        norms, rows = np.asarray(norms), a[odd]
+        largest = np.abs(rows).max(axis=-1, initial=0)
+        scale = np.where(largest > 0, largest, 1)
+        with quiet():
+            norms[odd] = scale * np.linalg.norm(rows / scale[..., None], axis=-1)
+    return norms
+
+
+def in_safe_range(norms):
+    """Whether a row's squares stayed within the range of floats, even of float32."""
+    return (norms > 1e-12) & (norms < 1e12)
 
 
 def running_best(E, queries, k, exclude, norms=None):
-    """The k best rows for each query, found block by block, so that E is read from memory once and never copied.
+    """Plainly: ``np.argsort(-cosines(E, queries), axis=0, stable=True)[:k].T``, and these cosines.
 
-    Parameters
-    ----------
-    E : ndarray of float, shape (V, d)
-    queries : ndarray, shape (n, d)
-        Of length 1 and the same dtype as E.
-    k : int
-    exclude : ndarray of int, shape (n, m)
-        Rows to leave out for each query.
-    norms : ndarray, shape (V,), optional
-        Lengths of the rows.
+    Found block by block, so that E is read from memory once and never copied. E has shape (V, d),
+    the queries of length 1 (n, d), the rows to leave out for each query (n, m), the lengths of the
+    rows, if known, (V,). IDs and scores have shape (n, k); a score of −∞ stands for "no further
+    row".
 
-    Returns
-    -------
-    ids, scores : ndarray, shape (n, k)
-        Where fewer than k rows can be compared, a score is −∞.
-
-    Examples
-    --------
     >>> running_best(np.eye(3), np.array([[0.6, 0.8, 0.0]]), 2, np.zeros((1, 0), int))[0].tolist()
     [[1, 0]]
     """
     n = len(queries)
     of = np.repeat(np.arange(n), k)  # whose they are: the k best so far of query 0, of query 1, …
-    ids, best = np.zeros(n * k, int), np.full(n * k, -np.inf, E.dtype)
+    ids, best = np.zeros(n * k, int), np.full(n * k, -np.inf, queries.dtype)
     for start in range(0, len(E), BLOCK):
         rows = slice(start, start + BLOCK)
-        scores = cosines(E[rows], queries, None if norms is None else norms[rows])  # (B, n)
+        scores = cosines(widen(E[rows]), queries, None if norms is None else norms[rows])  # (B, n)
         who, which = np.nonzero((exclude >= start) & (exclude < start + BLOCK))
         scores[exclude[who, which] - start, who] = -np.inf
         worst = best[k - 1 :: k]  # (n,)
@@ -95,12 +96,9 @@ def running_best(E, queries, k, exclude, norms=None):
         which, who = np.divmod(np.flatnonzero(scores > worst), n)  # few, after the first block
         if len(who):
             some_of, some_ids = np.concatenate([of, who]), np.concatenate([ids, which + start])
-            some = np.concatenate(
-                [best, np.minimum(scores[which, who], 1)]
-            )  # rounding may step over 1
-            order = np.lexsort(
-                (some_ids, -some, some_of)
-            )  # by query, then by falling score, then by ID
+            some = np.concatenate([best, np.minimum(scores[which, who], 1)])  # not over 1
+            # by query, then by falling score, then by ID
+            order = np.lexsort((some_ids, -some, some_of))
             first = np.searchsorted(some_of[order], np.arange(n))
             kept = order[first[:, None] + np.arange(k)].ravel()
             ids, best = some_ids[kept], some[kept]
@@ -108,65 +106,41 @@ def running_best(E, queries, k, exclude, norms=None):
 
 
 def cosines(E, queries, norms=None):
-    """Cosine of each query with every row of a block of a table.
+    """Plainly: ``E @ queries.T / np.linalg.norm(E, axis=1)[:, None]``, and −∞ for a row of zeros.
 
-    Parameters
-    ----------
-    E : ndarray of float, shape (B, d)
-        Small enough to stay in the cache: it is read twice, for the products and for the lengths.
-    queries : ndarray, shape (n, d)
-        Of length 1 and the same dtype as E.
-    norms : ndarray, shape (B,), optional
-        Lengths of the rows.
+    E is a block of a table, (B, d), small enough to stay in the cache: it is read twice, for the
+    products and for the lengths. The queries (n, d) have length 1 and E's dtype. Rounding may step
+    over 1.
 
-    Returns
-    -------
-    ndarray, shape (B, n)
-        −∞ for a row of zeros, which has no direction. Rounding may step over 1.
-
-    Raises
-    ------
-    ValueError
-        If a row is not finite.
-
-    Examples
-    --------
     >>> cosines(np.array([[3.0, 4.0], [0.0, 0.0]]), np.array([[1.0, 0.0]])).tolist()
     [[0.6], [-inf]]
     """
-    with np.errstate(over="ignore", invalid="ignore"):
-        norms = np.sqrt(np.vecdot(E, E)) if norms is None else norms
+    given = norms is not None
+    with quiet():
+        norms = norms if given else np.sqrt(np.vecdot(E, E))
         # for one query, vecdot reads faster than a matrix product does
         scores = np.vecdot(E, queries)[:, None] if len(queries) == 1 else E @ queries.T
-    safe = (norms > 1e-12) & (norms < 1e12)  # else squaring may have left the range of floats
+        if given and not np.isfinite((scores if scores.size < E.size else E).sum()):
+            check_vectors(
+                "E", E
+            )  # lengths that were worked out show a NaN; those from before do not
+    safe = in_safe_range(norms)
     scores /= np.where(safe, norms, 1)[:, None]
     if not safe.all():
         rows = check_vectors("E", E[~safe])
         some = (rows != 0).any(axis=1)
         scores[~safe] = -np.inf
-        scores[np.flatnonzero(~safe)[some]] = unit("E", rows[some]) @ queries.T
+        scores[np.flatnonzero(~safe)[some]] = unit_vectors("E", rows[some]) @ queries.T
     return scores
 
 
 def scatter(E, mean):
-    """CᵀC of the centred rows C = E − mean: the covariance, times the number of rows.
+    """Plainly: ``C.T @ C`` of the centred rows C = E − mean, which are never all in memory.
 
-    Parameters
-    ----------
-    E : ndarray, shape (V, d)
-    mean : ndarray of float, shape (d,)
-
-    Returns
-    -------
-    ndarray, shape (d, d)
-
-    Examples
-    --------
     >>> scatter(np.array([[0.0, 0], [2, 2]]), np.array([1.0, 1]))
     array([[2., 2.],
            [2., 2.]])
     """
-    parts = (
-        E[n : n + SMALL_BLOCK] - mean for n in range(0, len(E), SMALL_BLOCK)
-    )  # each stays in the cache
-    return sum(C.T @ C for C in parts)
+    # each block stays in the cache
+    blocks = (E[n : n + SMALL_BLOCK] - mean for n in range(0, len(E), SMALL_BLOCK))
+    return sum(C.T @ C for C in blocks)

@@ -1,21 +1,27 @@
 """What a batch does to the rows of E: gradients add up per row, then a step moves the table.
 
-Everything is a pure function: a table goes in, a new table comes out; only an `out` that is given is written into.
+Everything is a pure function: a table goes in, a new table comes out; only an `out` that is given
+is written into.
 """
 
 from dataclasses import dataclass
+from math import sqrt
 
 import numpy as np
 
 from embedlab.checks import (
+    as_numbers,
     check_count,
     check_finite,
     check_ids,
     check_out,
     check_rate,
+    check_row,
     check_table,
-    check_upstream,
+    narrow,
+    quiet,
     upstream_rows,
+    widen,
 )
 from embedlab.fast import add_rows
 
@@ -31,41 +37,23 @@ __all__ = [
 
 
 def linear_backward(W, dz):
-    """Send a gradient back through z = W e + b: ∂L/∂e = Wᵀ ∂L/∂z.
+    """Send a gradient back through z = W e + b: ∂L/∂e = Wᵀ ∂L/∂z; (m, d) and (..., m) → (..., d).
 
-    Parameters
-    ----------
-    W : array_like, shape (m, d)
-        Weights of the layer that reads the embedding.
-    dz : array_like, shape (..., m)
-        ∂L/∂z, one or many.
-
-    Returns
-    -------
-    ndarray, shape (..., d)
-        ∂L/∂e.
-
-    Raises
-    ------
-    ValueError
-        If the last axis of dz is not m: a forgotten transpose, most often.
-
-    Examples
-    --------
     >>> linear_backward([[2, 1], [0, 1], [1, -1]], [3, 4, -1])
     array([5, 8])
     """
-    W, dz = check_table(W, "W"), np.asarray(dz)
+    W, dz = check_table(W, "W"), as_numbers(dz, "dz")
     if dz.ndim == 0 or dz.shape[-1] != len(W):
         raise ValueError(
             f"W has shape {W.shape} and dz has shape {dz.shape}; "
             f"dz needs {len(W)} numbers, one per row of W."
         )
-    return dz @ W  # (..., m) @ (m, d): Wᵀ dz for each dz
+    with quiet():
+        return narrow(widen(dz) @ widen(W), dz, W)  # (..., m) @ (m, d): Wᵀ dz for each dz
 
 
 def row_gradient(ids, upstream, V):
-    """∂L/∂E of a lookup: each upstream gradient is added to the row that was read.
+    """∂L/∂E of a lookup: each upstream gradient is added to the row that was looked up.
 
     Parameters
     ----------
@@ -79,14 +67,7 @@ def row_gradient(ids, upstream, V):
     Returns
     -------
     ndarray, shape (V, d)
-        Rows that were not read are 0; a row read twice holds the sum.
-
-    Raises
-    ------
-    TypeError, IndexError
-        If the IDs are not integers, or one is outside 0 … V−1.
-    ValueError
-        If the shapes do not fit, or upstream is not finite.
+        0 in rows that were not looked up; the sum in a row that was looked up twice.
 
     Examples
     --------
@@ -98,59 +79,58 @@ def row_gradient(ids, upstream, V):
     """
     ids = check_ids(ids, check_count("V", V))
     G = upstream_rows(ids, upstream)  # (N, d)
-    if few := len(G) <= V:
+    # of G and dE, the smaller is looked through
+    in_range = len(G) <= V and cannot_overflow(len(G), check_finite(G), G.dtype)
+    dE = np.zeros((V, G.shape[1]), widen(G[:0]).dtype)
+    with quiet():
+        add_rows(dE, ids.ravel(), G)  # dE[ids] += G would keep only the last gradient of each row
+    if not in_range and not np.isfinite(dE).all():
         check_finite(G)
-    dE = np.zeros((V, G.shape[1]), G.dtype)
-    with np.errstate(invalid="ignore"):  # ∞ − ∞: refused below
-        add_rows(
-            dE, ids.ravel(), G
-        )  # dE[ids] += G would keep only the last contribution of a repeated row
-    if not few and not np.isfinite(dE).all():  # of G and dE, the smaller is looked through
-        check_finite(G)
-    return dE
+        narrow(dE, dE)
+    return dE if dE.dtype == G.dtype else narrow(dE, G)
+
+
+def cannot_overflow(N, squares, dtype):
+    """Whether N vectors with this sum of squares can be added to any row without leaving the range.
+
+    By Cauchy and Schwarz no sum of N of them is longer than √(N · squares).
+    """
+    return sqrt(N * squares) < float(np.finfo(dtype).max) * 1e-9
 
 
 def sparse_row_gradient(ids, upstream):
-    """The same gradient, only the rows that are not 0: what frameworks call a sparse gradient.
+    """The same gradient, only the rows that were looked up: what frameworks call a sparse gradient.
 
     Parameters
     ----------
-    ids : array_like of int, any shape
-        The IDs that were looked up.
-    upstream : array_like, shape ids.shape + (d,)
-        ∂L/∂H, one vector per lookup.
+    ids, upstream
+        As `row_gradient`.
 
     Returns
     -------
     rows : ndarray of int, shape (R,)
-        The rows that were read, each once, ascending.
+        The rows that were looked up, each once, ascending.
     sums : ndarray, shape (R, d)
         The summed gradient of each.
-
-    Raises
-    ------
-    TypeError, IndexError, ValueError
-        As `row_gradient`.
 
     Examples
     --------
     >>> rows, sums = sparse_row_gradient([3, 1, 1], [[1, 0], [0, 1], [2, 2]])
-    >>> rows
-    array([1, 3])
-    >>> sums
-    array([[2., 3.],
-           [1., 0.]])
+    >>> rows, sums.tolist()
+    (array([1, 3]), [[2.0, 3.0], [1.0, 0.0]])
     """
     ids = check_ids(ids, np.iinfo(np.intp).max)
-    G = check_upstream(ids, upstream)  # (N, d)
+    G = upstream_rows(ids, upstream)  # (N, d)
+    check_finite(G)
     rows, place = np.unique(ids, return_inverse=True)
-    sums = np.zeros((len(rows), G.shape[1]), G.dtype)
-    add_rows(sums, place.ravel(), G)
-    return rows, sums
+    sums = np.zeros((len(rows), G.shape[1]), widen(G[:0]).dtype)
+    with quiet():
+        add_rows(sums, place.ravel(), G)
+    return rows, narrow(sums, G)
 
 
 def gradient_step(E, ids, upstream, lr, *, pad_id=None, out=None):
-    """One step of plain gradient descent on the rows that were read: E[i] ← E[i] − lr · ∂L/∂E[i].
+    """One step of gradient descent on the rows that were looked up: E[i] ← E[i] − lr · ∂L/∂E[i].
 
     Parameters
     ----------
@@ -165,18 +145,13 @@ def gradient_step(E, ids, upstream, lr, *, pad_id=None, out=None):
     pad_id : int, optional
         A row that must not learn.
     out : ndarray of float, shape (V, d), optional
-        Where to write the new table. With ``out=E`` only the rows that were read are touched, and a step takes
-        as long for a million rows as for a thousand.
+        Where to write the new table. With ``out=E`` only the rows that were looked up are touched,
+        and a step takes as long for a million rows as for a thousand.
 
     Returns
     -------
     ndarray, shape (V, d)
-        A new table, or `out`; rows that were not read are equal bit for bit.
-
-    Raises
-    ------
-    TypeError, IndexError, ValueError
-        If IDs, shapes, lr or `out` are not valid; nothing is written then.
+        A new table, or `out`; rows that were not looked up are equal bit for bit.
 
     Examples
     --------
@@ -184,33 +159,42 @@ def gradient_step(E, ids, upstream, lr, *, pad_id=None, out=None):
     array([[ 0.4, -1.4],
            [ 5. ,  5. ]])
     """
-    E = check_table(E)
-    check_rate("lr", lr)
-    ids = check_ids(ids, len(E))
-    G = check_upstream(ids, upstream)  # (N, d)
-    if G.shape[1] != E.shape[1]:
-        raise ValueError(f"upstream has d = {G.shape[1]} but the table has d = {E.shape[1]}.")
-    ids = ids.ravel()
+    table, lr = check_table(E), check_rate("lr", lr)
+    ids = check_ids(ids, len(table))
+    G = upstream_rows(ids, upstream)  # (N, d)
+    squares, ids = check_finite(G), ids.ravel()
+    if G.shape[1] != table.shape[1]:
+        raise ValueError(f"upstream has d = {G.shape[1]} but the table has d = {table.shape[1]}.")
+    dtype = table.dtype if table.dtype.kind == "f" else np.dtype(float)
+    if out is not None:
+        check_out(out, table.shape, dtype)
     if pad_id is not None:
-        learns = ids != check_ids(pad_id, len(E))
+        learns = ids != check_row("pad_id", pad_id, len(table))
         ids, G = ids[learns], G[learns]
-    dtype = E.dtype if E.dtype.kind == "f" else np.dtype(float)
+    with quiet():
+        steps = -lr * widen(G)
+        plain = dtype.itemsize > 2 and cannot_overflow(len(G), lr * lr * squares, dtype)
+        if not plain:  # the rows apart, in wider floats, and looked at before anything is written
+            rows, place = np.unique(ids, return_inverse=True)
+            moved = widen(table[rows])
+            add_rows(moved, place, steps.astype(moved.dtype))
+            moved = narrow(moved, dtype, table[rows])
     if out is None:
-        out = E.astype(dtype)
+        out = table.astype(dtype)
+    elif out is not E:
+        out[:] = table
+    if plain:  # a row looked up twice takes two steps, which is their sum
+        add_rows(np.asarray(out), ids, steps.astype(dtype, copy=False))
     else:
-        check_out(out, E.shape, dtype)
-        if out is not E:
-            out[:] = E
-    add_rows(
-        out, ids, (-lr * G).astype(dtype, copy=False)
-    )  # a row read twice takes two steps, which is their sum
+        out[rows] = moved
     return out
 
 
 def finite_difference(loss, E, *, eps=1e-4):
-    """The gradient of a loss by trying: move each entry a little both ways and divide the difference.
+    """The gradient of a loss by trying: move each entry a little both ways, divide the difference.
 
-    Slow (two losses per entry) and independent of any formula: the judge of a gradient worked out by hand.
+    Slow (two losses per entry) and independent of any formula: it judges a gradient worked out by
+    hand.
 
     Parameters
     ----------
@@ -219,35 +203,35 @@ def finite_difference(loss, E, *, eps=1e-4):
     E : array_like, shape (V, d)
         Where to take the gradient.
     eps : float
-        How far each entry is moved; the error shrinks with eps².
+        How far each entry is moved, above 0; the error shrinks with eps².
 
     Returns
     -------
     ndarray, shape (V, d), float64
-
-    Raises
-    ------
-    ValueError
-        If eps is not above 0, or the loss is not one finite number.
 
     Examples
     --------
     >>> finite_difference(lambda E: (E**2).sum(), [[1.0, -3.0]]).round(6)
     array([[ 2., -6.]])
     """
-    E = check_table(E).astype(float)
-    if not eps > 0:
+    E = narrow(check_table(E), np.float64)
+    if not check_rate("eps", eps) > 0:
         raise ValueError(f"eps must be above 0, not {eps}.")
     G = np.zeros_like(E)
     for place in np.ndindex(*E.shape):
-        values = []
+        values, moved = [], []
         for sign in (+1, -1):
-            moved = E.copy()
-            moved[place] += sign * eps
-            values.append(np.asarray(loss(moved), dtype=float))
+            table = E.copy()
+            table[place] += sign * eps
+            values.append(np.asarray(loss(table), dtype=float))
+            moved.append(table[place])
         if values[0].shape != () or not np.isfinite(values).all():
             raise ValueError(
                 f"loss must return one finite number; moving entry {place} it gave {values[0]}."
+            )
+        if abs(moved[0] - moved[1] - 2 * eps) > 1e-3 * eps:
+            raise ValueError(
+                f"eps = {eps} is lost in the rounding of {E[place]}; take a larger eps."
             )
         G[place] = (values[0] - values[1]) / (2 * eps)
     return G
@@ -285,12 +269,12 @@ class RowLedger:
             "row  read  contributions → sum | before → after | with dE[ids] += G",
         ]
         for i, n in enumerate(self.counts):
-            parts = " + ".join(_vector(g) for g in self.contributions[i]) or "none"
+            parts = " + ".join(format_vector(g) for g in self.contributions[i]) or "none"
             same = np.array_equal(self.wrong[i], self.after[i])
-            wrong = "the same" if same else f"{_vector(self.wrong[i])}  ← lost"
+            wrong = "the same" if same else f"{format_vector(self.wrong[i])}  ← lost"
             lines.append(
-                f"{i:>3}  {n:>3}×  {parts} → {_vector(self.sums[i])} | "
-                f"{_vector(self.before[i])} → {_vector(self.after[i])} | {wrong}"
+                f"{i:>3}  {n:>3}×  {parts} → {format_vector(self.sums[i])} | "
+                f"{format_vector(self.before[i])} → {format_vector(self.after[i])} | {wrong}"
             )
         return "\n".join(lines)
 
@@ -300,23 +284,12 @@ def row_ledger(E, ids, upstream, lr):
 
     Parameters
     ----------
-    E : array_like, shape (V, d)
-        The table before.
-    ids : array_like of int, any shape
-        The IDs that were looked up.
-    upstream : array_like, shape ids.shape + (d,)
-        ∂L/∂H, one vector per lookup.
-    lr : float
-        Learning rate ≥ 0.
+    E, ids, upstream, lr
+        As `gradient_step`.
 
     Returns
     -------
     RowLedger
-
-    Raises
-    ------
-    TypeError, IndexError, ValueError
-        As `gradient_step`.
 
     Examples
     --------
@@ -329,19 +302,21 @@ def row_ledger(E, ids, upstream, lr):
     after = gradient_step(E, ids, upstream, lr)
     before, V = np.array(E, after.dtype), len(after)
     ids = check_ids(ids, V)
-    G, ids = check_upstream(ids, upstream), ids.ravel()
-    lossy = np.zeros(after.shape)
+    G, ids = upstream_rows(ids, upstream), ids.ravel()
+    lossy = np.zeros(after.shape, widen(G).dtype)
     lossy[ids] = G  # what dE[ids] += G leaves: the last contribution of each row
+    with quiet():
+        wrong = widen(before) + (-lr * lossy).astype(widen(before).dtype)
     return RowLedger(
         counts=np.bincount(ids, minlength=V),
         contributions=tuple(G[ids == i] for i in range(V)),
         sums=row_gradient(ids, G, V),
         before=before,
         after=after,
-        wrong=before - lr * lossy,
+        wrong=wrong.astype(after.dtype),
         lr=float(lr),
     )
 
 
-def _vector(v):
+def format_vector(v):
     return "[" + ", ".join(f"{x + 0.0:.4g}" for x in np.asarray(v, float).round(6)) + "]"

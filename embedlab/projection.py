@@ -1,8 +1,16 @@
-"""From d dimensions to 2 and no further than that: a basis that stays put, and turning one space onto another."""
+"""From d dimensions to 2: a basis that stays put, and the rotation of one space onto another."""
 
 import numpy as np
 
-from embedlab.checks import check_count, check_table, check_vectors
+from embedlab.checks import (
+    check_count,
+    check_table,
+    check_vectors,
+    largest_entry,
+    narrow,
+    quiet,
+    widen,
+)
 from embedlab.fast import scatter
 
 __all__ = ["explained_variance", "pca_basis", "plane_basis", "procrustes", "project"]
@@ -11,7 +19,7 @@ __all__ = ["explained_variance", "pca_basis", "plane_basis", "procrustes", "proj
 def pca_basis(E, k=2):
     """The k directions along which the rows of E spread most (principal components).
 
-    Fit it once, on one table, and use it for all steps of a run: then what moves in the picture has
+    Fit it once, on one table, and use it for all steps of a run: then what moves in the figure has
     moved in the space.
 
     Parameters
@@ -25,13 +33,8 @@ def pca_basis(E, k=2):
     mean : ndarray, shape (d,)
         The mean row.
     basis : ndarray, shape (d, k)
-        Orthonormal columns, widest spread first; the largest entry of each is positive, since a principal
-        component has no sign of its own.
-
-    Raises
-    ------
-    ValueError
-        If a value is not finite or k is too large.
+        Orthonormal columns, widest spread first. A principal component has no sign of its own: here
+        the largest entry of each is positive.
 
     Examples
     --------
@@ -44,31 +47,29 @@ def pca_basis(E, k=2):
         raise ValueError(
             f"a table of shape {E.shape} has no {k} directions; take k ≤ {min(E.shape)}."
         )
-    mean = E.mean(axis=0, dtype=float)
-    if (
-        len(E) >= E.shape[1]
-    ):  # more rows than columns: the eigenvectors of a small matrix are much cheaper
-        basis = np.linalg.eigh(scatter(E, mean))[1][:, ::-1][:, :k]  # (d, k)
-    else:
-        basis = np.linalg.svd(E - mean, full_matrices=False)[2][:k].T
+    with quiet():
+        mean = narrow(E.mean(axis=0, dtype=float), np.float64)
+        if len(E) >= E.shape[1]:  # the eigenvectors of a small matrix are much cheaper
+            basis = np.linalg.eigh(spread(E, mean))[1][:, ::-1][:, :k]  # (d, k)
+        else:
+            basis = np.linalg.svd((E - mean).astype(float), full_matrices=False)[2][:k].T
     largest = np.abs(basis).argmax(axis=0)
     return mean, basis * np.where(basis[largest, range(k)] < 0, -1.0, 1.0)
 
 
+def spread(E, mean):
+    """The scatter matrix of E, of numbers scaled to 1 where their squares would leave the range."""
+    S = scatter(E, mean)
+    if not 1e-200 < np.abs(S).max() < 1e200:
+        S = scatter((E - mean) / (largest_entry(E - mean) or 1), 0.0)
+    return S.astype(float, copy=False)
+
+
 def plane_basis(E):
-    """The side from which a table is seen in the plane: up to d = 2 the table itself, else its two widest axes.
+    """The view of a table in the plane: up to d = 2 as it is, else along its two widest axes.
 
-    Parameters
-    ----------
-    E : ndarray, shape (V, d)
+    E has shape (V, d); mean (d,) and basis (d, 2) are for `project`.
 
-    Returns
-    -------
-    mean, basis : ndarray, shapes (d,), (d, 2)
-        For `project`.
-
-    Examples
-    --------
     >>> plane_basis(np.array([[1.0], [2.0]]))[1].tolist()
     [[1.0, 0.0]]
     """
@@ -77,92 +78,42 @@ def plane_basis(E):
 
 
 def project(E, mean, basis):
-    """Coordinates of vectors along a basis: (E − mean) @ basis.
+    """Coordinates along a basis, (E − mean) @ basis: (..., d), (d,), (d, k) → (..., k).
 
-    Parameters
-    ----------
-    E : array_like, shape (..., d)
-    mean : array_like, shape (d,)
-    basis : array_like, shape (d, k)
-        From `pca_basis`.
-
-    Returns
-    -------
-    ndarray, shape (..., k)
-
-    Raises
-    ------
-    ValueError
-        If the shapes do not fit or a value is not finite.
-
-    Examples
-    --------
     >>> project([[3, 4, 5]], mean=[1, 1, 1], basis=[[1, 0], [0, 1], [0, 0]])
     array([[2., 3.]])
     """
-    E, basis = check_vectors("E", E), check_table(basis, "basis")
-    if E.shape[-1] != len(basis) or np.shape(mean) != (len(basis),):
+    E, mean = check_vectors("E", E), check_vectors("mean", mean)
+    basis = check_vectors("basis", check_table(basis, "basis"))
+    if E.shape[-1] != len(basis) or mean.shape != (len(basis),):
         raise ValueError(
-            f"E {E.shape}, mean {np.shape(mean)} and basis {basis.shape} do not fit: "
+            f"E {E.shape}, mean {mean.shape} and basis {basis.shape} do not fit: "
             "all need the same d."
         )
-    return (E - mean) @ basis
+    with quiet():
+        return narrow((widen(E) - widen(mean)) @ widen(basis), E, mean, basis)
 
 
 def explained_variance(E, mean, basis):
-    """Share of the spread of E's rows that a basis shows.
+    """Fraction of the spread of E's rows, in [0, 1], that a basis shows; 1 if all rows are equal.
 
-    Parameters
-    ----------
-    E : array_like, shape (V, d)
-    mean : array_like, shape (d,)
-    basis : array_like, shape (d, k)
-
-    Returns
-    -------
-    float
-        In [0, 1]: 1 means that nothing is hidden. A table whose rows are all equal hides nothing.
-
-    Raises
-    ------
-    ValueError
-        As `project`.
-
-    Examples
-    --------
     >>> E = np.array([[0.0, 0], [3, 0], [0, 1]])
     >>> round(explained_variance(E, *pca_basis(E, k=1)), 2)
     0.93
     """
-    shown = (project(E, mean, basis) ** 2).sum()
-    total = ((np.asarray(E, float) - mean) ** 2).sum()
-    return float(min(1.0, shown / total)) if total > 0 else 1.0
+    shown = project(E, mean, basis)
+    centred = narrow(check_vectors("E", E) - check_vectors("mean", mean), np.float64)
+    largest = largest_entry(centred) or 1.0  # squares of scaled numbers stay in range
+    total = ((centred / largest) ** 2).sum()
+    return float(min(1.0, ((shown / largest) ** 2).sum() / total)) if total > 0 else 1.0
 
 
 def procrustes(A, B):
-    """The rotation (or reflection) R that turns A onto B as well as can be: least ‖A R − B‖.
+    """The rotation or reflection R, (d, d), with the least ‖A R − B‖ (Schönemann 1966).
 
-    Parameters
-    ----------
-    A, B : array_like, shape (V, d)
-        Row i of both belongs to the same token.
+    Row i of A and of B, both (V, d), belongs to the same token. R is orthogonal: lengths and
+    cosines of A R are those of A.
 
-    Returns
-    -------
-    ndarray, shape (d, d)
-        Orthogonal: lengths and cosines of A R are those of A.
-
-    Raises
-    ------
-    ValueError
-        If the shapes differ or a value is not finite.
-
-    References
-    ----------
-    Schönemann 1966.
-
-    Examples
-    --------
     >>> procrustes([[1, 0], [0, 1]], [[0, 1], [-1, 0]]).round(6) + 0
     array([[ 0.,  1.],
            [-1.,  0.]])
@@ -172,5 +123,6 @@ def procrustes(A, B):
         raise ValueError(
             f"A has shape {A.shape} and B has shape {B.shape}; both need the same rows and columns."
         )
-    U, _, Vt = np.linalg.svd(A.T.astype(float) @ B)
+    A, B = (narrow(T, np.float64) / (largest_entry(T) or 1.0) for T in (A, B))
+    U, _, Vt = np.linalg.svd(A.T @ B)
     return U @ Vt

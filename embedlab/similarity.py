@@ -3,112 +3,65 @@
 ``E`` has shape (V, d), rows are tokens.
 """
 
+from collections.abc import Iterator, Set
+
 import numpy as np
 
-from embedlab.checks import check_count, check_ids, check_pair, check_table, check_vectors, unit
-from embedlab.fast import running_best
+from embedlab.checks import (
+    as_numbers,
+    check_count,
+    check_ids,
+    check_pair,
+    check_row,
+    check_table,
+    check_vectors,
+    narrow,
+    quiet,
+    unit_vectors,
+    widen,
+)
+from embedlab.fast import lengths, running_best
 
 __all__ = ["analogy", "center", "cosine", "cosine_matrix", "dot", "nearest", "norm"]
 
 
 def dot(a, b):
-    """Sum of the products of the coordinates: a · b.
+    """a · b, the sum of the products of the coordinates; (..., d) and (..., d) → (...), broadcast.
 
-    Parameters
-    ----------
-    a, b : array_like, shape (..., d)
-        Leading axes broadcast.
-
-    Returns
-    -------
-    float or ndarray, shape (...)
-
-    Raises
-    ------
-    ValueError
-        If the last axes differ, or a value is not finite.
-
-    Examples
-    --------
     >>> float(dot([2, 0, 1], [1, 1, 0]))
     2.0
     """
     a, b = check_pair(a, b)
-    return (a * b).sum(axis=-1)
+    with quiet():
+        return narrow((widen(a) * widen(b)).sum(axis=-1), a, b)
 
 
 def norm(a):
-    """Length of a vector: ‖a‖ = √(a · a).
+    """‖a‖ = √(a · a), the length of a vector; (..., d) → (...).
 
-    Parameters
-    ----------
-    a : array_like, shape (..., d)
-
-    Returns
-    -------
-    float or ndarray, shape (...)
-        At least 0.
-
-    Raises
-    ------
-    ValueError
-        If a value is not finite.
-
-    Examples
-    --------
     >>> float(norm([3, 4]))
     5.0
     """
-    return np.linalg.norm(check_vectors("a", a), axis=-1)
+    a = check_vectors("a", a)
+    return narrow(lengths(widen(a)), a)
 
 
 def cosine(a, b):
     """Cosine of the angle between vectors: 1 same direction, 0 orthogonal, −1 opposite.
 
-    Parameters
-    ----------
-    a, b : array_like, shape (..., d)
-        Non-zero vectors; leading axes broadcast.
+    (..., d) and (..., d) → (...), broadcast. A zero vector has no direction and is refused.
 
-    Returns
-    -------
-    float or ndarray, shape (...)
-        In [−1, 1], no unit.
-
-    Raises
-    ------
-    ValueError
-        If the last axes differ, a value is not finite, or a vector has length 0 (the angle is undefined).
-
-    Examples
-    --------
     >>> round(float(cosine([2, 0, 1], [1, 1, 0])), 3)
     0.632
     """
     a, b = check_pair(a, b)
-    return np.clip((unit("a", a) * unit("b", b)).sum(axis=-1), -1, 1)  # rounding may step over 1
+    scores = (unit_vectors("a", widen(a)) * unit_vectors("b", widen(b))).sum(axis=-1)
+    return narrow(np.clip(scores, -1, 1), a, b)  # rounding may step over 1
 
 
 def cosine_matrix(A, B=None):
-    """Cosine of every row of A with every row of B.
+    """Cosine of every row of A (N, d) with every row of B (M, d), or of A itself: (N, M).
 
-    Parameters
-    ----------
-    A : array_like, shape (N, d)
-    B : array_like, shape (M, d), optional
-        A itself if not given.
-
-    Returns
-    -------
-    ndarray, shape (N, M)
-
-    Raises
-    ------
-    ValueError
-        As `cosine`.
-
-    Examples
-    --------
     >>> cosine_matrix([[1, 0], [0, 2], [-3, 0]])
     array([[ 1.,  0., -1.],
            [ 0.,  1.,  0.],
@@ -116,51 +69,39 @@ def cosine_matrix(A, B=None):
     """
     A = check_table(A, "A")
     A, B = check_pair(A, A if B is None else check_table(B, "B"))
-    return np.clip(unit("A", A) @ unit("B", B).T, -1, 1)
+    scores = unit_vectors("A", widen(A)) @ unit_vectors("B", widen(B)).T
+    return narrow(np.clip(scores, -1, 1), A, B)
 
 
 def center(E):
-    """Take the mean row away from every row.
+    """Subtract the mean row from every row, (V, d) → (V, d): the columns then have mean 0.
 
-    Parameters
-    ----------
-    E : array_like, shape (V, d)
-
-    Returns
-    -------
-    ndarray, shape (V, d)
-        Its columns have mean 0.
-
-    Raises
-    ------
-    ValueError
-        If E is not a table, or a value is not finite.
-
-    Examples
-    --------
     >>> center([[1, 2], [3, 6]])
     array([[-1., -2.],
            [ 1.,  2.]])
     """
     E = check_vectors("E", check_table(E))
-    return E - E.mean(axis=0)
+    if not len(E):
+        return E.copy()
+    with quiet():
+        return narrow(widen(E) - E.mean(axis=0, dtype=np.result_type(E, float)), E)
 
 
 def nearest(E, query, k=5, *, exclude=(), norms=None):
-    """The k rows whose direction is closest to the query's, by cosine; for one query or for many at once.
+    """The k rows closest in direction to the query, by cosine; for one query or for many at once.
 
     Parameters
     ----------
     E : array_like, shape (V, d)
         The table. Rows of zeros have no direction and are passed over.
     query : array_like, shape (d,) or (n, d)
-        One or more vectors, none of them zero. Many at once share the reading of the table.
+        One or more vectors, none of them zero. Many at once share one pass over the table.
     k : int
         How many, at least 1.
-    exclude : array_like of int, shape (m,) or (n, m)
+    exclude : int or array_like of int, shape (m,) or (n, m)
         Rows to leave out, most often the query's own: the same for every query, or m for each:
         ``nearest(E, E[ids], exclude=ids[:, None])``.
-    norms : ndarray, shape (V,), optional
+    norms : array_like, shape (V,), optional
         ``norm(E)``, if it is known from before; else it is worked out again.
 
     Returns
@@ -170,23 +111,13 @@ def nearest(E, query, k=5, *, exclude=(), norms=None):
     scores : ndarray, shape (k,) or (n, k)
         Their cosines.
 
-    Raises
-    ------
-    TypeError, IndexError
-        If an excluded row is not a row.
-    ValueError
-        If shapes do not fit, a value is not finite, a query is zero, or k is more than the rows there are.
-
     Examples
     --------
     >>> ids, scores = nearest([[1, 0], [1, 1], [0, 0], [0, 1]], [1, 0.1], k=2)
     >>> ids.tolist(), scores.round(3).tolist()
     ([0, 1], [0.995, 0.774])
-    >>> nearest([[1, 0], [1, 1], [0, 1]], [[1, 0.1], [0, 1]], k=1)[0].tolist()
-    [[0], [2]]
     """
     E, query = check_table(E), check_vectors("query", query)
-    E = E if E.dtype.kind == "f" else E.astype(float)
     if query.ndim > 2:
         raise ValueError(
             f"query must be one vector, shape (d,), or several, shape (n, d), not {query.shape}."
@@ -195,28 +126,41 @@ def nearest(E, query, k=5, *, exclude=(), norms=None):
         raise ValueError(
             f"E has shape {E.shape} and query has shape {query.shape}; both need the same d."
         )
-    if norms is not None and np.shape(norms) != (len(E),):
-        raise ValueError(
-            f"norms has shape {np.shape(norms)}; it needs one number per row of E, ({len(E)},)."
-        )
-    queries = unit("query", np.atleast_2d(query)).astype(E.dtype)  # (n, d)
-    exclude = check_ids(list(exclude), len(E))
-    if exclude.ndim > 2 or (exclude.ndim == 2 and len(exclude) != len(queries)):
-        raise ValueError(
-            f"exclude has shape {exclude.shape}; give rows for all queries, shape (m,), "
-            f"or for each of the {len(queries)}, shape ({len(queries)}, m)."
-        )
-    exclude = np.broadcast_to(exclude, (len(queries), exclude.shape[-1]))  # (n, m)
+    if norms is not None:
+        norms = widen(as_numbers(norms, "norms"))
+        if norms.shape != (len(E),):
+            raise ValueError(
+                f"norms has shape {norms.shape}; it needs one number per row of E, ({len(E)},)."
+            )
+    score_type = E.dtype if E.dtype.kind == "f" else np.dtype(float)
+    queries = unit_vectors("query", widen(np.atleast_2d(query)))  # (n, d)
+    queries = queries.astype(widen(E[:0]).dtype, copy=False)
+    exclude = rows_to_exclude(exclude, len(E), len(queries))
     ids, scores = running_best(E, queries, min(check_count("k", k), len(E)), exclude, norms)
     compared = (scores > -np.inf).sum(axis=1).min(initial=k)
     if compared < k:
         raise ValueError(f"k = {k} but only {compared} rows can be compared; ask for fewer.")
-    scores = np.maximum(scores, -1)  # rounding may step over −1
+    scores = np.maximum(scores, -1).astype(score_type, copy=False)  # rounding may step over −1
     return (ids, scores) if query.ndim == 2 else (ids[0], scores[0])
 
 
+def rows_to_exclude(exclude, V, n):
+    """The rows to leave out for each of n queries, (n, m), from IDs, one ID, a set or None."""
+    if exclude is None:
+        exclude = ()
+    elif isinstance(exclude, Set | Iterator):
+        exclude = list(exclude)
+    exclude = np.atleast_1d(check_ids(exclude, V))
+    if exclude.ndim > 2 or (exclude.ndim == 2 and len(exclude) != n):
+        raise ValueError(
+            f"exclude has shape {exclude.shape}; give rows for all queries, shape (m,), "
+            f"or for each of the {n}, shape ({n}, m)."
+        )
+    return np.broadcast_to(exclude, (n, exclude.shape[-1]))
+
+
 def analogy(E, a, b, c, k=5, *, exclude_inputs=True):
-    """a is to b as c is to ?: the rows nearest to E[b] − E[a] + E[c].
+    """a is to b as c is to ?: the rows nearest to E[b] − E[a] + E[c] (Mikolov, Yih and Zweig 2013).
 
     Parameters
     ----------
@@ -232,18 +176,8 @@ def analogy(E, a, b, c, k=5, *, exclude_inputs=True):
 
     Returns
     -------
-    ids : ndarray of int, shape (k,)
-    scores : ndarray, shape (k,)
+    ids, scores : ndarray, shape (k,)
         As `nearest`.
-
-    Raises
-    ------
-    TypeError, IndexError, ValueError
-        As `nearest`.
-
-    References
-    ----------
-    Mikolov, Yih and Zweig 2013, for the method.
 
     Examples
     --------
@@ -252,5 +186,7 @@ def analogy(E, a, b, c, k=5, *, exclude_inputs=True):
     [3]
     """
     E = check_table(E)
-    a, b, c = (int(check_ids(i, len(E))) for i in (a, b, c))
-    return nearest(E, E[b] - E[a] + E[c], k, exclude=(a, b, c) if exclude_inputs else ())
+    a, b, c = (check_row(name, i, len(E)) for name, i in zip("abc", (a, b, c), strict=True))
+    with quiet():
+        target = widen(E[b]) - widen(E[a]) + widen(E[c])
+    return nearest(E, target, k, exclude=(a, b, c) if exclude_inputs else ())

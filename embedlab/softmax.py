@@ -1,6 +1,8 @@
-"""From scores to probabilities, and back: softmax, its logarithm, its masked form, the gradient p − y."""
+"""From scores to probabilities and back: softmax, its logarithm and masked form, and p − y."""
 
 import numpy as np
+
+from embedlab.checks import as_array, as_numbers, check_ids, check_logits, narrow, quiet, widen
 
 __all__ = [
     "cross_entropy_gradient",
@@ -11,22 +13,20 @@ __all__ = [
 
 
 def log_softmax(logits):
-    """Logarithm of the softmax over the last axis, shifted by the maximum so that exp cannot overflow.
+    """ln p: the logarithm of the softmax over the last axis, (..., V) → (..., V), each at most 0.
 
-    Parameters
-    ----------
-    logits : ndarray, shape (..., V)
-
-    Returns
-    -------
-    ndarray, shape (..., V)
-        Log probabilities, each at most 0.
-
-    Examples
-    --------
-    >>> np.exp(log_softmax(np.array([0.0, 0.0]))).round(6)
+    >>> np.exp(log_softmax([0.0, 0.0])).round(6)
     array([0.5, 0.5])
     """
+    logits = check_logits("logits", logits)
+    with quiet():
+        logp = log_probabilities(widen(logits))
+    ruled_out = logits == -np.inf
+    return np.where(ruled_out, -np.inf, narrow(np.where(ruled_out, 0, logp), logits))[()]
+
+
+def log_probabilities(logits):
+    """`log_softmax` unchecked: scores are shifted by their maximum, so that exp cannot overflow."""
     shifted = logits - logits.max(axis=-1, keepdims=True)
     return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
 
@@ -38,48 +38,47 @@ def masked_softmax(scores, mask):
     ----------
     scores : array_like, shape (..., T, T)
     mask : array_like of bool, broadcasts to scores
-        True where a token may look.
+        True where a token may attend.
 
     Returns
     -------
     ndarray, shape (..., T, T)
         Each row sums to 1; a row with no allowed place is 0, never NaN.
 
-    Raises
-    ------
-    TypeError
-        If the mask is not boolean.
-    ValueError
-        If the shapes do not fit.
-
     Examples
     --------
-    >>> masked_softmax(np.zeros((3, 3)), causal_mask(3)).round(2)
-    array([[1.  , 0.  , 0.  ],
-           [0.5 , 0.5 , 0.  ],
-           [0.33, 0.33, 0.33]])
+    >>> masked_softmax(np.zeros((2, 2)), [[True, False], [True, True]])
+    array([[1. , 0. ],
+           [0.5, 0.5]])
     """
-    scores, mask = np.asarray(scores, float), np.asarray(mask)
+    scores, mask = as_numbers(scores, "scores"), as_array(mask, "mask")
     if mask.dtype != bool:
         raise TypeError(f"mask must be boolean, True where a token may look, not {mask.dtype}.")
+    if scores.ndim == 0:
+        raise ValueError(f"scores must have shape (..., T), not {scores.shape}.")
     try:
         mask = np.broadcast_to(mask, scores.shape)
     except ValueError:
         raise ValueError(f"mask {mask.shape} does not fit scores {scores.shape}.") from None
-    scores = np.where(mask, scores, -np.inf)
-    highest = scores.max(axis=-1, keepdims=True)
-    weights = np.exp(scores - np.where(np.isfinite(highest), highest, 0))  # exp(−∞) is exactly 0
+    scores = np.where(mask, scores.astype(np.result_type(scores, float)), -np.inf)
+    highest = scores.max(axis=-1, keepdims=True, initial=-np.inf)
+    if not (highest < np.inf).all():
+        raise ValueError(
+            "scores must be numbers or −∞ where the mask allows; NaN or ∞ has no weight."
+        )
+    with quiet():
+        weights = np.exp(scores - np.where(highest > -np.inf, highest, 0))  # exp(−∞) is exactly 0
     total = weights.sum(axis=-1, keepdims=True)
     return weights / np.where(total > 0, total, 1)
 
 
 def cross_entropy_gradient(logits, targets):
-    """∂/∂logits of the mean cross-entropy: p − y, divided by the number of rows.
+    """(p − y) / B: ∂/∂logits of the mean cross-entropy of B rows.
 
     Parameters
     ----------
-    logits : ndarray, shape (B, V)
-    targets : ndarray of int, shape (B,)
+    logits : array_like, shape (B, V)
+    targets : array_like of int, shape (B,)
         The class that occurred in each row; y is its one-hot vector.
 
     Returns
@@ -89,30 +88,47 @@ def cross_entropy_gradient(logits, targets):
 
     Examples
     --------
-    >>> cross_entropy_gradient(np.zeros((1, 4)), np.array([2]))
+    >>> cross_entropy_gradient([[0.0, 0.0, 0.0, 0.0]], [2])
     array([[ 0.25,  0.25, -0.75,  0.25]])
     """
-    gradient = np.exp(log_softmax(logits))  # (B, V): p …
+    logits = check_logits("logits", logits)
+    targets = check_ids(targets, logits.shape[-1])
+    if logits.ndim != 2 or targets.shape != logits.shape[:1] or not targets.size:
+        raise ValueError(
+            f"logits have shape {logits.shape} and targets {targets.shape}; "
+            "they need (B, V) and (B,) with B ≥ 1."
+        )
+    with quiet():
+        gradient = np.exp(log_probabilities(widen(logits)))  # (B, V): p …
     gradient[np.arange(len(targets)), targets] -= 1  # … minus y
     gradient /= len(targets)
-    return gradient
+    return gradient.astype(logits.dtype, copy=False)
 
 
 def weighted_cross_entropy_gradient(logits, weights):
-    """∂/∂logits of −Σ weights · ln p: the same for all pairs at once, each as often as it occurs.
+    """∂/∂logits of −Σ weights · ln p: p − y for all pairs at once, each as often as it occurs.
 
     Parameters
     ----------
-    logits, weights : ndarray, shape (V, V)
+    logits, weights : array_like, shape (V, V)
         Scores, and the weight of each pair, such as its probability.
 
     Returns
     -------
     ndarray, shape (V, V)
+        Each row sums to 0.
 
     Examples
     --------
-    >>> weighted_cross_entropy_gradient(np.zeros((1, 4)), np.array([[0, 0, 1, 0]]))
+    >>> weighted_cross_entropy_gradient([[0.0, 0.0, 0.0, 0.0]], [[0, 0, 1, 0]])
     array([[ 0.25,  0.25, -0.75,  0.25]])
     """
-    return weights.sum(axis=1, keepdims=True) * np.exp(log_softmax(logits)) - weights
+    logits, weights = check_logits("logits", logits), as_numbers(weights, "weights")
+    if logits.ndim != 2 or weights.shape != logits.shape:
+        raise ValueError(
+            f"logits and weights need one shape (V, V), not {logits.shape} and {weights.shape}."
+        )
+    weights = widen(weights)
+    with quiet():
+        p = np.exp(log_probabilities(widen(logits)))
+        return narrow(weights.sum(axis=1, keepdims=True) * p - weights, logits, weights)

@@ -1,20 +1,35 @@
 """A model small enough to watch: skip-gram on a tiny corpus, every step kept in a Trace.
 
-Skip-gram (Mikolov et al. 2013) guesses the words around a word. Token ``i`` has a row ``E[i]``, which
-speaks for it as the word in the middle, and a row ``W[i]``, which speaks for it as a neighbour;
-``logits = E[centre] @ W.T``.
+Skip-gram (Mikolov et al. 2013) predicts the words around a word. Token ``i`` has a row ``E[i]`` for
+its role as the word in the middle, and a row ``W[i]`` for its role as a neighbour; ``logits =
+E[centre] @ W.T``.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from functools import partial
 
 import numpy as np
 
-from embedlab.checks import check_count, check_ids, check_rate, check_table
+from embedlab.checks import (
+    as_integers,
+    as_numbers,
+    check_count,
+    check_ids,
+    check_rate,
+    check_table,
+    check_vectors,
+    narrow,
+    quiet,
+)
 from embedlab.corpora import template_corpus
 from embedlab.gradients import row_gradient
 from embedlab.optimizers import adam, sgd
-from embedlab.softmax import cross_entropy_gradient, log_softmax, weighted_cross_entropy_gradient
+from embedlab.softmax import (
+    cross_entropy_gradient,
+    log_probabilities,
+    weighted_cross_entropy_gradient,
+)
 from embedlab.table import init_table
 
 __all__ = [
@@ -32,16 +47,14 @@ __all__ = [
 
 @dataclass(frozen=True, eq=False)
 class Trace:
-    """A training run as a value: snapshot 0 is the start, snapshot k stands after k steps. Read-only.
+    """A training run as a read-only value: snapshot 0 is the start, snapshot k is taken after k steps.
 
     Attributes
     ----------
     words, groups : tuple of V str
         As in the `Corpus`.
-    tables : ndarray, shape (steps + 1, V, d), float32
-        E in each snapshot.
-    output_tables : ndarray, shape (steps + 1, V, d), float32
-        W in each snapshot.
+    tables, output_tables : ndarray, shape (steps + 1, V, d), float32
+        E and W in each snapshot.
     losses : ndarray, shape (steps + 1,)
         Mean loss over all pairs of the corpus, nats per pair.
     gradients : ndarray, shape (steps + 1, V, d), float32
@@ -50,10 +63,10 @@ class Trace:
         IDs looked up in the step that led to the snapshot; −1 at snapshot 0.
     touched : ndarray of bool, shape (steps + 1, V)
         Which rows that step looked up.
-    lr : float
+    lr, window, seed
+        As in `train`.
     optimizer : callable
         What moved the tables, such as `sgd`; `resume` calls it again.
-    window, seed : int
     stopped : str
         Empty, or why the run ended early: one sentence.
     """
@@ -94,43 +107,50 @@ class Trace:
         path = path_lengths(self)
         far, near = int(path.argmax()), int(path.argmin())
         lines = [
-            f"{self.steps} steps of {optimizer_name(self.optimizer)}, lr = {self.lr:g}: {self.V} words, d = {self.d}",
+            f"{self.steps} steps of {optimizer_name(self.optimizer)}, lr = {self.lr:g}: "
+            f"{self.V} words, d = {self.d}",
             f"mean loss {self.losses[0]:.4g} → {self.losses[-1]:.4g} nats per pair",
             f"longest path: {self.words[far]} ({path[far]:.3g}); "
             f"shortest: {self.words[near]} ({path[near]:.3g})",
         ]
-        return "\n".join(lines + [self.stopped] * bool(self.stopped))
+        if self.stopped:
+            lines.append(self.stopped)
+        return "\n".join(lines)
 
     __repr__ = __str__
 
 
 def optimizer_name(optimizer):
-    """What to call an optimizer: its own name, or that of the function in a `partial`."""
-    return getattr(getattr(optimizer, "func", optimizer), "__name__", type(optimizer).__name__)
+    """The name of an optimizer, with the settings of a `partial`; of an object, its type.
+
+    >>> from functools import partial
+    >>> from embedlab import momentum
+    >>> optimizer_name(partial(momentum, beta=0.5))
+    'momentum(beta=0.5)'
+    """
+    if isinstance(optimizer, partial):
+        settings = [f"{value!r}" for value in optimizer.args]
+        settings += [f"{name}={value!r}" for name, value in optimizer.keywords.items()]
+        return f"{optimizer_name(optimizer.func)}({', '.join(settings)})"
+    return getattr(optimizer, "__name__", type(optimizer).__name__)
+
+
+def sentence_ids(sentence):
+    """The IDs of one sentence as a list, or a refusal of what is none, such as words."""
+    ids = as_integers(sentence)
+    if ids.ndim != 1:
+        raise ValueError(
+            f"a sentence must be a sequence of IDs, not an array of shape {ids.shape}."
+        )
+    return ids.tolist()
 
 
 def skipgram_pairs(sentences, window=2):
-    """Every word with each of its neighbours: what skip-gram learns from.
+    """Every word with its neighbours, up to `window` to each side: what skip-gram learns from.
 
-    Parameters
-    ----------
-    sentences : iterable of sequences of int
-        Word IDs.
-    window : int
-        How many words to each side count as neighbours, at least 1.
+    The sentences are sequences of word IDs; the result, (N, 2), holds (centre, neighbour) in
+    reading order.
 
-    Returns
-    -------
-    ndarray of int, shape (N, 2)
-        (centre, neighbour), in reading order.
-
-    Raises
-    ------
-    ValueError
-        If window is below 1, or no sentence has two words.
-
-    Examples
-    --------
     >>> skipgram_pairs([[7, 8, 9]], window=1).tolist()
     [[7, 8], [8, 7], [8, 9], [9, 8]]
     """
@@ -138,7 +158,7 @@ def skipgram_pairs(sentences, window=2):
     pairs = np.fromiter(
         (
             (centre, s[k])
-            for s in sentences
+            for s in map(sentence_ids, sentences)
             for t, centre in enumerate(s)
             for k in range(max(0, t - window), min(len(s), t + window + 1))
             if k != t
@@ -153,51 +173,54 @@ def skipgram_pairs(sentences, window=2):
 
 
 def pair_probabilities(pairs, V):
-    """How probable each (centre, neighbour) is among all pairs.
+    """How probable each (centre, neighbour), a row of pairs (N, 2), is among all pairs: (V, V).
 
-    Parameters
-    ----------
-    pairs : ndarray of int, shape (N, 2)
-        From `skipgram_pairs`.
-    V : int
+    It sums to 1; with it, the loss of a whole corpus is one product.
 
-    Returns
-    -------
-    ndarray, shape (V, V)
-        Sums to 1: with it, the loss of a whole corpus is one product.
-
-    Examples
-    --------
-    >>> pair_probabilities(np.array([[0, 1], [1, 0], [0, 1], [1, 1]]), V=2)
+    >>> pair_probabilities([[0, 1], [1, 0], [0, 1], [1, 1]], V=2)
     array([[0.  , 0.5 ],
            [0.25, 0.25]])
     """
+    pairs = check_ids(pairs, check_count("V", V))
+    if pairs.ndim != 2 or pairs.shape[1] != 2 or not len(pairs):
+        raise ValueError(f"pairs must have shape (N, 2), N ≥ 1, not {pairs.shape}.")
     probabilities = np.zeros((V, V))
-    np.add.at(probabilities, tuple(check_ids(pairs, V).T), 1 / len(pairs))
+    np.add.at(probabilities, tuple(pairs.T), 1 / len(pairs))
     return probabilities
 
 
 def corpus_loss(E, W, probabilities):
-    """Mean loss over all pairs of a corpus, nats per pair.
+    """Mean loss over all pairs of a corpus, nats per pair: −Σ probabilities · ln p.
 
-    Parameters
-    ----------
-    E, W : ndarray, shape (V, d)
-        Input and output table.
-    probabilities : ndarray, shape (V, V)
-        From `pair_probabilities`.
+    E and W are the input and output table, (V, d); probabilities, (V, V), are from
+    `pair_probabilities`.
 
-    Returns
-    -------
-    float
-
-    Examples
-    --------
     >>> zeros = np.zeros((4, 2))  # all 4 words equally likely: ln 4
     >>> round(float(corpus_loss(zeros, zeros, np.full((4, 4), 1 / 16))), 3)
     1.386
     """
-    return -(probabilities * log_softmax(E @ W.T)).sum()
+    E, W = check_two_tables(E, W)
+    probabilities = check_vectors("probabilities", check_table(probabilities, "probabilities"))
+    if probabilities.shape != (len(E), len(E)):
+        raise ValueError(
+            f"probabilities has shape {probabilities.shape} but E has {len(E)} rows; "
+            f"it must be ({len(E)}, {len(E)})."
+        )
+    with quiet():
+        return narrow(mean_loss(E, W, probabilities), E, W)
+
+
+def mean_loss(E, W, probabilities):
+    """The maths of `corpus_loss`, unchecked: NaN or infinite where a run has exploded."""
+    return -(probabilities * log_probabilities(E @ W.T)).sum()
+
+
+def check_two_tables(E, W):
+    """Return input and output table as finite float64 of one shape, or refuse them."""
+    E, W = check_vectors("E", check_table(E)), check_vectors("W", check_table(W, "W"))
+    if E.shape != W.shape or not len(E):
+        raise ValueError(f"E {E.shape} and W {W.shape} must have one shape, (V, d) with V ≥ 1.")
+    return narrow(E, np.float64), narrow(W, np.float64)
 
 
 def skipgram_gradients(E, W, centres, neighbours):
@@ -205,9 +228,9 @@ def skipgram_gradients(E, W, centres, neighbours):
 
     Parameters
     ----------
-    E, W : ndarray, shape (V, d)
+    E, W : array_like, shape (V, d)
         Input and output table.
-    centres, neighbours : ndarray of int, shape (B,)
+    centres, neighbours : array_like of int, shape (B,)
         The pairs.
 
     Returns
@@ -217,13 +240,16 @@ def skipgram_gradients(E, W, centres, neighbours):
 
     Examples
     --------
-    >>> dE, dW = skipgram_gradients(np.ones((3, 1)), np.ones((3, 1)), np.array([0]), np.array([2]))
+    >>> dE, dW = skipgram_gradients(np.ones((3, 1)), np.ones((3, 1)), [0], [2])
     >>> dW.round(2).ravel().tolist()
     [0.33, 0.33, -0.67]
     """
-    H = E[centres]  # (B, d)
-    dlogits = cross_entropy_gradient(H @ W.T, neighbours)  # (B, V)
-    return row_gradient(centres, dlogits @ W, len(E)), dlogits.T @ H
+    E, W = check_two_tables(E, W)
+    centres = check_ids(centres, len(E))
+    with quiet():
+        H = E[centres]  # (B, d)
+        dlogits = cross_entropy_gradient(narrow(H @ W.T, E), neighbours)  # (B, V)
+        return row_gradient(centres, dlogits @ W, len(E)), narrow(dlogits.T @ H, E)
 
 
 def train(
@@ -264,13 +290,8 @@ def train(
     Returns
     -------
     Trace
-        If the loss becomes infinite or NaN the run stops there: the trace holds the snapshots before
-        it, and ``trace.stopped`` says so.
-
-    Raises
-    ------
-    TypeError, ValueError, IndexError
-        If a setting makes no sense or the corpus is empty.
+        If the loss becomes infinite or NaN the run stops there: the trace holds the snapshots
+        before it, and ``trace.stopped`` says so.
 
     Examples
     --------
@@ -280,7 +301,9 @@ def train(
     >>> bool(trace.losses[-1] < trace.losses[0])
     True
     """
-    check_count("steps", steps), check_count("batch", batch), check_rate("lr", lr)
+    check_count("steps", steps)
+    check_count("batch", batch)
+    check_rate("lr", lr)
     corpus = template_corpus() if corpus is None else corpus
     V, pairs = len(corpus.words), skipgram_pairs(corpus.sentences, window)  # (N, 2)
     probabilities = pair_probabilities(pairs, V)
@@ -290,24 +313,18 @@ def train(
         raise ValueError(
             f"E {E.shape} and W {W.shape} must have one shape, a row for each of {V} words."
         )
-    E, W = E.astype(float), W.astype(float)
+    E, W = check_two_tables(E, W)
 
     rng = np.random.default_rng(seed)
     drawn = pairs[rng.integers(len(pairs), size=(steps, batch))]  # (steps, B, 2)
-    history, state_E, state_W, stopped = (
-        [(E, W, 0 * E, corpus_loss(E, W, probabilities))],
-        None,
-        None,
-        "",
-    )
-    with np.errstate(
-        over="ignore", invalid="ignore"
-    ):  # a run that explodes is stopped below, in words
+    history = [(E, W, 0 * E, mean_loss(E, W, probabilities))]
+    state_E, state_W, stopped = None, None, ""
+    with quiet():  # a run that explodes is stopped below, in words
         for step, (centres, neighbours) in enumerate(drawn.transpose(0, 2, 1), start=1):
             dE, dW = skipgram_gradients(E, W, centres, neighbours)
-            E, state_E = optimizer(E, dE, state_E, lr=lr)
-            W, state_W = optimizer(W, dW, state_W, lr=lr)
-            loss = corpus_loss(E, W, probabilities)
+            E, state_E = moved(optimizer, E, dE, state_E, lr)
+            W, state_W = moved(optimizer, W, dW, state_W, lr)
+            loss = mean_loss(E, W, probabilities)
             if not np.isfinite(np.float32(loss)):
                 stopped = (
                     f"Stopped at step {step}: the loss became {loss}; try a smaller lr than {lr:g}."
@@ -336,29 +353,46 @@ def train(
     )
 
 
+def moved(optimizer, table, gradient, state, lr):
+    """The table and the state after a call of an optimizer, which may be a learner's own.
+
+    It gets copies and is copied from: one that works in place must not reach into the trace.
+    """
+    if not callable(optimizer):
+        raise TypeError(
+            f"optimizer must be a function such as sgd, not {optimizer!r}; give it without quotes."
+        )
+    answer = optimizer(table.copy(), gradient.copy(), state, lr=lr)
+    if not (isinstance(answer, tuple) and len(answer) == 2):
+        raise TypeError(
+            f"{optimizer_name(optimizer)} must return two things, the new table and its new state, "
+            f"not {type(answer).__name__}; without a state: return E, None."
+        )
+    new = as_numbers(answer[0], "the new table").astype(float)
+    if new.shape != table.shape:
+        raise ValueError(
+            f"{optimizer_name(optimizer)} was given a table of shape {table.shape} and returned "
+            f"{new.shape}; both must be equal."
+        )
+    return new, answer[1]
+
+
 def fit(probabilities, d, *, steps=150, lr=0.1, std=0.1, seed=0):
-    """Train skip-gram on all pairs at once with Adam and keep only the end: for runs too large for a Trace.
+    """Train skip-gram on all pairs at once with Adam; only the end is kept, not a Trace.
 
     Parameters
     ----------
-    probabilities : ndarray, shape (V, V)
+    probabilities : array_like, shape (V, V)
         From `pair_probabilities`.
     d, steps : int
         Dimensions; steps over the whole corpus. Each at least 1.
     lr, std : float
-        Learning rate; standard deviation of the start values.
-    seed : int
-        Of the start values.
+        Learning rate; standard deviation of the start values, drawn with `seed`.
 
     Returns
     -------
     E, W : ndarray, shape (V, d)
         Input and output table.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If a setting makes no sense or probabilities is not square.
 
     Examples
     --------
@@ -367,13 +401,15 @@ def fit(probabilities, d, *, steps=150, lr=0.1, std=0.1, seed=0):
     >>> bool(corpus_loss(E, W, probabilities) < 0.1)
     True
     """
-    probabilities = check_table(probabilities, "probabilities")
+    probabilities = check_vectors("probabilities", check_table(probabilities, "probabilities"))
     V = len(probabilities)
     if probabilities.shape != (V, V):
         raise ValueError(
-            f"probabilities must be square, (V, V), not {probabilities.shape}; make it with pair_probabilities."
+            f"probabilities must be square, (V, V), not {probabilities.shape}; "
+            "make it with pair_probabilities."
         )
-    check_count("steps", steps), check_rate("lr", lr)
+    check_count("steps", steps)
+    check_rate("lr", lr)
     E, W = (init_table(V, d, std=std, seed=seed + k).astype(float) for k in (0, 1))
     state_E = state_W = None
     for _ in range(steps):
@@ -385,19 +421,8 @@ def fit(probabilities, d, *, steps=150, lr=0.1, std=0.1, seed=0):
 
 
 def path_lengths(trace):
-    """How far each row travelled: the sum of its steps' lengths, not the distance from start to end.
+    """How far each row travelled, (V,): the sum of its steps, not the distance from start to end.
 
-    Parameters
-    ----------
-    trace : Trace
-
-    Returns
-    -------
-    ndarray, shape (V,)
-        Same unit as the entries of the table.
-
-    Examples
-    --------
     >>> path_lengths(train(steps=5)).shape
     (38,)
     """
@@ -405,7 +430,7 @@ def path_lengths(trace):
 
 
 def resume(trace, corpus, step, *, E=None, steps=150):
-    """Train on from a snapshot, with its table or with one that somebody has changed.
+    """Train on from a snapshot, with its table or with a changed one.
 
     Parameters
     ----------
@@ -423,11 +448,6 @@ def resume(trace, corpus, step, *, E=None, steps=150):
     -------
     Trace
         Its snapshot 0 is where it went on. Optimizers with a state start with a fresh one.
-
-    Raises
-    ------
-    IndexError, TypeError, ValueError
-        If step is not a snapshot, or as `train`.
 
     Examples
     --------

@@ -1,46 +1,39 @@
-"""One table or two: a bigram model whose output rows are its input rows (tied), or rows of their own.
+"""One table or two: a bigram model whose output rows are its input rows (tied), or its own.
 
-The model guesses the next token from this one: logits = E[centre] @ M @ W.T, with W = E when tied and
-M = identity when nothing stands between.
+The model predicts the next token from this one: logits = E[centre] @ M @ W.T, with W = E when tied
+and M = identity when nothing is between them.
 """
 
 from itertools import pairwise
 
 import numpy as np
 
-from embedlab.checks import check_count, check_ids, check_rate, check_square, check_table
+from embedlab.checks import (
+    check_count,
+    check_ids,
+    check_rate,
+    check_square,
+    check_table,
+    check_vectors,
+    narrow,
+    quiet,
+)
 from embedlab.gradients import row_gradient
 from embedlab.optimizers import adam
 from embedlab.softmax import cross_entropy_gradient, weighted_cross_entropy_gradient
 from embedlab.table import init_table, lookup
-from embedlab.training import corpus_loss, pair_probabilities
+from embedlab.training import corpus_loss, pair_probabilities, sentence_ids
 
 __all__ = ["bigrams", "fit_bigram", "tied_gradients"]
 
 
 def bigrams(sentences):
-    """Every token with the one after it.
+    """Every token with the one after it, from sequences of IDs: shape (N, 2), (token, next token).
 
-    Parameters
-    ----------
-    sentences : iterable of sequences of int
-
-    Returns
-    -------
-    ndarray of int, shape (N, 2)
-        (token, next token).
-
-    Raises
-    ------
-    ValueError
-        If no sentence has two tokens.
-
-    Examples
-    --------
     >>> bigrams([[7, 8, 9], [5]]).tolist()
     [[7, 8], [8, 9]]
     """
-    pairs = [pair for sentence in sentences for pair in pairwise(sentence)]
+    pairs = [pair for sentence in sentences for pair in pairwise(sentence_ids(sentence))]
     if not pairs:
         raise ValueError(
             "the corpus holds no two tokens in a row; it needs a sentence of at least two."
@@ -49,7 +42,7 @@ def bigrams(sentences):
 
 
 def tied_gradients(E, tokens, targets, M=None):
-    """The gradient of a tied table, split into what its rows get as input and what they get as output.
+    """The gradient of a tied table, split into what its rows get as input and as output.
 
     Parameters
     ----------
@@ -58,7 +51,7 @@ def tied_gradients(E, tokens, targets, M=None):
     tokens, targets : array_like of int, shape (B,)
         Which tokens came in, which should come out.
     M : array_like, shape (d, d), optional
-        What stands between; nothing (the identity) if not given.
+        The matrix between; the identity if not given.
 
     Returns
     -------
@@ -68,11 +61,6 @@ def tied_gradients(E, tokens, targets, M=None):
         Reaches every row: each one takes part in the softmax.
     dM : ndarray, shape (d, d)
         The gradient of M.
-
-    Raises
-    ------
-    TypeError, IndexError, ValueError
-        If IDs or shapes do not fit.
 
     References
     ----------
@@ -84,17 +72,19 @@ def tied_gradients(E, tokens, targets, M=None):
     >>> (as_input != 0).any(axis=1).tolist(), (as_output != 0).any(axis=1).tolist()
     ([True, False, False], [True, True, True])
     """
-    E = check_table(E)
+    E = narrow(check_vectors("E", check_table(E)), np.float64)
     tokens, targets = check_ids(tokens, len(E)), check_ids(targets, len(E))
-    M = check_square(M, E.shape[1])
+    M = narrow(check_square(M, E.shape[1]), np.float64)
     if tokens.ndim != 1 or tokens.shape != targets.shape or tokens.size == 0:
         raise ValueError(
-            f"tokens and targets need one shape (B,), B ≥ 1, not {tokens.shape} and {targets.shape}."
+            f"tokens {tokens.shape} and targets {targets.shape} need one shape (B,) with B ≥ 1."
         )
     H = lookup(E, tokens)  # (B, d)
-    dlogits = cross_entropy_gradient(H @ M @ E.T, targets)  # (B, V)
-    back = dlogits @ E  # (B, d): ∂L/∂(H M)
-    return row_gradient(tokens, back @ M.T, len(E)), dlogits.T @ (H @ M), H.T @ back
+    with quiet():
+        dlogits = cross_entropy_gradient(narrow(H @ M @ E.T, E), targets)  # (B, V)
+        back = dlogits @ E  # (B, d): ∂L/∂(H M)
+        as_input = row_gradient(tokens, back @ M.T, len(E))
+        return as_input, narrow(dlogits.T @ (H @ M), E), narrow(H.T @ back, E)
 
 
 def fit_bigram(pairs, V, d, *, tied=True, between=False, steps=200, lr=0.05, std=0.1, seed=0):
@@ -111,8 +101,7 @@ def fit_bigram(pairs, V, d, *, tied=True, between=False, steps=200, lr=0.05, std
     between : bool
         Learn a matrix M between lookup and scores; else M stays the identity.
     lr, std : float
-        Learning rate; standard deviation of the start values.
-    seed : int
+        Learning rate; standard deviation of the start values, drawn with `seed`.
 
     Returns
     -------
@@ -121,19 +110,15 @@ def fit_bigram(pairs, V, d, *, tied=True, between=False, steps=200, lr=0.05, std
     losses : ndarray, shape (steps + 1,)
         Mean loss over all pairs, nats per pair, before each step and at the end.
 
-    Raises
-    ------
-    TypeError, IndexError, ValueError
-        If a setting or an ID makes no sense.
-
     Examples
     --------
     >>> E, M, W, losses = fit_bigram([[0, 1], [1, 0]], V=2, d=2, between=True)
     >>> bool(losses[-1] < 0.1)
     True
     """
-    check_count("steps", steps), check_rate("lr", lr)
-    probabilities = pair_probabilities(np.asarray(pairs), V)
+    check_count("steps", steps)
+    check_rate("lr", lr)
+    probabilities = pair_probabilities(pairs, V)
     E, W = (init_table(V, d, std=std, seed=seed + k).astype(float) for k in (0, 1))
     W, M = E if tied else W, np.eye(d)
     losses, state_E, state_W, state_M = [corpus_loss(E @ M, W, probabilities)], None, None, None
@@ -142,9 +127,11 @@ def fit_bigram(pairs, V, d, *, tied=True, between=False, steps=200, lr=0.05, std
         dE, dW, dM = dlogits @ W @ M.T, dlogits.T @ E @ M, E.T @ dlogits @ W
         if between:
             M, state_M = adam(M, dM, state_M, lr=lr)
-        E, state_E = adam(
-            E, dE + dW if tied else dE, state_E, lr=lr
-        )  # tied: both roles move the one table
-        W, state_W = (E, None) if tied else adam(W, dW, state_W, lr=lr)
+        if tied:  # both roles move the one table
+            E, state_E = adam(E, dE + dW, state_E, lr=lr)
+            W = E
+        else:
+            E, state_E = adam(E, dE, state_E, lr=lr)
+            W, state_W = adam(W, dW, state_W, lr=lr)
         losses.append(corpus_loss(E @ M, W, probabilities))
     return E, M, W, np.array(losses)
