@@ -1,32 +1,43 @@
 """When one machine is not enough: the table cut into shards by rows, the text into partitions.
 
-A *shard* holds every so-many-th row of E and W; a *partition* holds a stretch of the text. Training goes in
-rounds: each partition fetches the rows that its next words need, as they stand at the start of the round, learns
-from its words with `skipgram.learn`, and sends back by how much each row changed; each shard takes in what
-arrives, partition 0 first. So the result depends on the numbers of partitions and rounds and on the seed, but not
-on how many machines share the work: in this process or on Dask's workers, it is the same.
+With 4 shards, *shard* 1 holds rows 1, 5, 9, … of E and W; a *partition* holds a stretch of the
+text. Training goes in rounds: each partition fetches the rows that its next words need, as they are
+at the start of the round, learns from its words as `skipgram` does, and sends back by how much each
+row changed; each shard adds what arrives, partition 0 first. So the result depends on the numbers
+of partitions and rounds and on the seed, but not on how many machines share the work: in this
+process or on Dask's workers, it is the same.
 
-Where several partitions change one row, their plain sum would go the same way several times over, and blow up. So
-what they have in common is averaged, and the rest is added (`combine`; Maleki et al. 2020).
+Where several partitions change one row, their plain sum would go the same way several times over,
+and blow up. So what they have in common is averaged, and the rest is added (`combine`; Maleki et
+al. 2020).
 """
 
+import ast
 import logging
+import sys
+from asyncio import CancelledError
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import reduce
 from operator import getitem
+from pathlib import Path
 
 import numpy as np
 
-from embedlab import gradients
 from embedlab.checks import check_count, check_ids, check_table
+from embedlab.gradients import sparse_row_gradient
 from embedlab.skipgram import (
+    CHUNK,
     WordVectors,
-    bar,
+    blow_up,
+    bounded,
+    check_settings,
     chunks,
-    learn,
     noise_table,
+    progress_bar,
+    start_tables,
     subsampling_probabilities,
+    train_chunk,
+    untaught,
     vocabulary,
 )
 
@@ -42,7 +53,7 @@ __all__ = [
     "train",
 ]
 
-PATIENCE = 30  # seconds without a result until one looks whether anybody still works
+PATIENCE = 30  # seconds without a result until we look whether any worker is left
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -54,7 +65,7 @@ class Traffic:
     rows_read, rows_sent : ndarray of int, shape (steps, partitions, shards)
         Rows that the partition fetched from the shard; rows whose change it sent there.
     row_bytes : int
-        Bytes of a row. The row's number travels too, 8 bytes more, which are not counted.
+        Bytes of a row. Its number travels too, 8 bytes more, which are not counted.
     """
 
     rows_read: np.ndarray
@@ -86,25 +97,14 @@ class ShardedVectors(WordVectors):
     traffic: Traffic = None
 
 
-# ---- a table in shards --------------------------------------------------------------------------------
+# A table in shards ------------------------------------------------------------------------------
 
 
 def owner(ids, shards):
-    """Which shard holds each row: they are dealt out in turn, so that the frequent first rows are spread.
+    """Which shard holds each row: rows are dealt out in turn, so that the frequent ones are spread.
 
-    Parameters
-    ----------
-    ids : array_like of int, any shape
-        Row numbers. Within its shard, row i is number i // shards.
-    shards : int
-        How many there are, at least 1.
+    Within its shard, row i is number i // shards.
 
-    Returns
-    -------
-    ndarray of int, shape of ids
-
-    Examples
-    --------
     >>> owner([0, 1, 2, 3, 4], shards=3)
     array([0, 1, 2, 0, 1])
     """
@@ -112,20 +112,8 @@ def owner(ids, shards):
 
 
 def split(E, shards):
-    """Deal out the rows of a table of shape (V, d) to 1 … V shards.
+    """Deal out the rows of a table of shape (V, d) to 1 … V shards: copies, (rows of a shard, d).
 
-    Returns
-    -------
-    list of ndarrays, shapes (rows of the shard, d)
-        Copies.
-
-    Raises
-    ------
-    ValueError
-        If a shard would be empty.
-
-    Examples
-    --------
     >>> [shard.tolist() for shard in split([[0, 1], [2, 0], [-1, 3]], shards=2)]
     [[[0, 1], [-1, 3]], [[2, 0]]]
     """
@@ -140,8 +128,6 @@ def split(E, shards):
 def join(shards):
     """Put the shards of `split` together again: shape (V, d).
 
-    Examples
-    --------
     >>> join([[[0, 1], [-1, 3]], [[2, 0]]]).tolist()
     [[0, 1], [2, 0], [-1, 3]]
     """
@@ -152,27 +138,16 @@ def join(shards):
 def lookup(shards, ids):
     """`table.lookup` where the rows lie in shards. A row that is asked for twice travels once.
 
-    Parameters
-    ----------
-    shards : list of ndarrays, shapes (rows of the shard, d)
-        From `split`.
-    ids : array_like of int, any shape
-        Row numbers in 0 … V−1.
-
     Returns
     -------
     rows : ndarray, shape ids.shape + (d,)
     traffic : Traffic
         Of one step and one partition.
 
-    Raises
-    ------
-    TypeError, IndexError
-        As `table.lookup`.
-
     Examples
     --------
-    >>> rows, traffic = lookup(split([[0., 1.], [2., 0.], [-1., 3.], [4., -2.]], shards=2), [3, 1, 1, 0])
+    >>> shards = split([[0., 1.], [2., 0.], [-1., 3.], [4., -2.]], shards=2)
+    >>> rows, traffic = lookup(shards, [3, 1, 1, 0])
     >>> rows.tolist()
     [[4.0, -2.0], [2.0, 0.0], [2.0, 0.0], [0.0, 1.0]]
     >>> traffic.rows_read
@@ -181,21 +156,18 @@ def lookup(shards, ids):
     shards, V = check_shards(shards)
     ids, K = check_ids(ids, V), len(shards)
     rows, place = np.unique(ids, return_inverse=True)
-    came = merge(rows, [shard[local(rows, k, K)] for k, shard in enumerate(shards)])
-    return came[place.reshape(ids.shape)], Traffic(
-        count(rows, K)[None, None], np.zeros((1, 1, K), int), came.shape[1] * came.itemsize
-    )
+    found = merge(rows, [shard[local_ids(rows, k, K)] for k, shard in enumerate(shards)])
+    traffic = Traffic(owned(rows, K), np.zeros((1, 1, K), int), found.shape[1] * found.itemsize)
+    return found[place.reshape(ids.shape)], traffic
 
 
 def add_rows(shards, ids, G):
-    """`np.add.at` where the rows lie in shards: what one row gets is summed first, and travels once.
+    """`np.add.at` where the rows lie in shards: what a row gets is summed first, and travels once.
 
     Parameters
     ----------
     shards : list of ndarrays of float, shapes (rows of the shard, d)
-        From `split`; they are changed.
-    ids : array_like of int, any shape
-        Row numbers in 0 … V−1.
+        They are changed.
     G : array_like, shape ids.shape + (d,)
         What is added.
 
@@ -203,11 +175,6 @@ def add_rows(shards, ids, G):
     -------
     Traffic
         Of one step and one partition.
-
-    Raises
-    ------
-    TypeError, IndexError, ValueError
-        As `gradients.row_gradient`.
 
     Examples
     --------
@@ -219,16 +186,17 @@ def add_rows(shards, ids, G):
     """
     if not all(isinstance(shard, np.ndarray) and shard.dtype.kind == "f" for shard in shards):
         raise TypeError(
-            "shards must be arrays of floats, since they are changed: split(np.asarray(E, float), …)."
+            "shards must be arrays of floats, since they are changed: "
+            "split(np.asarray(E, float), …)."
         )
     shards, V = check_shards(shards)
     K, d = len(shards), shards[0].shape[1]
-    rows, sums = gradients.sparse_row_gradient(check_ids(ids, V), G)
+    rows, sums = sparse_row_gradient(check_ids(ids, V), G)
     if sums.shape[1] != d:
         raise ValueError(f"G has d = {sums.shape[1]} but the table has d = {d}.")
     for k, shard in enumerate(shards):
-        shard[local(rows, k, K)] += sums[owner(rows, K) == k]
-    return Traffic(np.zeros((1, 1, K), int), count(rows, K)[None, None], d * shards[0].itemsize)
+        shard[local_ids(rows, k, K)] += sums[owner(rows, K) == k]
+    return Traffic(np.zeros((1, 1, K), int), owned(rows, K), d * shards[0].itemsize)
 
 
 def check_shards(shards):
@@ -236,36 +204,34 @@ def check_shards(shards):
     __tracebackhide__ = True
     shards = [check_table(shard, f"shard {k}") for k, shard in enumerate(shards)]
     V, K = sum(map(len, shards)), len(shards)
-    if not K or any(
-        len(shard) != len(range(k, V, K)) or shard.shape[1:] != shards[0].shape[1:]
-        for k, shard in enumerate(shards)
-    ):
+    shapes = [shard.shape for shard in shards]
+    if not K or shapes != [(len(range(k, V, K)), shapes[0][1]) for k in range(K)]:
         raise ValueError(
-            f"shapes {[shard.shape for shard in shards]} are not the shards of one table; give all "
-            "shards that split gave, in their order."
+            f"shapes {shapes!s:.100} are not the shards of one table; give all shards that split "
+            "gave, in their order."
         )
     return shards, V
 
 
-def local(rows, k, shards):
+def local_ids(rows, k, shards):
     """Those of the rows that shard k holds, by their numbers there."""
     return rows[owner(rows, shards) == k] // shards
 
 
-def count(rows, shards):
-    """How many of the rows each shard holds."""
-    return np.bincount(owner(rows, shards), minlength=shards)
+def owned(rows, shards):
+    """How many of the rows each shard holds, shape (1, 1, shards)."""
+    return np.bincount(owner(rows, shards), minlength=shards)[None, None]
 
 
-def merge(rows, came):
+def merge(rows, parts):
     """What came from each shard for `rows`, in the order of `rows`."""
-    whole = np.empty((len(rows), came[0].shape[1]), came[0].dtype)
-    for k, part in enumerate(came):
-        whole[owner(rows, len(came)) == k] = part
+    whole = np.empty((len(rows), parts[0].shape[1]), parts[0].dtype)
+    for k, part in enumerate(parts):
+        whole[owner(rows, len(parts)) == k] = part
     return whole
 
 
-# ---- training -----------------------------------------------------------------------------------------
+# Training ---------------------------------------------------------------------------------------
 
 
 def train(
@@ -287,36 +253,32 @@ def train(
     progress=True,
     callback=None,
 ):
-    """Train word vectors as `skipgram.train` does, with the table in shards and the text in partitions.
+    """Train word vectors as `skipgram.train` does, the table in shards, the text in partitions.
+
+    All settings that are not named here are those of `skipgram.train`.
 
     Parameters
     ----------
-    sentences, d, window, negative, epochs, min_count, sample, lr, seed, progress
-        As `skipgram.train`.
     shards, partitions : int
-        Into how many parts the table and the text are cut; if not said, as many partitions as shards.
+        How many parts the table and the text have; as many partitions as shards by default.
     client : dask.distributed.Client or str, optional
-        The engine, such as `local_client` starts, or the address of its scheduler, ``"tcp://127.0.0.1:8786"``.
-        Without one, this process does the same steps, one after another.
+        The engine, such as `local_client` starts, or the address of its scheduler,
+        ``"tcp://127.0.0.1:8786"``. Without one, this process does the same steps, one by one.
     round_words : int
-        About how many words a partition reads in a round. With fewer, rows are fresher and travel more often.
+        About how many words a partition reads in a round. With fewer, rows are fresher and travel
+        more often.
     checkpoint : int
-        After so many rounds on Dask the table is copied here: what a dead worker held is computed again from it.
+        After so many rounds on Dask the table is copied here: what a dead worker held is computed
+        again from it.
     callback : callable, optional
-        ``callback(done, traffic)`` after each round: the share of the work that is done, the round's Traffic.
+        ``callback(done, traffic)`` after each round: the fraction of the work that is done, and the
+        round's Traffic.
 
     Returns
     -------
     ShardedVectors
-        If it is interrupted, the scheduler goes away, or the numbers leave the range of floats, the last good
-        tables and a sentence.
-
-    Raises
-    ------
-    TypeError, ValueError, OSError
-        As `skipgram.train`, or if there are more shards than words.
-    ImportError, ConnectionError
-        If a client is given and Dask is not installed, or no scheduler or worker answers.
+        After an interrupt, a blow-up or the end of the scheduler, the last good tables and a
+        sentence.
 
     References
     ----------
@@ -332,134 +294,109 @@ def train(
     (3, 2, 2)
     """
     partitions = shards if partitions is None else partitions
-    for name, value in {
-        "shards": shards,
-        "partitions": partitions,
-        "d": d,
-        "window": window,
-        "negative": negative,
-        "epochs": epochs,
-        "min_count": min_count,
-        "round_words": round_words,
-        "checkpoint": checkpoint,
-    }.items():
-        check_count(name, value)
-    (
-        gradients.check_rate("lr", lr),
-        gradients.check_rate("sample", sample),
-        check_count("seed", seed, least=0),
-    )
-    log, stopped = [], ""
+    counted = {"d": d, "window": window, "negative": negative, "epochs": epochs}
+    counted |= {"shards": shards, "partitions": partitions}
+    counted |= {"round_words": round_words, "checkpoint": checkpoint}
+    check_settings(lr, sample, seed, **counted)
+    log, stopped, guessing = [], "", (1 + negative) * np.log(2)
     with engine(client) as (call, fetch):
         words, counts = vocabulary(sentences, min_count)
-        E = (
-            np.random.default_rng(seed)
-            .uniform(-0.5 / d, 0.5 / d, (len(words), d))
-            .astype(np.float32)
-        )
-        kept = list(zip(split(E, shards), split(np.zeros_like(E), shards), strict=True))
-        texts = cut(sentences, {word: i for i, word in enumerate(words)}, partitions)
-        pieces = -(
-            -max(len(tokens) for tokens, _ in texts) // round_words
-        )  # rounds that make an epoch
-        total, every = pieces * epochs, 1 if client is None else checkpoint
+        E, W = start_tables(len(words), d, np.random.default_rng(seed))
+        kept = list(zip(split(E, shards), split(W, shards), strict=True))
+        texts = partition_text(sentences, {word: i for i, word in enumerate(words)}, partitions)
+        pieces = -(-max(len(tokens) for tokens, _ in texts) // round_words)
+        plan = Plan(pieces * epochs, pieces, seed, lr, window, negative)
+        every = 1 if client is None else checkpoint
         texts = [call(Partition, p, *text, counts, sample, at=p) for p, text in enumerate(texts)]
-        with bar(int(counts.sum()) * epochs, progress) as show:
-            for start in range(0, total, every):
+        with progress_bar(int(counts.sum()) * epochs, progress) as show:
+            for start in range(0, plan.rounds, every):
+                turns = range(start, min(start + every, plan.rounds))
                 try:
-                    parts, told = several_rounds(
-                        call,
-                        kept,
-                        texts,
-                        range(start, min(start + every, total)),
-                        total,
-                        pieces,
-                        seed,
-                        lr,
-                        window,
-                        negative,
-                    )
-                    for done, rows in enumerate(
-                        told, start + 1
-                    ):  # meanwhile the later rounds go on
-                        log.append(np.stack(fetch(rows), axis=1))  # (2, partitions, shards)
-                        show(int(counts.sum()) // pieces)
+                    after, told = several_rounds(call, kept, texts, turns, plan)
+                    for done, report in enumerate(told, start + 1):  # the later rounds go on
+                        travelled, losses = zip(*fetch(report), strict=True)
+                        log.append(np.stack(travelled, axis=1))  # (2, partitions, shards)
+                        loss = float(np.mean(losses))
+                        show(int(counts.sum()) // pieces, loss)
                         if callback is not None:
-                            callback(done / total, Traffic(*log[-1][:, None], 4 * d))
-                    after = fetch(parts)
+                            callback(done / plan.rounds, Traffic(*log[-1][:, None], 4 * d))
+                    after = fetch(after)
                 except (KeyboardInterrupt, ConnectionError) as reason:
-                    stopped = f"{str(reason) or 'Interrupted.'} This is what {start:,} of {total:,} rounds taught."
+                    taught = f"This is what {start:,} of {plan.rounds:,} rounds taught."
+                    stopped = f"{str(reason) or 'Interrupted.'} {taught}"
                     break
-                if not all(np.isfinite(table).all() for part in after for table in part):
-                    stopped = (
-                        f"Stopped after {done:,} of {total:,} rounds: numbers left the range of floats; "
-                        f"try a smaller lr than {lr:g}."
-                    )
+                if loss > 2 * guessing or not all(bounded(*shard) for shard in after):
+                    stopped = blow_up(f"{done:,} of {plan.rounds:,} rounds", loss, guessing, lr)
                     break
                 kept = after
-    read, sent = (
-        np.array(log[: start if stopped else total])
-        .reshape(-1, 2, partitions, shards)
-        .swapaxes(0, 1)
-    )
+    log = np.array(log[: start if stopped else None]).reshape(-1, 2, partitions, shards)
     E, W = (join(tables) for tables in zip(*kept, strict=True))
-    return ShardedVectors(words, counts, E, W, stopped, Traffic(read, sent, 4 * d))
+    stopped = stopped or untaught(W, lr, min_count, sample)
+    return ShardedVectors(words, counts, E, W, stopped, Traffic(log[:, 0], log[:, 1], 4 * d))
 
 
-def cut(sentences, ids, partitions):
+def partition_text(sentences, ids, partitions):
     """The text in stretches: (word IDs, sentence number of each) for every partition."""
     tokens, sentence, first = [], [], 0
-    for words, where in chunks(sentences, ids):
+    for words, where in chunks(sentences, ids, CHUNK):
         tokens.append(words)
         sentence.append(where + first)
         first += where[-1] + 1
-    return list(
-        zip(
-            *(np.array_split(np.concatenate(a), partitions) for a in (tokens, sentence)),
-            strict=True,
-        )
-    )
+    both = (np.array_split(np.concatenate(parts), partitions) for parts in (tokens, sentence))
+    return list(zip(*both, strict=True))
 
 
-def several_rounds(call, kept, texts, turns, total, pieces, seed, lr, window, negative):
-    """The tasks of some rounds: the shards after them, and for each round what travelled."""
-    shards, told = [call(hold, shard, at=k) for k, shard in enumerate(kept)], []
+@dataclass(frozen=True)
+class Plan:
+    """What all rounds have in common; an epoch is `pieces` rounds."""
+
+    rounds: int
+    pieces: int
+    seed: int
+    lr: float
+    window: int
+    negative: int
+
+    def rates(self, turn):
+        """The learning rate at the start and at the end of a round."""
+        done = np.array([turn, turn + 1]) / self.rounds
+        return np.maximum(self.lr * (1 - done), 1e-4 * self.lr)
+
+
+def several_rounds(call, kept, texts, turns, plan):
+    """The tasks of some rounds: the shards after them, and a report of each round."""
+    shards, told = [call(from_checkpoint, shard, at=k) for k, shard in enumerate(kept)], []
     for turn in turns:
-        rates = np.maximum(lr * (1 - np.array([turn, turn + 1]) / total), 1e-4 * lr)
-        shards, travelled = one_round(
-            call, shards, texts, turn, pieces, seed, rates, window, negative
-        )
-        told.append(travelled)
+        shards, report = one_round(call, shards, texts, turn, plan)
+        told.append(report)
     return shards, told
 
 
-def one_round(call, shards, texts, turn, pieces, seed, rates, window, negative):
-    """The tasks of a round: the new shards, and for each partition the numbers of rows that travelled."""
-    K, studied = len(shards), []
+def one_round(call, shards, texts, turn, plan):
+    """The tasks of a round: the new shards, and of each partition what travelled and the loss."""
+    K, learned = len(shards), []
     for p, text in enumerate(texts):
-        rows = call(needed, text, turn, pieces, seed, at=p)
-        came = [call(read, shard, rows, k, K, at=k) for k, shard in enumerate(shards)]
-        studied.append(
-            call(study, text, rows, came, turn, pieces, seed, rates, window, negative, at=p)
-        )
-    *changes, travelled = [
-        [call(getitem, result, k, at=p) for p, result in enumerate(studied)] for k in range(K + 1)
+        rows = call(rows_needed, text, turn, plan, at=p)
+        parts = [call(read_rows, shard, rows, k, K, at=k) for k, shard in enumerate(shards)]
+        learned.append(call(learn_round, text, rows, parts, turn, plan, at=p))
+    *changes, report = [
+        [call(getitem, result, k, at=p) for p, result in enumerate(learned)] for k in range(K + 1)
     ]
-    return [call(settle, shard, changes[k], at=k) for k, shard in enumerate(shards)], travelled
+    return [call(apply_changes, shard, changes[k], at=k) for k, shard in enumerate(shards)], report
 
 
-# ---- tasks: pure functions, so that whatever is lost can be computed again ------------------------------
+# Tasks: pure functions, so that whatever is lost can be computed again --------------------------
 
 
 class Partition:
-    """A stretch of the text: word IDs, the sentence number of each, and the two tables of `skipgram`."""
+    """A stretch of the text: word IDs, the sentence number of each, and how `skipgram` draws."""
 
     def __init__(self, number, tokens, sentence, counts, sample):
         self.number, self.tokens, self.sentence = number, tokens, sentence
         self.keep, self.noise = subsampling_probabilities(counts, sample), noise_table(counts)
 
     def words(self, turn, pieces, seed):
-        """What is read in a round: words, their sentences, negatives to draw from, and a generator to do it."""
+        """What a round reads: words, their sentences, negatives to draw from, and a generator."""
         rng = np.random.default_rng((seed, turn, self.number))
         begin, end = (len(self.tokens) * (turn % pieces + k) // pieces for k in (0, 1))
         tokens, sentence = self.tokens[begin:end], self.sentence[begin:end]
@@ -468,90 +405,88 @@ class Partition:
         return tokens, sentence, self.noise[rng.integers(len(self.noise), size=len(tokens))], rng
 
 
-def hold(part):
+def from_checkpoint(shard):
     """A shard as it was at the last checkpoint."""
-    return part
+    return shard
 
 
-def needed(text, turn, pieces, seed):
+def rows_needed(text, turn, plan):
     """The rows of E and those of W that a partition needs in a round."""
-    tokens, _, drawn, _ = text.words(turn, pieces, seed)
+    tokens, _, drawn, _ = text.words(turn, plan.pieces, plan.seed)
     return np.unique(tokens), np.unique(np.concatenate([tokens, drawn]))
 
 
-def read(shard, rows, k, shards):
+def read_rows(shard, rows, k, shards):
     """Those of the rows of E and W that shard k holds."""
-    return [table[local(wanted, k, shards)] for table, wanted in zip(shard, rows, strict=True)]
+    return [table[local_ids(wanted, k, shards)] for table, wanted in zip(shard, rows, strict=True)]
 
 
 @np.errstate(over="ignore", invalid="ignore")  # a blow-up is told in words
-def study(text, rows, came, turn, pieces, seed, rates, window, negative):
-    """Learn from the words of a round: the changes for each shard, and the numbers of rows that travelled."""
-    tokens, sentence, drawn, rng = text.words(turn, pieces, seed)
-    (words, contexts), shards = rows, len(came)
-    W = merge(contexts, [c for _, c in came])
+def learn_round(text, rows, parts, turn, plan):
+    """Learn from the words of a round: the changes for each shard; what travelled, and the loss."""
+    tokens, sentence, drawn, rng = text.words(turn, plan.pieces, plan.seed)
+    (words, contexts), shards, loss = rows, len(parts), 0.0
+    W = merge(contexts, [of_W for _, of_W in parts])
     E = np.zeros_like(W)  # both are numbered as in contexts, which holds all words and negatives
-    E[np.isin(contexts, words)] = merge(words, [e for e, _ in came])
+    E[np.isin(contexts, words)] = merge(words, [of_E for of_E, _ in parts])
     before = E.copy(), W.copy()
     if len(tokens):
         tokens, drawn = np.searchsorted(contexts, tokens), np.searchsorted(contexts, drawn)
-        learn(E, W, tokens, sentence, rates, window, negative, drawn, rng)
+        settings = plan.rates(turn), plan.window, plan.negative
+        (loss,) = train_chunk(E, W, tokens, sentence, *settings, drawn, rng)
     changes = []
     for change in (E - before[0], W - before[1]):
         moved = change.any(axis=1)
         changes.append((contexts[moved], change[moved]))
-    travelled = [
-        sum(count(ids, shards) for ids in pair) for pair in (rows, [ids for ids, _ in changes])
+    read, sent = (
+        sum(owned(ids, shards)[0, 0] for ids in pair) for pair in (rows, [c[0] for c in changes])
+    )
+    parts = [
+        [(local_ids(ids, k, shards), change[owner(ids, shards) == k]) for ids, change in changes]
+        for k in range(shards)
     ]
-    return [
-        *(
-            [(local(ids, k, shards), change[owner(ids, shards) == k]) for ids, change in changes]
-            for k in range(shards)
-        ),
-        np.stack(travelled),
-    ]
+    return [*parts, (np.stack([read, sent]), loss)]
 
 
 @np.errstate(over="ignore", invalid="ignore")
-def settle(shard, changes):
+def apply_changes(shard, changes):
     """A new shard, with the changes of all partitions in it."""
-    return [
-        table + reduce(take_in, arrived, np.zeros_like(table))
-        for table, arrived in zip(shard, zip(*changes, strict=True), strict=True)
-    ]
-
-
-def take_in(total, arrived):
-    """The change of a whole shard, with the changes of one more partition in it."""
-    rows, change = arrived
-    total[rows] = combine(total[rows], change)
-    return total
+    new = []
+    for table, arrived in zip(shard, zip(*changes, strict=True), strict=True):
+        total = np.zeros_like(table)
+        for rows, change in arrived:
+            total[rows] = combine(total[rows], change)
+        new.append(table + total)
+    return new
 
 
 def combine(a, b):
-    """Two changes of each row in one: their sum if they are at right angles, their mean if they are equal."""
+    """Two changes of each row in one: their sum if at right angles, their mean if equal."""
     dot = np.vecdot(a, b)
     doubled_a, doubled_b = (dot / (2 * np.maximum(np.vecdot(x, x), 1e-30)) for x in (a, b))
     return (1 - doubled_a)[:, None] * a + (1 - doubled_b)[:, None] * b
 
 
-# ---- where the tasks run ------------------------------------------------------------------------------
+# Where the tasks run ----------------------------------------------------------------------------
 
 
 @contextmanager
 def engine(client):
-    """``call(f, *args, at=n)``, which runs a task at the n-th worker, and ``fetch``, which has the results."""
+    """``call(f, *args, at=n)`` runs a task at the n-th worker, ``fetch`` has the results."""
     if client is None:
         yield (lambda f, *args, at: f(*args)), (lambda results: results)
         return
     try:
         import dask
-        from dask.distributed import CancelledError, Client, KilledWorker
+        from dask.distributed import CancelledError as CancelledTask
+        from dask.distributed import Client, KilledWorker
         from distributed.comm import CommClosedError
     except ImportError:
         raise ImportError('a client needs Dask: python -m pip install "embedlab[scale]".') from None
 
-    # What is sent with a task stays with the scheduler and outlives every worker; Dask would warn of its size.
+    # What is sent with a task stays with the scheduler and outlives every worker; Dask would warn
+    # of its size. And where the scheduler dies, our sentence is enough.
+    logging.getLogger("distributed.client").addFilter(is_news)
     with (
         connected(client, Client) as client,
         dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 TB"}),
@@ -561,14 +496,10 @@ def engine(client):
         def call(f, *args, at):
             if client.status != "running":
                 raise ConnectionError("The scheduler went away.")
-            # A shard stays at its home, since Dask might find it cheaper to move the shard than to send its rows.
-            # A single worker is no choice, and may come back with another address.
-            home = (
-                {"workers": homes[at % len(homes)], "allow_other_workers": True}
-                if len(homes) > 1
-                else {}
-            )
-            return client.submit(f, *args, pure=False, **home)
+            # A shard stays at its home, since Dask might find it cheaper to move the shard than to
+            # send its rows. A single worker is no choice, and may come back with another address.
+            home = {"workers": homes[at % len(homes)], "allow_other_workers": True}
+            return client.submit(f, *args, pure=False, **home if len(homes) > 1 else {})
 
         def fetch(futures):
             try:
@@ -578,19 +509,25 @@ def engine(client):
                     "Worker after worker died of one task, for want of memory most often: take "
                     "more partitions and fewer round_words."
                 ) from None
-            except (CancelledError, CommClosedError):
+            except (CancelledTask, CommClosedError):
                 raise ConnectionError("The scheduler went away.") from None
 
         def wait_for(future):
             while True:
                 try:
                     return future.result(timeout=PATIENCE)
-                except TimeoutError:  # nothing wrong, as long as somebody works
+                except TimeoutError:  # nothing wrong, as long as a worker is left
                     alive = set(client.nthreads())
                     if not alive or (len(homes) > 1 and not alive.intersection(homes)):
                         raise ConnectionError("All workers went away.") from None
 
         yield call, fetch
+
+
+def is_news(record):
+    """Whether a line of Dask's log says more than that it tried in vain to connect again."""
+    gave_up = record.exc_info and isinstance(record.exc_info[1], CancelledError)
+    return not gave_up and "reconnect" not in record.getMessage()
 
 
 @contextmanager
@@ -601,11 +538,11 @@ def connected(client, Client):
             opened = Client(client, timeout=5)
         except ValueError as fault:
             raise ValueError(
-                f"client: {fault}; an address looks like tcp://127.0.0.1:8786."
+                f"client: {fault!s:.100}; an address looks like tcp://127.0.0.1:8786."
             ) from None
         except OSError:
             raise ConnectionError(
-                f"no scheduler answers at {client}; start one: "
+                f"no scheduler answers at {client:.100}; start one: "
                 "dask scheduler --host 127.0.0.1 --port 8786"
             ) from None
         with opened, connected(opened, Client):
@@ -628,29 +565,26 @@ def connected(client, Client):
 
 
 def local_client(workers=2):
-    """Worker processes on this machine for `train`, or None where there is no Dask, as in a browser.
+    """Worker processes on this machine for `train`, or None where there is no Dask (in a browser).
 
-    Parameters
-    ----------
-    workers : int
-        How many processes, each with one thread.
+    Each process has one thread; ``client.close()`` ends them. With None, `train` does all the work
+    in this process. A new process imports the script that started it, so a script needs a guard::
 
-    Returns
-    -------
-    dask.distributed.Client or None
-        Its ``close()`` ends the processes. With None, `train` does all the work in this process.
+        if __name__ == "__main__":
+            client = sharded.local_client()
 
-    Examples
-    --------
-    >>> client = local_client(workers=1)
-    >>> if client is not None:
-    ...     client.close()
+    In a notebook there is nothing to guard.
     """
     check_count("workers", workers)
     try:
         from dask.distributed import Client
     except ImportError:
         return None
+    if line := unguarded_line():
+        raise RuntimeError(
+            f"line {line} of the script would run again in every process that it starts; put it "
+            'under a main guard: if __name__ == "__main__":'
+        )
     return Client(
         n_workers=workers,
         threads_per_worker=1,
@@ -659,3 +593,17 @@ def local_client(workers=2):
         dashboard_address="127.0.0.1:0",
         silence_logs=logging.CRITICAL,
     )
+
+
+def unguarded_line():
+    """The line of a script without a main guard that led here; 0 if there is a guard or none."""
+    script, frame = getattr(sys.modules["__main__"], "__file__", None), sys._getframe()
+    while frame and (frame.f_code.co_name, frame.f_code.co_filename) != ("<module>", script):
+        frame = frame.f_back
+    if frame is None:
+        return 0
+    for statement in ast.parse(Path(script).read_bytes()).body:
+        names = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
+        if statement.lineno <= frame.f_lineno <= statement.end_lineno and "__name__" in names:
+            return 0
+    return frame.f_lineno

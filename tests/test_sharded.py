@@ -22,7 +22,7 @@ TEXT = SENTENCES * 3
 SETTINGS = {
     "shards": 4,
     "partitions": 2,
-    "dim": 8,
+    "d": 8,
     "epochs": 2,
     "sample": 0.01,
     "round_words": 1000,
@@ -84,7 +84,7 @@ def test_adding_to_shards_is_adding_to_the_table(case):
 
 def test_the_traffic_of_a_round_worked_out_by_hand():
     # Words by falling count, then by name: a 0, b 1, c 2. Partition 0 reads "a b", partition 1 reads "a c".
-    # Negatives are drawn from all three words, so of C a partition needs its words and what else it has drawn.
+    # Negatives are drawn from all three words, so of W a partition needs its words and what else it has drawn.
     result = sharded.train(
         [["a", "b"], ["a", "c"]], shards=2, d=5, epochs=1, min_count=1, sample=0, progress=False
     )
@@ -92,10 +92,10 @@ def test_the_traffic_of_a_round_worked_out_by_hand():
     for p, tokens in enumerate([[0, 1], [0, 2]]):
         part = sharded.Partition(p, np.array(tokens), np.array([p, p]), result.counts, 0)
         drawn = part.words(0, 1, 1)[2]
-        of_both = [*tokens, *{*tokens, *drawn.tolist()}]  # rows of E, rows of C
+        of_both = [*tokens, *{*tokens, *drawn.tolist()}]  # rows of E, rows of W
         needed.append([sum(i % 2 == k for i in of_both) for k in range(2)])
     assert result.traffic.rows_read.tolist() == [needed]
-    # C starts at 0, so no row of E moves in the first step; and of C only rows that some word was scored with.
+    # W starts at 0, so no row of E moves in the first step; and of W only rows that some word was scored with.
     assert (result.traffic.rows_sent.sum(axis=2) >= 2).all()
     assert (result.traffic.rows_sent <= result.traffic.rows_read).all()
     assert np.array_equal(result.traffic.bytes_read, result.traffic.rows_read * 5 * 4)
@@ -105,17 +105,19 @@ def test_a_single_partition_learns_what_the_plain_steps_learn_from_the_whole_tab
     result = sharded.train(TEXT, **SETTINGS | {"partitions": 1, "shards": 1, "epochs": 1})
     words, counts = skipgram.vocabulary(TEXT, 5)
     E = np.random.default_rng(1).uniform(-0.5 / 8, 0.5 / 8, (len(words), 8)).astype(np.float32)
-    C = np.zeros_like(E)
-    tokens, sentence = next(skipgram.chunks(TEXT, {word: i for i, word in enumerate(words)}))
+    W = np.zeros_like(E)
+    tokens, sentence = next(
+        skipgram.chunks(TEXT, {word: i for i, word in enumerate(words)}, skipgram.CHUNK)
+    )
     part = sharded.Partition(0, tokens, sentence, counts, 0.01)
     rounds = -(-len(tokens) // 1000)
     assert rounds == 6
     for turn in range(rounds):
         of_round, where, drawn, rng = part.words(turn, rounds, 1)
         rates = np.maximum(0.025 * (1 - np.array([turn, turn + 1]) / rounds), 0.025e-4)
-        skipgram.learn(E, C, of_round, where, rates, 5, 5, drawn, rng)
+        list(skipgram.train_chunk(E, W, of_round, where, rates, 5, 5, drawn, rng))
     assert result.vectors == pytest.approx(E, abs=1e-5)
-    assert result.output_vectors == pytest.approx(C, abs=1e-5)
+    assert result.output_vectors == pytest.approx(W, abs=1e-5)
 
 
 def test_an_epoch_reads_every_word_once():
@@ -142,7 +144,7 @@ def test_changes_at_right_angles_add_up_and_equal_ones_count_once():
 def test_a_shard_takes_in_changes_without_touching_what_it_was():
     shard = [np.ones((3, 2), np.float32), np.zeros((3, 2), np.float32)]
     none = (np.array([], int), np.zeros((0, 2), np.float32))
-    new = sharded.settle(
+    new = sharded.apply_changes(
         shard,
         [
             [(np.array([0, 2]), np.array([[1, 0], [5, 5]], np.float32)), none],
@@ -183,7 +185,7 @@ def loss_of_pairs(result):
 
 @pytest.fixture(scope="module")
 def trained():
-    settings = {"dim": 16, "window": 2, "epochs": 150, "sample": 0, "progress": False}
+    settings = {"d": 16, "window": 2, "epochs": 150, "sample": 0, "progress": False}
     return sharded.train(SENTENCES, **settings), skipgram.train(SENTENCES, **settings)
 
 
@@ -410,7 +412,7 @@ def test_a_scheduler_that_is_killed_leaves_what_was_learned():
 
 def test_a_task_of_which_worker_after_worker_dies_ends_the_run_with_a_remedy(monkeypatch):
     monkeypatch.setattr(
-        sharded, "study", lambda *_: os._exit(1)
+        sharded, "learn_round", lambda *_: os._exit(1)
     )  # as the system ends what takes too much memory
     with processes(1) as alone, Client(alone) as client:
         alone.scheduler.allowed_failures = 1
@@ -436,7 +438,7 @@ def test_a_task_of_which_worker_after_worker_dies_ends_the_run_with_a_remedy(mon
         ({"partitions": -1}, ValueError, "partitions must be at least 1"),
         ({"round_words": 0}, ValueError, "round_words must be at least 1"),
         ({"checkpoint": 0}, ValueError, "checkpoint must be at least 1"),
-        ({"dim": 0}, ValueError, "dim must be at least 1"),
+        ({"d": 0}, ValueError, "d must be at least 1"),
         ({"lr": np.nan}, ValueError, "lr must be"),
         ({"seed": -1}, ValueError, "seed must be at least 0"),
         ({"client": 3}, TypeError, "client must be a dask.distributed.Client or an address, not 3"),
