@@ -54,6 +54,7 @@ __all__ = [
 ]
 
 PATIENCE = 30  # seconds without a result until we look whether any worker is left
+CONNECT = 5  # seconds that a scheduler has to answer
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -535,7 +536,7 @@ def connected(client, Client):
     """A client that works, from a client or an address; or a sentence that says what to start."""
     if isinstance(client, str):
         try:
-            opened = Client(client, timeout=5)
+            opened = Client(client, timeout=CONNECT)
         except ValueError as fault:
             raise ValueError(
                 f"client: {fault!s:.100}; an address looks like tcp://127.0.0.1:8786."

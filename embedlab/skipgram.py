@@ -349,8 +349,13 @@ def vocabulary(sentences, min_count):
     (['the', 'cat'], array([3, 2]))
     """
     check_count("min_count", min_count)
+    if isinstance(sentences, Iterator) or not isinstance(sentences, Iterable | os.PathLike):
+        raise TypeError(
+            f"sentences is {sentences!r:.60}, which cannot be read several times, as training "
+            "does; give a list of lists of words, or the path of a text file."
+        )
     seen, longest = Counter(), 0
-    for number, sentence in enumerate(read(check_source(sentences))):
+    for number, sentence in enumerate(read(sentences)):
         found = check_sentence(number, sentence)
         seen.update(found)
         longest = max(longest, len(found))
@@ -373,17 +378,6 @@ def vocabulary(sentences, min_count):
         )
     words, counts = zip(*ranked, strict=True)
     return list(words), np.array(counts)
-
-
-def check_source(sentences):
-    """Return sentences, or refuse what can be read only once or not at all."""
-    __tracebackhide__ = True
-    if isinstance(sentences, Iterator) or not isinstance(sentences, Iterable | os.PathLike):
-        raise TypeError(
-            f"sentences is {sentences!r:.60}, which cannot be read several times, as training "
-            "does; give a list of lists of words, or the path of a text file."
-        )
-    return sentences
 
 
 def check_sentence(number, sentence):
@@ -499,7 +493,8 @@ def train_epochs(E, W, sentences, words, counts, epochs, lr, sample, window, neg
 def train_chunk(E, W, tokens, sentence, rates, window, negative, noise, rng, looks=1):
     """Go once over a chunk of text, change E and W in place; the rate falls from rates[0] to [1].
 
-    There are `looks` pauses on the way, at which it gives the loss of the last step, nats per pair.
+    There are `looks` pauses on the way, at which it gives the loss after the last step, in nats
+    per pair.
     """
     d, parts = E.shape[1], GROUP if E.shape[1] > WIDE else 1
     groups, damping = pace(len(E), tokens, sentence, rates[0], window, negative, noise)
@@ -519,27 +514,32 @@ def train_chunk(E, W, tokens, sentence, rates, window, negative, noise, rng, loo
             contexts, pairs = around[chosen], true[chosen]  # (blocks, wide), (blocks, BLOCK, wide)
             centres = contexts[:, side : side + BLOCK]
             weight = weights[chosen].reshape(groups, parts, -1, 1)
-            X = E.take(centres, axis=0, mode="clip")  # (blocks, BLOCK, d)
-            Y, N = (W.take(ids, axis=0, mode="clip") for ids in (contexts, drawn[:, None]))
-            grouped = X.reshape(groups, parts, -1, d)
-
-            # each word of a block with each word around the block
-            g = X @ Y.swapaxes(1, 2)  # (blocks, BLOCK, wide)
-            n = grouped @ N.swapaxes(2, 3)  # (groups, parts, words of a part, SHARED)
-            residual(1, g)
-            residual(0, n)
-            if step == end - 1:
-                loss = mean_loss(g, n, pairs, weight)
+            X, Y, N, g, n = residuals(E, W, centres, contexts, drawn, parts)
             g *= pairs  # only neighbours count
             g *= rates[step]
             n *= weight * rates[step]
 
+            grouped = X.reshape(groups, parts, -1, d)
             dX, dY, dN = g @ Y, g.swapaxes(1, 2) @ X, (n.swapaxes(2, 3) @ grouped).sum(axis=1)
             dX.reshape(grouped.shape)[...] += n @ N
             add_rows(E, centres.ravel(), dX.reshape(-1, d))
             add_rows(W, contexts.ravel(), dY.reshape(-1, d))
             add_rows(W, drawn.ravel(), dN.reshape(-1, d))
+        if begin < end:  # after the step, for that tells one that went too far
+            loss = mean_loss(*residuals(E, W, centres, contexts, drawn, parts)[3:], pairs, weight)
         yield loss
+
+
+def residuals(E, W, centres, contexts, drawn, parts):
+    """The rows of a step, and label − σ(score) of its pairs and of its negatives."""
+    X = E.take(centres, axis=0, mode="clip")  # (blocks, BLOCK, d)
+    Y, N = (W.take(ids, axis=0, mode="clip") for ids in (contexts, drawn[:, None]))
+    g = X @ Y.swapaxes(1, 2)  # (blocks, BLOCK, wide): each word with each word around its block
+    # (groups, parts, words of a part, SHARED)
+    n = X.reshape(len(drawn), parts, -1, X.shape[2]) @ N.swapaxes(2, 3)
+    residual(1, g)
+    residual(0, n)
+    return X, Y, N, g, n
 
 
 def pace(V, tokens, sentence, rate, window, negative, noise):

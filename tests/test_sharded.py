@@ -1,10 +1,15 @@
-"""Shards and partitions: what travels is what is needed, and where the work is done changes nothing."""
+"""Shards and partitions: what travels is what is needed; where the work is done changes nothing.
+
+Whatever starts processes or a scheduler is slow; what such a test waits for, it waits for long.
+"""
 
 import logging
 import os
+import re
 import socket
 import subprocess
 import sys
+import time
 from itertools import pairwise
 
 import numpy as np
@@ -42,7 +47,7 @@ def tables(draw):
     return E, draw(st.integers(1, V)), ids.reshape(shape)
 
 
-# ---- a table in shards
+# A table in shards ------------------------------------------------------------------------------
 
 
 @given(tables())
@@ -79,12 +84,13 @@ def test_adding_to_shards_is_adding_to_the_table(case):
     assert not traffic.rows_read.any()
 
 
-# ---- a round
+# A round ----------------------------------------------------------------------------------------
 
 
 def test_the_traffic_of_a_round_worked_out_by_hand():
-    # Words by falling count, then by name: a 0, b 1, c 2. Partition 0 reads "a b", partition 1 reads "a c".
-    # Negatives are drawn from all three words, so of W a partition needs its words and what else it has drawn.
+    # Words by falling count, then by name: a 0, b 1, c 2. Partition 0 reads "a b", partition 1
+    # reads "a c". Negatives are drawn from all three words, so of W a partition needs its words and
+    # what else it has drawn.
     result = sharded.train(
         [["a", "b"], ["a", "c"]], shards=2, d=5, epochs=1, min_count=1, sample=0, progress=False
     )
@@ -95,7 +101,7 @@ def test_the_traffic_of_a_round_worked_out_by_hand():
         of_both = [*tokens, *{*tokens, *drawn.tolist()}]  # rows of E, rows of W
         needed.append([sum(i % 2 == k for i in of_both) for k in range(2)])
     assert result.traffic.rows_read.tolist() == [needed]
-    # W starts at 0, so no row of E moves in the first step; and of W only rows that some word was scored with.
+    # W starts at 0, so no row of E moves in the first step; and of W only rows that were scored.
     assert (result.traffic.rows_sent.sum(axis=2) >= 2).all()
     assert (result.traffic.rows_sent <= result.traffic.rows_read).all()
     assert np.array_equal(result.traffic.bytes_read, result.traffic.rows_read * 5 * 4)
@@ -156,7 +162,7 @@ def test_a_shard_takes_in_changes_without_touching_what_it_was():
     assert not new[1].any()
 
 
-# ---- training in this process
+# Training in this process -----------------------------------------------------------------------
 
 
 def test_into_how_many_shards_the_table_is_cut_changes_nothing():
@@ -172,7 +178,7 @@ def test_the_same_seed_gives_the_same_vectors_and_another_one_others():
 
 
 def loss_of_pairs(result):
-    """The loss of the corpus's neighbours, with every word as a negative in proportion to its noise share."""
+    """The loss of the corpus's neighbours, with every word as a negative as often as is drawn."""
     ids = {word: i for i, word in enumerate(result.words)}
     pairs = np.array(
         [(ids[a], ids[b]) for s in SENTENCES for a, b in [*pairwise(s), *pairwise(s[::-1])]]
@@ -234,10 +240,36 @@ def test_an_interrupt_keeps_what_was_learned():
     )
 
 
-def test_numbers_that_explode_stop_the_run_and_the_last_finite_table_is_kept():
-    result = sharded.train(TEXT, **SETTINGS | {"lr": 1e30})
-    assert "try a smaller lr" in result.stopped
-    assert np.isfinite(result.vectors).all()
+@pytest.mark.parametrize("lr", [10.0, 1e3, 1e30])
+def test_a_run_that_blows_up_says_so_and_gives_the_last_tables_that_knew_something(lr):
+    result = sharded.train(TEXT, **SETTINGS | {"lr": lr})
+    assert re.fullmatch(
+        r"Stopped after \d of 6 rounds at a loss of \S+ nats per pair, where guessing has 4\.16; "
+        r"try a smaller lr than " + re.escape(f"{lr:g}."),
+        result.stopped,
+    )
+    assert abs(result.vectors).max() < 100 and abs(result.output_vectors).max() < 100
+    assert loss_of_pairs(result) < 3 * 6 * np.log(2)
+
+
+@pytest.mark.parametrize(
+    ("V", "length", "sample"), [(4, 300, 1e-3), (2, 10, 0), (26, 1000, 0), (200, 100, 0)]
+)
+def test_few_words_and_long_lines_do_not_blow_up(V, length, sample):
+    text = np.random.default_rng(0).integers(V, size=(12_000 // length, length)).astype(str)
+    result = sharded.train(
+        text.tolist(), **SETTINGS | {"shards": 2, "partitions": 4, "epochs": 4, "sample": sample}
+    )
+    assert not result.stopped
+    assert abs(result.vectors).max() < 10 and abs(result.output_vectors).max() < 10
+
+
+def test_a_toy_corpus_trains_or_says_that_nothing_was_left_to_learn():
+    text, settings = [["the", "cat", "sat", "on", "the", "mat"]], {"min_count": 1, "shards": 2}
+    for seed in range(20):
+        result = sharded.train(text, **SETTINGS | settings | {"seed": seed, "window": 130})
+        assert np.isfinite(result.vectors).all()
+        assert result.stopped.startswith("Nothing was learned") != result.output_vectors.any()
 
 
 def test_more_partitions_than_words_leave_some_without_work():
@@ -247,11 +279,11 @@ def test_more_partitions_than_words_leave_some_without_work():
     assert (result.traffic.rows_read.sum(axis=(0, 2)) == 0).sum() == 5
 
 
-# ---- training on Dask
+# Training on Dask -------------------------------------------------------------------------------
 
 
 def processes(n_workers):
-    """A cluster on this computer: each worker a process with one thread, no web page, not to be seen outside."""
+    """A cluster on this computer, not to be seen outside: a process with one thread per worker."""
     return LocalCluster(
         n_workers=n_workers,
         threads_per_worker=1,
@@ -285,16 +317,18 @@ def assert_same(one, other):
     assert np.array_equal(one.traffic.rows_sent, other.traffic.rows_sent)
 
 
+@pytest.mark.slow
 def test_four_workers_and_one_give_what_this_process_gives(cluster, client, here):
     four = sharded.train(TEXT, client=client, **SETTINGS)
     assert_same(four, here)
     ran = client.run(lambda dask_worker: (os.getpid(), dask_worker.state.executed_count))
     assert os.getpid() not in dict(ran.values())
-    assert all(tasks > 0 for _, tasks in ran.values())  # every worker had a share in it
+    assert sum(tasks > 0 for _, tasks in ran.values()) > 1  # the work was shared
     with processes(1) as one:
         assert_same(sharded.train(TEXT, client=one.scheduler_address, **SETTINGS), four)
 
 
+@pytest.mark.slow
 def test_a_worker_that_is_killed_in_mid_run_costs_nothing_but_time(client, here):
     pids = client.run(os.getpid)
     victim = pids[
@@ -316,8 +350,9 @@ def test_a_worker_that_is_killed_in_mid_run_costs_nothing_but_time(client, here)
     assert victim not in client.run(os.getpid).values()
 
 
+@pytest.mark.slow
 def test_without_any_worker_left_what_was_learned_is_kept(monkeypatch):
-    monkeypatch.setattr(sharded, "PATIENCE", 1)
+    monkeypatch.setattr(sharded, "PATIENCE", 0.2)
     rounds = []
 
     def kill(done, traffic):
@@ -334,20 +369,32 @@ def test_without_any_worker_left_what_was_learned_is_kept(monkeypatch):
     assert np.abs(result.output_vectors).max() > 0
 
 
+@pytest.mark.slow
 def test_after_a_checkpoint_the_rounds_before_it_are_forgotten(cluster, client, here):
-    remembered = []
+    remembered, tasks = [], cluster.scheduler.tasks
 
     def count_tasks(done, traffic):
-        remembered.append(len(cluster.scheduler.tasks))
+        remembered.append(len(tasks))
 
-    for checkpoint in (1, 100):
+    def wait_until_forgotten(done, traffic):
+        assert until(lambda: len(tasks) < remembered[-1] / 2)
+
+    for checkpoint, callback in ((100, count_tasks), (1, wait_until_forgotten)):
         result = sharded.train(
-            TEXT, client=client, checkpoint=checkpoint, callback=count_tasks, **SETTINGS
+            TEXT, client=client, checkpoint=checkpoint, callback=callback, **SETTINGS
         )
         assert_same(result, here)
-    assert max(remembered[:6]) < remembered[-1] / 2
 
 
+def until(condition, seconds=60):
+    """Wait for something that comes at once, or on a busy machine some time later."""
+    end = time.monotonic() + seconds
+    while not condition() and time.monotonic() < end:
+        time.sleep(0.01)
+    return condition()
+
+
+@pytest.mark.slow
 def test_a_scheduler_that_goes_away_leaves_what_was_learned(cluster):
     client = Client(cluster)
 
@@ -361,55 +408,49 @@ def test_a_scheduler_that_goes_away_leaves_what_was_learned(cluster):
     assert len(result.traffic.rows_read) == 3
 
 
-def test_a_scheduler_that_is_killed_leaves_what_was_learned():
-    run = [
-        sys.executable,
-        "-m",
-        "distributed.cli.dask_scheduler",
-        "--host",
-        "127.0.0.1",
-        "--port",
-        "0",
-        "--no-dashboard",
-        "--no-show",
-    ]
-    with subprocess.Popen(run, stderr=subprocess.PIPE, text=True) as scheduler:
-        address = next(
-            word for line in scheduler.stderr for word in line.split() if word.startswith("tcp://")
-        )
-        work = [
-            sys.executable,
-            "-m",
-            "distributed.cli.dask_worker",
-            address,
-            "--host",
-            "127.0.0.1",
-            "--nthreads",
-            "1",
-            "--no-dashboard",
-            "--no-nanny",
-            "--death-timeout",
-            "5",
-        ]
-        with subprocess.Popen(work, stderr=subprocess.DEVNULL) as worker:
+SCHEDULER_DIES = """
+import signal, subprocess, sys
+from dask.distributed import Client
+from embedlab import sharded, template_corpus
 
-            def kill(done, traffic):
-                if done > 0.5:
-                    scheduler.kill()
+def started(program, *arguments, **channels):
+    command = [sys.executable, "-m", f"distributed.cli.dask_{program}", *arguments]
+    return subprocess.Popen([*command, "--host", "127.0.0.1", "--no-dashboard"], **channels)
 
-            try:
-                with Client(address) as client:
-                    client.wait_for_workers(1)
-                    result = sharded.train(
-                        TEXT, client=client, checkpoint=1, callback=kill, **SETTINGS
-                    )
-            finally:
-                worker.kill()
-                scheduler.kill()
-    assert result.stopped == "The scheduler went away. This is what 3 of 6 rounds taught."
-    assert np.abs(result.output_vectors).max() > 0
+if __name__ == "__main__":
+    corpus = template_corpus()
+    text = [[corpus.words[i] for i in sentence] for sentence in corpus.sentences] * 3
+    settings = dict(partitions=2, d=8, epochs=2, sample=0.01, round_words=1000, progress=False)
+    scheduler = started("scheduler", "--port", "0", stderr=subprocess.PIPE, text=True)
+    words = (word for line in scheduler.stderr for word in line.split())
+    address = next(word for word in words if word.startswith("tcp://"))
+    worker = started("worker", address, "--nthreads", "1", "--no-nanny", stderr=subprocess.DEVNULL)
+    try:
+        with Client(address) as client:
+            client.wait_for_workers(1)
+            result = sharded.train(
+                text, client=client if sys.argv[1] == "client" else address, checkpoint=1,
+                callback=lambda done, traffic: done > 0.5 and scheduler.kill(), **settings,
+            )
+    finally:
+        worker.kill()
+        scheduler.kill()
+    print(result.stopped, result.output_vectors.any())
+"""
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("given", ["client", "address"])
+def test_a_scheduler_that_is_killed_leaves_what_was_learned_and_one_sentence(tmp_path, given):
+    (tmp_path / "dies.py").write_text(SCHEDULER_DIES, encoding="utf-8")
+    command = [sys.executable, str(tmp_path / "dies.py"), given]
+    run = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert run.stdout == "The scheduler went away. This is what 3 of 6 rounds taught. True\n"
+    assert "Traceback" not in run.stderr
+    assert "reconnect" not in run.stderr
+
+
+@pytest.mark.slow
 def test_a_task_of_which_worker_after_worker_dies_ends_the_run_with_a_remedy(monkeypatch):
     monkeypatch.setattr(
         sharded, "learn_round", lambda *_: os._exit(1)
@@ -424,7 +465,7 @@ def test_a_task_of_which_worker_after_worker_dies_ends_the_run_with_a_remedy(mon
     assert not result.output_vectors.any()
 
 
-# ---- what cannot be done
+# What cannot be done ----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -450,7 +491,9 @@ def test_what_cannot_be_trained_is_refused_in_a_sentence(change, error, words):
         sharded.train(**{"sentences": SENTENCES, "progress": False} | change)
 
 
-def test_without_a_scheduler_the_message_says_how_to_start_one():
+@pytest.mark.slow
+def test_without_a_scheduler_the_message_says_how_to_start_one(monkeypatch):
+    monkeypatch.setattr(sharded, "CONNECT", 0.2)
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))  # taken, and not listened to
         address = f"tcp://127.0.0.1:{nobody.getsockname()[1]}"
@@ -460,6 +503,7 @@ def test_without_a_scheduler_the_message_says_how_to_start_one():
             sharded.train(SENTENCES, client=address)
 
 
+@pytest.mark.slow
 def test_without_a_worker_the_message_says_how_to_start_one():
     with (
         processes(0) as empty,
@@ -473,15 +517,54 @@ def test_without_a_worker_the_message_says_how_to_start_one():
         sharded.train(SENTENCES, client=client)
 
 
+@pytest.mark.slow
 def test_a_local_client_has_processes_of_its_own_and_closing_it_ends_them():
     client = sharded.local_client(workers=2)
     pids = set(client.run(os.getpid).values())
     assert len(pids) == 2
     assert os.getpid() not in pids
+    processes = [psutil.Process(pid) for pid in pids]
     client.close()
-    assert not any(map(psutil.pid_exists, pids))
+    assert not psutil.wait_procs(processes, timeout=60)[1]
 
 
+START = """
+from embedlab import sharded
+
+def start():
+    with sharded.local_client(workers=1) as client:
+        print(len(client.nthreads()))
+
+"""
+GUARDS = {
+    "none": "{call}",
+    "function": "def main():\n    {call}\nmain()",
+    "other condition": "if True:\n    {call}",
+    "main guard": 'if __name__ == "__main__":\n    {call}',
+    "guarded function": 'def main():\n    {call}\nif __name__ == "__main__":\n    main()',
+    "backwards": 'if "__main__" == __name__:\n    {call}',
+    "in a condition": '__name__ == "__main__" and {call}',
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("guard", GUARDS)
+def test_a_script_without_a_main_guard_is_told_so_in_one_sentence(tmp_path, guard):
+    script = START + GUARDS[guard].format(call="start()")
+    (tmp_path / "script.py").write_text(script, encoding="utf-8")
+    command = [sys.executable, str(tmp_path / "script.py")]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    if "__name__" in GUARDS[guard]:
+        assert run.stdout == "1\n"
+        assert "Traceback" not in run.stderr
+    else:
+        assert run.stdout == ""
+        last = run.stderr.splitlines()[-1]
+        assert re.fullmatch(r"RuntimeError: line \d+ of the script .* main guard: if .*:", last)
+        assert run.stderr.count("Traceback") == 1
+
+
+@pytest.mark.slow
 def test_without_dask_there_is_no_local_client():
     code = (
         "import sys; sys.modules['dask'] = sys.modules['dask.distributed'] = None\n"
@@ -491,10 +574,13 @@ def test_without_dask_there_is_no_local_client():
     assert run.stdout == "None\n"
 
 
+@pytest.mark.slow
 def test_without_dask_training_works_here_and_the_message_says_what_to_install():
     code = (
-        "import sys; sys.modules['dask'] = sys.modules['distributed'] = None; from embedlab import sharded\n"
-        "text = [['a', 'b']] * 9; print(sharded.train(text, shards=2, d=2, progress=False))\n"
+        "import sys; sys.modules['dask'] = sys.modules['distributed'] = None\n"
+        "from embedlab import sharded\n"
+        "text = [['a', 'b']] * 9\n"
+        "print(sharded.train(text, shards=2, d=2, sample=0, progress=False))\n"
         "sharded.train(text, client='tcp://127.0.0.1:8786')"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
