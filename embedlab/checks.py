@@ -101,7 +101,9 @@ def as_numbers(a, name):
 
 def widen(a):
     """Return a in floats wide enough to add up: float32 at least, float64 for integers."""
-    return a.astype(np.promote_types(a.dtype, "f4") if a.dtype.kind == "f" else float, copy=False)
+    if a.dtype.kind != "f":
+        return a.astype(float)
+    return a if a.dtype.itemsize >= 4 else a.astype(np.float32)
 
 
 def narrow(answer, *like):
@@ -115,8 +117,9 @@ def narrow(answer, *like):
         if like[0].shape[-1] * prod(1 + largest_entry(a) for a in like) > 2**53:
             raise ValueError("the numbers are too large for exact integers; give them as floats.")
         return answer.astype(np.int64)[()]
-    with quiet():
-        answer = answer.astype(dtype, copy=False)
+    if answer.dtype != dtype:
+        with quiet():
+            answer = answer.astype(dtype)
     if not np.isfinite(answer).all():
         if not all(np.isfinite(a).all() for a in like if isinstance(a, np.ndarray)):
             raise ValueError("the arrays hold NaN or infinity; find where it arose.")
@@ -131,7 +134,7 @@ def largest_entry(a):
 
 
 def quiet():
-    """No warnings while numbers leave their range: the answer is looked at, and refused in words."""
+    """No warning while numbers leave their range: the answer is looked at and refused in words."""
     return np.errstate(over="ignore", invalid="ignore")
 
 
@@ -313,8 +316,7 @@ def upstream_rows(ids, upstream):
 def check_finite(G):
     """Return the sum of the squares of upstream gradients that are finite; refuse others."""
     __tracebackhide__ = True
-    with quiet():
-        squares = float(np.vdot(G, G))
+    squares = float(np.vdot(widen(G), widen(G)))
     # squares that add up to a finite number are finite themselves; that is the quicker question
     if not (isfinite(squares) or np.isfinite(G).all()):
         raise ValueError(

@@ -95,7 +95,7 @@ def cannot_overflow(N, squares, dtype):
 
     By Cauchy and Schwarz no sum of N of them is longer than √(N · squares).
     """
-    return sqrt(N * squares) < float(np.finfo(dtype).max) * 1e-9
+    return sqrt(N * squares) < (1e29 if dtype.itemsize <= 4 else 1e299)
 
 
 def sparse_row_gradient(ids, upstream):
@@ -171,20 +171,21 @@ def gradient_step(E, ids, upstream, lr, *, pad_id=None, out=None):
     if pad_id is not None:
         learns = ids != check_row("pad_id", pad_id, len(table))
         ids, G = ids[learns], G[learns]
-    with quiet():
-        steps = -lr * widen(G)
-        plain = dtype.itemsize > 2 and cannot_overflow(len(G), lr * lr * squares, dtype)
-        if not plain:  # the rows apart, in wider floats, and looked at before anything is written
-            rows, place = np.unique(ids, return_inverse=True)
-            moved = widen(table[rows])
-            add_rows(moved, place, steps.astype(moved.dtype))
-            moved = narrow(moved, dtype, table[rows])
+    plain = dtype.itemsize > 2 and cannot_overflow(len(G), lr * lr * squares, dtype)
+    if plain:
+        steps = (-lr * widen(G)).astype(dtype, copy=False)
+    else:  # the rows apart, in wide floats, and looked at before anything is written
+        rows, place = np.unique(ids, return_inverse=True)
+        moved = widen(table[rows])
+        with quiet():
+            add_rows(moved, place, (-lr * widen(G)).astype(moved.dtype))
+        moved = narrow(moved, dtype, table[rows])
     if out is None:
         out = table.astype(dtype)
     elif out is not E:
         out[:] = table
     if plain:  # a row looked up twice takes two steps, which is their sum
-        add_rows(np.asarray(out), ids, steps.astype(dtype, copy=False))
+        add_rows(np.asarray(out), ids, steps)
     else:
         out[rows] = moved
     return out

@@ -47,7 +47,7 @@ __all__ = [
 
 @dataclass(frozen=True, eq=False)
 class Trace:
-    """A training run as a read-only value: snapshot 0 is the start, snapshot k is taken after k steps.
+    """A training run as a read-only value: snapshot 0 is the start, snapshot k comes after k steps.
 
     Attributes
     ----------

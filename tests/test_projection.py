@@ -16,7 +16,7 @@ def test_the_basis_spans_the_top_eigenvectors_of_the_covariance_whatever_is_mult
 ):
     E = np.random.default_rng(seed).normal(size=(12, 5)) * [5, 3, 1, 0.5, 0.1]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("embedlab.projection.BLOCK", block)
+        patch.setattr("embedlab.fast.SMALL_BLOCK", block)
         mean, basis = pca_basis(E)
     values, vectors = np.linalg.eigh(np.cov(E.T))
     assert np.allclose(basis.T @ basis, np.eye(2))

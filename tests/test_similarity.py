@@ -88,7 +88,7 @@ def test_many_queries_at_once_are_answered_as_one_by_one(seed, V, n, k, each):
     )  # some extreme
     exclude = rng.integers(len(E), size=(n, 1)) if each else rng.integers(len(E), size=1)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("embedlab.similarity.BLOCK", 7)  # many blocks in a small table
+        patch.setattr("embedlab.fast.BLOCK", 7)  # many blocks in a small table
         ids, scores = nearest(E, queries, k, exclude=exclude)
         with np.errstate(over="ignore"):
             kept = nearest(E, queries, k, exclude=exclude, norms=norm(E))
@@ -106,7 +106,7 @@ def test_of_equal_scores_the_lower_ids_come_first_whatever_block_they_are_in(see
         [[2, 0], [1, 0], [0, 1]], 40
     )  # cosines 1 and 0 with the query
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("embedlab.similarity.BLOCK", 6)
+        patch.setattr("embedlab.fast.BLOCK", 6)
         ids, _ = nearest(E, [[1, 0], [0, 3]], k)
     assert ids[0].tolist() == sorted(range(40), key=lambda i: (-cosine(E[i], [1, 0]), i))[:k]
     assert ids[1].tolist() == sorted(range(40), key=lambda i: (-cosine(E[i], [0, 1]), i))[:k]
