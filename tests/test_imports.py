@@ -46,7 +46,7 @@ LIBRARIES = {  # what is not in the standard library, folder by folder
     "embedlab.page.player": {"numpy", "anywidget", "traitlets"},
     "embedlab.practice": {"platformdirs", "filelock", "tqdm"},
     "embedlab.practice.exercises": {"numpy"},
-    "embedlab.practice.checking": {"numpy", "IPython", "tqdm"},
+    "embedlab.practice.checking": {"numpy", "IPython", "matplotlib", "traitlets"},
     "embedlab.practice.reviewing": {"numpy", "fsrs", "matplotlib", "anywidget", "traitlets"},
 }
 FILES = sorted(path for path in PACKAGE.rglob("*.py") if "data" not in path.parts)

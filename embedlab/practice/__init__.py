@@ -1,4 +1,4 @@
-"""Practice: `check` an attempt, take a `hint`, read the `solution`, `review` what is due, see your `progress`."""
+"""Practice: `check` an attempt, take a `hint`, read the `solution`, `review` what is due."""
 
 from embedlab.practice.checking.attempts import check, hint, solution
 from embedlab.practice.overview import progress

@@ -10,7 +10,7 @@ STYLE = asset("answers.css", package="embedlab.practice")
 
 
 def said(lines, *, code="", kind="", title=""):
-    """Lines as an output; the last of several is small. `Backticks` set code, **stars** what is strong."""
+    """Lines as an output, the last of several small: `code` in backticks, **strong** in stars."""
     head = f"{title}: " if title else ""
     words = "\n".join(
         [code] * bool(code) + [head * (not k and not code) + line for k, line in enumerate(lines)]

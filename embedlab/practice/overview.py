@@ -3,10 +3,10 @@
 from embedlab.page.output import Shown
 from embedlab.practice import store
 from embedlab.practice.answers import said
-from embedlab.practice.exercises import registry
+from embedlab.practice.exercises import registry, solved_of
 from embedlab.practice.reviewing.calendar import overview
 
-__all__ = ["progress", "solved_of"]
+__all__ = ["progress"]
 
 
 def progress():
@@ -37,9 +37,3 @@ def progress():
     page = said([*filter(None, [note]), foot, *filter(None, [deck]), legend])
     table = f'<table aria-label="Exercises solved">{cells}</table><p'
     return Shown(page.html.replace("<p", table, 1) + picture, "\n".join([*words, page.words]))
-
-
-def solved_of(lesson, state):
-    """How many exercises of a lesson are solved, and how many there are."""
-    names = [name for name, exercise in registry().items() if exercise.lesson == lesson]
-    return sum("solved" in state["exercises"].get(name, {}) for name in names), len(names)

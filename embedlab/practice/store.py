@@ -1,7 +1,8 @@
 """What was tried and solved: one JSON file in the user's data folder, and a table of it.
 
-The file is written whole to a temporary file and renamed, under a lock, because two notebooks may be open. Its
-previous version stays beside it. Whatever keeps it from being read or written costs one sentence, never a check.
+The file is written whole to a temporary file and renamed, under a lock, because two notebooks may
+be open. Its previous version stays beside it. Whatever keeps it from being read or written costs
+one sentence, never a check.
 """
 
 import contextlib
@@ -38,15 +39,10 @@ def load():
     Returns
     -------
     state : dict
-        ``{"version": 1, "exercises": {name: {"tries": 2, "solved": "2026-11-24"}}}``; a part that another
-        module keeps there stays as it is.
+        ``{"version": 1, "exercises": {name: {"tries": 2, "solved": "2026-11-24"}}}``; a part that
+        another module keeps there stays as it is.
     note : str
         Empty, or one sentence.
-
-    Raises
-    ------
-    Unsaved
-        If the file is there but must be left alone: written by a newer version, or not open to this user.
     """
     try:
         now, before = files()
@@ -112,11 +108,6 @@ def update(change):
     state : dict
     note : str
         Empty, or one sentence.
-
-    Raises
-    ------
-    Unsaved
-        If it cannot be stored. Nothing was changed then.
     """
     try:
         home().mkdir(parents=True, exist_ok=True)

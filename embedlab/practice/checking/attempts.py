@@ -7,9 +7,8 @@ from embedlab.page.output import Shown
 from embedlab.practice import store
 from embedlab.practice.answers import said
 from embedlab.practice.checking.judging import judge
-from embedlab.practice.exercises import closest, registry
+from embedlab.practice.exercises import closest, registry, solved_of
 from embedlab.practice.exercises.kinds import Function
-from embedlab.practice.overview import solved_of
 
 __all__ = ["check", "hint", "solution", "source"]
 
@@ -31,7 +30,8 @@ def check(name, attempt=..., *, seed=None):
     Returns
     -------
     Shown
-        Its ``outcome`` is "solved", "not tried yet" or "not yet"; empty if there is no such exercise.
+        Its ``outcome`` is "solved", "not tried yet" or "not yet"; empty if there is no such
+        exercise.
     """
     exercise = find(name)
     if isinstance(exercise, Shown):

@@ -19,7 +19,7 @@ def equal(right, given):
 
 
 def close(right, given):
-    """Equal up to what float32 and another order of summing make of it; whole numbers must be met."""
+    """Equal up to what float32 and another order of summing make of it; integers exactly."""
     if right.dtype.kind in "iub":
         return np.abs(given - right.astype(float)) < 1e-3
     with np.errstate(all="ignore"):

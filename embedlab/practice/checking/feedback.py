@@ -1,4 +1,4 @@
-"""Words for what was seen in an answer: a call, a place, what does not fit, a clue. Nothing is judged here."""
+"""The sentences about an answer: the case, what does not fit, a clue. Nothing is judged here."""
 
 import inspect
 
@@ -22,7 +22,8 @@ def unfit(right, given, ran):
     bad = ~np.isfinite(numbers) & np.isfinite(wanted)
     if bad.any():
         warned = f" NumPy warned: {ran.warned}." if ran.warned else ""
-        return f"There is {numbers[bad][0]} at {place(np.argwhere(bad)[0])}, where a number should be.{warned}"
+        where = place(np.argwhere(bad)[0])
+        return f"There is {numbers[bad][0]} at {where}, where a number should be.{warned}"
     return ""
 
 
@@ -33,7 +34,10 @@ def cut(right, given):
         return ""
     near = wanted.ndim or abs(numbers - wanted) < 1
     if near and numbers.dtype.kind in "iu" and np.any(wanted != np.trunc(wanted)):
-        return f"Your answer holds whole numbers ({numbers.dtype}), the right one decimals. Where are they cut?"
+        return (
+            f"Your answer holds whole numbers ({numbers.dtype}), the right one decimals. "
+            "Where are they cut?"
+        )
     return (
         "Your answer is float16, which keeps three digits only."
         if numbers.dtype == np.float16
@@ -41,14 +45,40 @@ def cut(right, given):
     )
 
 
+ONE_BY_ONE = ("generator", "map", "zip", "filter", "enumerate", "reversed")  # read once, then empty
+
+
 def not_numbers(given):
+    """What an answer is instead of numbers, and what to give."""
     if isinstance(given, str):
         return "Your answer is text. Give numbers, without quotation marks."
-    if isinstance(given, np.generic | np.ndarray | Strange):
-        return f"Your answer holds values of type {given.dtype}, not real numbers."
     if isinstance(given, list):
-        return "Your answer is a list whose parts differ in length or are not numbers, so it is no array."
-    return f"Your answer is a {type(given).__name__}; numbers are asked for."
+        return not_an_array(given)
+    if isinstance(given, np.generic | np.ndarray):
+        return f"Your answer holds values of type {given.dtype}, not real numbers."
+    if isinstance(given, frozenset):
+        return "Your answer is a set, which has no order. Give a list or an array."
+    kind = given.kind if isinstance(given, Strange) else type(given).__name__
+    remedy = f" Make it a list: `list({kind})`." if kind in ONE_BY_ONE else ""
+    return f"Your answer is {article(kind)} {kind}; numbers are asked for.{remedy}"
+
+
+def not_an_array(given):
+    """Why a list is no array of numbers: what is in it, or rows of different lengths."""
+    for one in given:
+        if isinstance(one, str):
+            return f"Your list contains text, {one[:20]!r}. Give numbers, without quotation marks."
+        if one is None or isinstance(one, dict | frozenset | Strange):
+            kind = one.kind if isinstance(one, Strange) else type(one).__name__
+            kind = {"NoneType": "None", "frozenset": "a set"}.get(kind, f"{article(kind)} {kind}")
+            return f"Your list contains {kind}; numbers are asked for."
+        if isinstance(one, list) and numeric(one) is None:
+            return not_an_array(one)
+    return "The rows of your list differ in length, so it is no array."
+
+
+def article(word):
+    return "an" if word[0] in "aeiouAEIOU" else "a"
 
 
 def misshapen(right, given, sizes):
@@ -56,7 +86,8 @@ def misshapen(right, given, sizes):
     if right.ndim == 0:
         return f"One number is asked for; yours has the shape {given.shape}."
     if given.ndim == 0:
-        return f"One number is not enough: {right.size} are asked for, in the shape {named(right, sizes)}."
+        shape = named(right, sizes)
+        return f"One number is not enough: {right.size} are asked for, in the shape {shape}."
     clue = (
         " The numbers are right, with the axes swapped."
         if swapped
@@ -83,7 +114,9 @@ def axes(exercise, case):
         array = numeric(value)
         shape = () if array is None else array.shape
         letters = "V d" if name in ("E", "table") and len(shape) == 2 else ""
-        letters = {1: "N", 2: "B T"}.get(len(shape), "") if name in ("ids", "X") else letters
+        if name in ("ids", "X"):
+            row = "T" if "(T,)" in exercise.task else "N"
+            letters = {1: row, 2: "B T"}.get(len(shape), "")
         pairs = list(zip(shape, letters.split(), strict=False))
         pairs += (
             [(int(array), name)] if shape == () and name in ("V", "d", "B", "T", "N", "k") else []
@@ -108,11 +141,7 @@ def structure(exercise, pairs):
     if np.count_nonzero(right) > 2:
         factor = np.dot(right, given) / np.dot(right, right)
         if np.all(np.abs(given - factor * right) <= 1e-5 * np.abs(right).max()):
-            return (
-                " Every number has the wrong sign."
-                if close(-right, given).all()
-                else (f" Every number is {factor:.4g} times what it should be.")
-            )
+            return same_factor(factor, every="It" if right.size == len(pairs) else "Every number")
     rows = [wrong_rows(exercise, *pair) for pair in pairs]
     for clue in (
         "whose ID stands in ids more than once",
@@ -126,6 +155,15 @@ def structure(exercise, pairs):
     if all(a.size > 1 and close(np.sort(a, None), np.sort(b, None)).all() for _, a, b in pairs):
         return " The right numbers are there, in other places."
     return ""
+
+
+def same_factor(factor, every):
+    """The clue that all numbers are off by one factor."""
+    if abs(factor) < 1e-9:
+        return f" {every} is 0."
+    if abs(factor + 1) < 1e-4:
+        return f" {every} has the wrong sign."
+    return f" {every} is {factor:.4g} times what it should be."
 
 
 def wrong_rows(exercise, case, right, given):
@@ -244,8 +282,10 @@ def wrong_numbers(right, value, same, ran):
     if same(right, -value):
         return "The size is right, the sign is not." if right.ndim == 0 else "All signs are wrong."
     if right.ndim == 0:
-        return f"{value[()]:g} is too {'large' if value > right else 'small'}. Go through it again, step by step."
+        size = "large" if value > right else "small"
+        return f"{value[()]:g} is too {size}. Go through it again, step by step."
     good = np.array([same(a, b) for a, b in zip(right.flat, value.flat, strict=True)]).reshape(
         right.shape
     )
-    return f"{good.sum()} of {good.size} numbers are right; look again at {place(np.argwhere(~good)[0])}."
+    where = place(np.argwhere(~good)[0])
+    return f"{good.sum()} of {good.size} numbers are right; look again at {where}."

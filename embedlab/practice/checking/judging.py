@@ -1,4 +1,4 @@
-"""Whether an attempt is right, and if not, which sentence is for it. Nothing is stored or shown here."""
+"""Whether an attempt is right, and if not, which sentence is for it. Nothing is stored here."""
 
 import dis
 import inspect
@@ -9,7 +9,7 @@ import numpy as np
 
 from embedlab.practice.checking.compare import agree, close, equal, leaf
 from embedlab.practice.checking.feedback import explanation, tell, wrong_numbers
-from embedlab.practice.checking.sandbox import SECONDS, plain, run
+from embedlab.practice.checking.sandbox import SECONDS, keep, plain, run
 from embedlab.practice.exercises.kinds import Choice, Function, Numbers
 
 __all__ = ["NOT_YET", "SOLVED", "UNTRIED", "Verdict", "judge"]
@@ -75,9 +75,9 @@ def judge_function(exercise, attempt, seed):
         raise RuntimeError(
             f"the reference of {exercise.name} failed: {[one.error for one in wanted]}"
         )
-    given = []
+    given, kept = [], keep()
     for case in cases:
-        given.append(run(attempt, case, SECONDS))
+        given.append(run(attempt, case, SECONDS, kept))
         if given[-1].late:
             return Verdict(
                 NOT_YET,
@@ -106,8 +106,8 @@ def misuse(exercise, attempt):
         return f"This is a class. Pass the function `{name}` itself."
     if not callable(attempt):
         return (
-            f"This is no function but a value of type {type(attempt).__name__}. Pass `{name}` itself, "
-            "without brackets behind it."
+            f"This is no function but a value of type {type(attempt).__name__}. Pass `{name}` "
+            "itself, without brackets behind it."
         )
     if any(test(attempt) for test in (inspect.iscoroutinefunction, inspect.isasyncgenfunction)):
         return f"`async def` gives a promise, not an answer. Write `def {name}({arguments})`."
@@ -119,8 +119,8 @@ def misuse(exercise, attempt):
         inspect.signature(attempt).bind(*exercise.small)
     except TypeError:
         return (
-            f"It is called as `{name}({arguments})`, {len(exercise.small)} arguments in this order; "
-            f"yours is `{name}{inspect.signature(attempt)}`."
+            f"It is called as `{name}({arguments})`, {len(exercise.small)} arguments in this "
+            f"order; yours is `{name}{inspect.signature(attempt)}`."
         )
     except ValueError:
         pass  # some functions written in C do not tell
@@ -154,7 +154,7 @@ def same_code(one, other):
 
 
 def steps(code):
-    """The instructions, but for how a method is called: that depends on where its module was imported."""
+    """The instructions, but for how a method is called: that depends on where it was imported."""
     jumps = {*dis.hasjrel, *dis.hasjabs}
     return [
         (
@@ -179,14 +179,15 @@ def diagnosis(exercise, cases, wanted, given, same):
         return explanation(exercise, cases, wanted, given, same, wrong)
     if spoilt:
         return (
-            f"The answer is right, but the function changes its input on {tell(exercise, cases[spoilt[0]])}. "
-            "Work on a copy: whoever called it still needs the old values."
+            "The answer is right, but the function changes its input on "
+            f"{tell(exercise, cases[spoilt[0]])}. Work on a copy: whoever called it still needs "
+            "the old values."
         )
     return ""
 
 
 def is_mistake(mistake, cases, given, same, effects):
-    """Whether the mistake answers like this on all cases; where the numbers are right, its effects count."""
+    """Whether the mistake answers like this on all cases; with correct numbers, effects count."""
     always_fails = all(one.error for one in given)
     for case, one in zip(cases, given, strict=True):
         mine = run(mistake.answer, case, None)
@@ -256,5 +257,5 @@ def judge_choice(exercise, attempt, _):
 
 
 def key(answer):
-    """A choice, or a choice with its reason, as a list of short texts; also the letters or reasons themselves."""
+    """A choice, or a choice with its reason, as short texts; also all letters or reasons."""
     return [str(part).strip().lower() for part in ([answer] if isinstance(answer, str) else answer)]

@@ -7,7 +7,7 @@ from pkgutil import iter_modules
 
 from embedlab.practice.exercises.kinds import ExerciseError
 
-__all__ = ["by_name", "closest", "registry"]
+__all__ = ["by_name", "closest", "registry", "solved_of"]
 
 
 @cache
@@ -34,3 +34,9 @@ def closest(name):
     """The name of an exercise that is most like this one, of the same lesson if there is one."""
     names = [one for one in registry() if one[:2] == str(name)[:2]] or registry()
     return difflib.get_close_matches(str(name).lower(), names, n=1, cutoff=0)[0]
+
+
+def solved_of(lesson, state):
+    """How many exercises of a lesson are solved, and how many there are."""
+    names = [name for name, exercise in registry().items() if exercise.lesson == lesson]
+    return sum("solved" in state["exercises"].get(name, {}) for name in names), len(names)

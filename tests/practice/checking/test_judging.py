@@ -1,0 +1,254 @@
+"""Every mistake gets its own sentence, and every style of a correct answer is solved."""
+
+import functools
+import warnings
+
+import numpy as np
+import pytest
+
+from embedlab.practice.checking.feedback import brief
+from embedlab.practice.checking.judging import judge
+from embedlab.practice.exercises import registry
+from embedlab.practice.exercises.kinds import Function, Mistake, Numbers
+from tests.practice.checking.three_exercises import (
+    BYTES,
+    GRADIENT,
+    REASON,
+    SEEDS,
+    SMALL,
+    fails_in_a_line_of_its_own,
+    into_the_table,
+    scatter,
+    verdict,
+)
+from tests.practice.learner import function_from
+
+
+def with_loops(E, ids, upstream):
+    dE = [[0.0] * len(E[0]) for _ in E]
+    for row, gradient in zip(ids, upstream, strict=True):
+        for j, g in enumerate(gradient):
+            dE[row][j] += g
+    return dE
+
+
+RIGHT = {
+    "loops and lists": with_loops,
+    "one-hot product": lambda E, ids, upstream: np.eye(len(E))[ids].T @ upstream,
+    "einsum": lambda E, ids, upstream: np.einsum("nv,nd->vd", np.eye(len(E))[ids], upstream),
+    "float32": lambda E, ids, upstream: scatter(E.astype("f4"), ids, upstream.astype("f4")),
+    "rows as a tuple": lambda *given: tuple(scatter(*given)),
+    "a keyword with a default": lambda E, ids, upstream, *, scale=1.0: (
+        scale * scatter(E, ids, upstream)
+    ),
+    "other names": lambda a, b, c: scatter(a, b, c),
+    "partial": functools.partial(scatter),
+    "a read-only answer": lambda *given: np.broadcast_to(scatter(*given), given[0].shape),
+    "prints on the way": lambda *given: print("here I am") or scatter(*given),
+    "warns on the way": lambda *given: warnings.warn("hm", stacklevel=1) or scatter(*given),
+}
+
+
+@pytest.mark.parametrize("attempt", RIGHT.values(), ids=RIGHT)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_right_answer_in_another_style_passes(attempt, seed):
+    assert verdict(attempt, seed=seed).outcome == "solved"
+
+
+@pytest.mark.parametrize("given", [10.24, 10.2401, np.float32(10.24), np.array(10.24), "10.24"])
+def test_numbers_within_the_tolerance_pass_and_text_does_not(given):
+    assert verdict(given, BYTES).outcome == ("not yet" if given == "10.24" else "solved")
+
+
+@pytest.mark.parametrize("given", [("c", 1), ["C", 1], ("c ", "1"), ("c", np.int64(1))])
+def test_a_choice_may_be_written_in_several_ways(given):
+    assert verdict(given, REASON).outcome == "solved"
+
+
+def test_several_results_texts_and_dicts_are_compared_part_by_part():
+    def exercise(reference):
+        return Function(
+            **{
+                **vars(GRADIENT),
+                "stub": "def reference(n):\n    ...",
+                "reference": reference,
+                "small": (3,),
+                "edges": (),
+                "mistakes": (
+                    Mistake(lambda n: "never", "No."),
+                    Mistake(lambda n: "never either", "Nor this."),
+                ),
+                "cases": lambda rng: (int(rng.integers(4, 9)),),
+            }
+        )
+
+    def exercise_of(function):
+        function.__name__ = "reference"
+        return exercise(function)
+
+    pair = exercise_of(lambda n: (np.arange(n), n / 2))
+    assert verdict(lambda n: [list(range(n)), n / 2], pair).outcome == "solved"
+    assert "should be 1.5, but is 3" in verdict(lambda n: (np.arange(n), n), pair).message
+    words = exercise_of(lambda n: ["a"] * n)
+    assert verdict(lambda n: tuple("a" * n), words).outcome == "solved"
+    assert verdict(lambda n: np.array(["a"] * n), words).outcome == "solved"
+    assert verdict(lambda n: ["b"] * n, words).outcome == "not yet"
+    table = exercise_of(lambda n: {"n": n, "rows": [n, n]})
+    assert verdict(lambda n: {"rows": (n, n), "n": n}, table).outcome == "solved"
+    assert verdict(lambda n: {"n": n}, table).outcome == "not yet"
+    ragged = exercise_of(lambda n: [[1], [1, n]])
+    assert verdict(lambda n: ([1], np.array([1, n])), ragged).outcome == "solved"
+    assert verdict(lambda n: [[1], [n, 1]], ragged).outcome == "not yet"
+
+
+def mutates(E, ids, upstream):
+    right = scatter(E, ids, upstream)
+    ids[:] = 0
+    return right
+
+
+def only_repeats_wrong(E, ids, upstream):
+    dE = scatter(E, ids, upstream)
+    dE[np.bincount(ids, minlength=len(E)) > 1] *= 3.7
+    return dE
+
+
+def unused_rows_move(E, ids, upstream):
+    dE = scatter(E, ids, upstream)
+    dE[np.bincount(ids, minlength=len(E)) == 0] -= 0.1
+    return dE
+
+
+HARD_CODED = scatter(*SMALL)
+SEEN = {
+    "the result instead of the function": (HARD_CODED, "no function but a value of type ndarray"),
+    "None for a function": (None, "no function"),
+    "a class": (dict, "a class"),
+    "async": (function_from("async def f(E, ids, upstream): return E"), "async def"),
+    "generator": (function_from("def f(E, ids, upstream): yield E"), "`return`"),
+    "too few arguments": (lambda E, ids: E, "`scatter(E, ids, upstream)`, 3 arguments"),
+    "too many arguments": (lambda E, ids, upstream, lr: E, "(E, ids, upstream, lr)"),
+    "keyword-only argument": (lambda E, ids, *, upstream: E, "3 arguments"),
+    "no return": (lambda E, ids, upstream: None, "returns nothing"),
+    "print instead of return": (
+        lambda *given: print(scatter(*given)),
+        "only `return` gives it back",
+    ),
+    "an exception": (fails_in_a_line_of_its_own, "IndexError in your line `rows = E[ids + 17]`"),
+    "a name that is not there": (
+        function_from("def f(E, ids, upstream): return nowhere"),
+        "NameError",
+    ),
+    "hard-coded": (lambda *given: HARD_CODED, "same answer whatever"),
+    "wrong shape": (lambda E, ids, upstream: upstream, "(3, 2) = (N, d), not (4, 2) = (V, d)"),
+    "axes swapped": (lambda *given: scatter(*given).T, "axes swapped"),
+    "NaN": (lambda *given: 0 * scatter(*given) / np.zeros(1), "NumPy warned: invalid value"),
+    "whole numbers": (lambda *given: scatter(*given).astype(int), "holds whole numbers"),
+    "complex": (lambda *given: scatter(*given) + 0j, "complex128, not real"),
+    "objects": (lambda *given: scatter(*given).astype(object), "type object"),
+    "text": (lambda *given: "dE", "text"),
+    "ragged": (lambda *given: [[1], [1, 2]], "differ in length"),
+    "the sign": (lambda *given: -scatter(*given), "wrong sign"),
+    "a factor": (lambda *given: 2 * scatter(*given), "2 times"),
+    "repeated rows only": (
+        only_repeats_wrong,
+        "Only rows whose ID stands in ids more than once are wrong",
+    ),
+    "rows that were not used": (unused_rows_move, "Only rows whose ID is not in ids are wrong"),
+    "other places": (lambda *given: scatter(*given)[::-1], "in other places"),
+    "something else": (
+        lambda *given: np.round(scatter(*given) ** 2 + 1),
+        "at [0, 0] should be 3, but is 10",
+    ),
+    "changed input": (mutates, "changes its input"),
+    "a twin that changes its input": (into_the_table, "wrote into the table"),
+}
+
+
+@pytest.mark.parametrize("attempt, words", SEEN.values(), ids=SEEN)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_was_seen_is_said(attempt, words, seed):
+    given = verdict(attempt, seed=seed)
+    assert given.outcome == "not yet"
+    if words == "holds whole numbers":  # the small case has whole numbers, so another one shows it
+        assert "The smallest case is right, another is not" in given.message
+    assert words in given.message, given.message
+
+
+def test_a_view_of_the_input_is_right_with_a_remark():
+    def all_but_the_first(E, ids, upstream):
+        return E[1:].copy()
+
+    stub = "def all_but_the_first(E, ids, upstream):\n    ..."
+    exercise = Function(**{**vars(GRADIENT), "reference": all_but_the_first, "stub": stub})
+    assert "shares memory" in verdict(lambda E, ids, upstream: E[1:], exercise).message
+    assert verdict(lambda E, ids, upstream: E[1:], exercise).outcome == "solved"
+    assert "shares" not in verdict(lambda E, ids, upstream: E[1:] + 0, exercise).message
+
+
+NUMBERS = {
+    "text": ("ten", "without quotation marks"),
+    "a function": (verdict, "asks for numbers"),
+    "None": (None, "Type a number"),
+    "shape": ([10.24, 1], "One number is asked for"),
+    "sign": (-10.24, "the sign is not"),
+    "too large": (11, "too large"),
+    "too small": (1.5, "too small"),
+    "NaN": (float("nan"), "where a number should be"),
+    "half filled": ([1, ...], "still a `...`"),
+    "a twin": (2.56, "count of numbers"),
+    "a set": ({1, 2}, "has no order"),
+}
+
+
+@pytest.mark.parametrize("given, words", NUMBERS.values(), ids=NUMBERS)
+def test_wrong_numbers_are_told_apart_without_the_answer(given, words):
+    found = verdict(given, BYTES)
+    assert found.outcome == "not yet"
+    assert words in found.message
+    assert "10.24" not in found.message
+
+
+def test_one_number_for_several_is_told_how_many_are_asked_for():
+    exercise = Numbers(**{**vars(BYTES), "answer": [1, 2, 3]})
+    assert (
+        judge(exercise, 5).message
+        == "One number is not enough: 3 are asked for, in the shape (3,)."
+    )
+
+
+def test_counts_in_a_dict_are_told_as_plain_numbers():
+    assert brief({"the": np.int64(3), "cat": np.float32(0.5)}) == "{'the': 3, 'cat': 0.5}"
+
+
+def test_the_axes_of_a_batch_are_told_by_their_letters():
+    message = judge(registry()["02-batch"], lambda E, X: E[X].sum(axis=-1), seed=1).message
+    assert "(B, T)" in message and "(B, T, d)" in message
+
+
+def test_of_several_numbers_the_first_wrong_place_is_named():
+    exercise = Numbers(**{**vars(BYTES), "answer": [1.0, 2.0, 3.0]})
+    assert verdict([1, 5, 7], exercise).message == "1 of 3 numbers are right; look again at [1]."
+    assert "(2,), not (3,)" in verdict([1, 2], exercise).message
+    assert verdict([..., ..., ...], exercise).outcome == "not tried yet"
+
+
+CHOICES = {
+    "another letter": ("z", "one of the letters a, b, c"),
+    "a number": (3, "one of the letters"),
+    "no reason": ("c", "Say why"),
+    "no such reason": (("c", 9), "Say why"),
+    "a twin by letter": (("a", 1), "a name"),
+    "a twin without a reason": ("a", "a name"),
+    "a twin by reason": (("c", 2), "sorting"),
+    "unforeseen": (("b", 1), "Not this one"),
+    "None": (None, "one of the letters"),
+    "too much": (("c", 1, 1), "one of the letters"),
+}
+
+
+@pytest.mark.parametrize("given, words", CHOICES.values(), ids=CHOICES)
+def test_wrong_choices_are_told_apart(given, words):
+    found = verdict(given, REASON)
+    assert found.outcome == "not yet"
+    assert words in found.message
