@@ -1,8 +1,9 @@
-"""Skip-gram with the table in shards: time, traffic and quality, in one process and on Dask's workers.
+"""Skip-gram with the table in shards: time, traffic and quality, here and on Dask's workers.
 
-The four novels, once through. On one computer the engine can only cost time: what it brings is room, for a table
-and a text that no single machine holds. Overhead: what a round takes longer with one worker than in this process,
-tasks and messages and nothing else, for one worker has nobody to share the work with.
+The four novels, once through. On one computer the engine can only cost time: what it brings is
+room, for a table and a text that no single machine holds. Overhead: what a round takes longer with
+one worker than in this process, tasks and messages and nothing else, for one worker has nobody to
+share the work with.
 """
 
 import statistics
@@ -87,7 +88,7 @@ def main(rounds=3):
 
 
 def quality(text, held_out):
-    """Held-out loss and categories after five epochs, as the rounds grow and the partitions become more."""
+    """Held-out loss and categories after five epochs, as rounds and partitions grow."""
     plain = skipgram.train(text, progress=False, **SETTINGS)
     noise = [plain.words[i] for i in skipgram.noise_table(plain.counts, 100_000)]
 

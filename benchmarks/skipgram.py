@@ -1,16 +1,18 @@
 """Skip-gram on the four novels, beside gensim: seconds, memory, and what the vectors are worth.
 
-Held-out loss: σ(E · C) asked of the pairs in lines that neither has seen, with negatives from one noise
-distribution. First neighbour: how often the nearest of 13 groups' words is of a word's own group; the novels have
-74 such words, one is 0.014. All neighbours: mean average precision, how early the words of the own group come; the
-steadier score. In common: how many of the ten nearest words two tables share.
+Held-out loss: σ(E · C) asked of the pairs in lines that neither has seen, with negatives from one
+noise distribution. First neighbour: how often the nearest of 13 groups' words is of a word's own
+group; the novels have 74 such words, one is 0.014. All neighbours: mean average precision, how
+early the words of the own group come; the steadier score. In common: how many of the ten nearest
+words two tables share.
 
-gensim reads the novels line by line as they stand, embedlab reads its blocks of words in random order. That is the
-one difference that these scores show: gensim that gets the lines in random order has embedlab's scores (November
-2026, 8 runs each: first neighbour 0.53 ± 0.01 against 0.53 ± 0.01, with the lines as they stand 0.56 ± 0.01; all
-neighbours 0.478 ± 0.002, 0.477 ± 0.003, 0.484 ± 0.002; loss 2.634, 2.629, 2.640), and has as many neighbours in
-common with gensim on the lines as they stand (0.475) as with embedlab (0.476). With 32 shared negatives instead of
-48, two seeds of embedlab had 0.47 in common, now 0.49; gensim's have 0.50.
+gensim reads the novels line by line as they stand, embedlab reads its blocks of words in random
+order. That is the one difference that these scores show: gensim that gets the lines in random order
+has embedlab's scores (November 2026, 8 runs each: first neighbour 0.53 ± 0.01 against 0.53 ± 0.01,
+with the lines as they stand 0.56 ± 0.01; all neighbours 0.478 ± 0.002, 0.477 ± 0.003, 0.484 ±
+0.002; loss 2.634, 2.629, 2.640), and has as many neighbours in common with gensim on the lines as
+they stand (0.475) as with embedlab (0.476). With 32 shared negatives instead of 48, two seeds of
+embedlab had 0.47 in common, now 0.49; gensim's have 0.50.
 """
 
 import statistics
@@ -50,7 +52,7 @@ def gensims(text, workers, seed=1):
 
 
 def held_out_loss(table, held_out, noise):
-    """Mean loss per pair with 5 negatives each, nats; the same pairs and negatives for every table."""
+    """Mean loss per pair with 5 negatives each, nats; the same pairs for every table."""
     words, E, C = table
     ids, rng = {word: i for i, word in enumerate(words)}, np.random.default_rng(0)
     pairs = np.array(
@@ -86,7 +88,7 @@ def of_categories(table):
 
 
 def own_kind(table):
-    """(N, N − 1): is the nearest, the second nearest, … of the other words of a word's own kind?"""
+    """(N, N − 1): is the nearest, the second nearest, … word of a word's own kind?"""
     E, kinds = of_categories(table)
     ids, _ = nearest(E, E, len(E) - 1, exclude=np.arange(len(E))[:, None])
     return kinds[ids] == kinds[:, None]
@@ -194,7 +196,8 @@ def memory():
     """Peak of a process that does nothing but train; and of one that stops before."""
     code = (
         "from benchmarks.skipgram import lines, ours; text = lines()[0]; {}"
-        "print(*[line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM')])"
+        "status = open('/proc/self/status')\n"
+        "print(*[line.split()[1] for line in status if line.startswith('VmHWM')])"
     )
     for who, act in ((OURS, "ours(text); "), ("the text alone", "")):
         out = subprocess.run(
@@ -206,7 +209,7 @@ def memory():
 
 
 def dense(V=1000, groups=50, pairs=2_000_000):
-    """1,000 words of Zipf's frequencies in 50 groups that like each other more or less: are they found again?"""
+    """1,000 words of Zipf's frequencies in 50 groups: are the groups found again?"""
     rng = np.random.default_rng(0)
     group, share = rng.permutation(np.arange(V) % groups), 1 / np.arange(1, V + 1)
     liking = rng.gamma(0.3, 1, (groups, groups))

@@ -1,7 +1,7 @@
 """embedlab: token embeddings, small enough to read.
 
-Everything that the lessons teach, by name, on NumPy alone; `skipgram` and `sharded` by module. What becomes a
-cell's output is in `embedlab.page`, what asks and answers in `embedlab.practice`.
+Everything that the lessons teach, by name, on NumPy alone; `skipgram` and `sharded` by module. What
+becomes a cell's output is in `embedlab.page`, what asks and answers in `embedlab.practice`.
 """
 
 from embedlab.attention import add_positions, attention_scores, causal_mask, padding_mask

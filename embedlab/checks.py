@@ -31,6 +31,7 @@ __all__ = [
     "check_table",
     "check_text",
     "check_vectors",
+    "check_width",
     "check_words",
     "largest_entry",
     "narrow",
@@ -259,14 +260,22 @@ def check_vectors(name, a):
     return a
 
 
+def check_width(a, b, names="ab"):
+    """Refuse two arrays of vectors that are not of one length d."""
+    __tracebackhide__ = True
+    if a.shape[-1] != b.shape[-1]:
+        one, other = names
+        raise ValueError(
+            f"{one} has shape {a.shape} and {other} has shape {b.shape}; "
+            "their last axes, d, must be equal."
+        )
+
+
 def check_pair(a, b):
     """Return two arrays of vectors of one length d that broadcast, or refuse them."""
     __tracebackhide__ = True
     a, b = check_vectors("a", a), check_vectors("b", b)
-    if a.shape[-1] != b.shape[-1]:
-        raise ValueError(
-            f"a has shape {a.shape} and b has shape {b.shape}; their last axes, d, must be equal."
-        )
+    check_width(a, b)
     try:
         np.broadcast_shapes(a.shape, b.shape)
     except ValueError:

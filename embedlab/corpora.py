@@ -1,7 +1,7 @@
 """What there is to learn from: small corpora of IDs, and the real texts and vectors in the package.
 
-Sources and licences are in data/LICENSES.md. Every file is compared with its checksum before it is read, and
-none needs pickle.
+Sources and licences are in data/LICENSES.md. Every file is compared with its checksum before it is
+read, and none needs pickle.
 """
 
 import difflib
@@ -10,14 +10,15 @@ import hashlib
 import io
 import json
 import re
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import files
 
 import numpy as np
 
-from embedlab.checks import check_count, check_ids
+from embedlab.checks import check_count, check_ids, check_text
 
 __all__ = [
     "Corpus",
@@ -65,7 +66,7 @@ SHA256 = {
 DATA = files("embedlab.data")
 
 
-# ---- a corpus: text as IDs ----------------------------------------------------------------------------
+# ---- a corpus: text as IDs ---------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -93,27 +94,8 @@ class Corpus:
 
 
 def template_corpus(seed=0, sentences=400):
-    """Sentences made from templates: words of one group can stand in each other's place.
+    """Sentences made from templates, with 38 words in 5 groups that can replace each other.
 
-    Parameters
-    ----------
-    seed : int
-        The same seed gives the same sentences.
-    sentences : int
-        How many, at least 1.
-
-    Returns
-    -------
-    Corpus
-        38 words in 5 groups.
-
-    Raises
-    ------
-    ValueError
-        If sentences is below 1.
-
-    Examples
-    --------
     >>> corpus = template_corpus()
     >>> " ".join(corpus.words[i] for i in corpus.sentences[0])
     'count seven three six'
@@ -135,33 +117,16 @@ def template_corpus(seed=0, sentences=400):
 def text_corpus(text, *, V=300):
     """Sentences of a real text as IDs of its V most frequent words; all other words are left out.
 
-    Parameters
-    ----------
-    text : str
-        Sentences end at . ! ? or a new line; words are runs of letters, lower-cased.
-    V : int
-        Size of the vocabulary, at least 2; ID 0 is the most frequent word.
+    Sentences end at . ! ? or a new line; words are runs of letters with their marks, lower-cased.
+    ID 0 is the most frequent word, and the groups are bands of frequency.
 
-    Returns
-    -------
-    Corpus
-        The groups are bands of frequency.
-
-    Raises
-    ------
-    ValueError
-        If the text has fewer than V different words.
-
-    Examples
-    --------
     >>> corpus = text_corpus("A cat saw a dog. The dog saw a bird!", V=3)
     >>> corpus.words, corpus.counts.tolist()
     (('a', 'saw', 'dog'), [3, 2, 2])
     """
     check_count("V", V, least=2)
-    sentences = [
-        re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)?", s) for s in re.split(r"[.!?\n]", text.lower())
-    ]
+    sentences = map(word_pattern().findall, re.split(r"[.!?\n]", check_text(text).lower()))
+    sentences = list(sentences)
     ranked = Counter(word for sentence in sentences for word in sentence).most_common(V)
     if len(ranked) < V:
         raise ValueError(
@@ -171,6 +136,14 @@ def text_corpus(text, *, V=300):
     bands = tuple(f"seen {10 ** (len(str(n)) - 1):,} times or more" for _, n in ranked)
     known = (tuple(ids[word] for word in sentence if word in ids) for sentence in sentences)
     return Corpus(tuple(ids), bands, tuple(sentence for sentence in known if len(sentence) > 1))
+
+
+@cache
+def word_pattern():
+    """A run of letters of any script, each with its combining marks; an apostrophe within it."""
+    marks = (chr(k) for k in range(0x300, 0x20000) if unicodedata.category(chr(k))[0] == "M")
+    letter = rf"[^\W\d_][{re.escape(''.join(marks))}]*"
+    return re.compile(f"(?:{letter})+(?:['’](?:{letter})+)?")
 
 
 def walk_corpus(names, groups, edges, *, walks=20, length=8, seed=0):
@@ -186,25 +159,13 @@ def walk_corpus(names, groups, edges, *, walks=20, length=8, seed=0):
         Walks that start at each node; nodes per walk. Each at least 1, a walk at least 2.
     seed : int
 
-    Returns
-    -------
-    Corpus
+    Source: Perozzi, Al-Rfou and Skiena 2014 (DeepWalk).
 
-    Raises
-    ------
-    TypeError, IndexError, ValueError
-        If an edge names no node, or a node has no edge.
-
-    References
-    ----------
-    Perozzi, Al-Rfou and Skiena 2014 (DeepWalk).
-
-    Examples
-    --------
     >>> walk_corpus("abc", "xxy", [[0, 1], [1, 2]], walks=1, length=3).sentences[0][:2]
     (0, 1)
     """
-    check_count("walks", walks), check_count("length", length, least=2)
+    check_count("walks", walks)
+    check_count("length", length, least=2)
     both_ways = check_ids(np.concatenate([edges, np.flip(edges, axis=1)]), len(names))
     friends = [both_ways[both_ways[:, 0] == i, 1] for i in range(len(names))]
     if lonely := [name for name, known in zip(names, friends, strict=True) if not len(known)]:
@@ -218,7 +179,7 @@ def walk_corpus(names, groups, edges, *, walks=20, length=8, seed=0):
     return Corpus(tuple(names), tuple(groups), tuple(sentences))
 
 
-# ---- what is in the package ----------------------------------------------------------------------------
+# ---- what is in the package --------------------------------------------------------------------
 
 
 def read(name):
@@ -263,20 +224,15 @@ class Vectors:
         return {word: i for i, word in enumerate(self.words)}
 
     def id(self, word):
-        """The row number of a word.
-
-        Raises
-        ------
-        LookupError
-            If the word has no row; the message names words that are spelled alike.
-        """
+        """The row number of a word."""
         __tracebackhide__ = True
         if word not in self._ids:
-            close = difflib.get_close_matches(str(word), self.words, n=3)
-            hint = (
-                f"did you mean {' or '.join(map(repr, close))}?" if close else "try another word."
-            )
-            raise LookupError(f"{word!r} is not among the {len(self.words):,} words; {hint}")
+            close = [one for one in self.words if letters(one) == letters(word)][:3]
+            close = close or difflib.get_close_matches(str(word), self.words, n=3)
+            hint = "try another word."
+            if close:
+                hint = f"did you mean {' or '.join(map(repr, close))}?"
+            raise LookupError(f"{word!r:.60} is not among the {len(self.words):,} words; {hint}")
         return self._ids[word]
 
     def __getitem__(self, word):
@@ -292,24 +248,18 @@ class Vectors:
         return f"{len(self.words):,} words with rows of {self.E.shape[1]} numbers"
 
 
+def letters(word):
+    """A word without its case and accents."""
+    parts = unicodedata.normalize("NFKD", str(word).casefold())
+    return "".join(part for part in parts if not unicodedata.combining(part))
+
+
 def load_glove():
     """GloVe vectors of 10,048 English words, d = 100, most frequent first.
 
-    Returns
-    -------
-    Vectors
 
-    Raises
-    ------
-    OSError
-        If the file is missing or damaged.
+    Source: Pennington, Socher and Manning 2014.
 
-    References
-    ----------
-    Pennington, Socher and Manning 2014.
-
-    Examples
-    --------
     >>> glove = load_glove()
     >>> glove
     10,048 words with rows of 100 numbers
@@ -323,24 +273,12 @@ def load_glove():
 
 
 def load_gpt2_merges():
-    """The 50,000 merges of GPT-2's tokenizer, in the order in which they are applied.
+    """The 50,000 merges of GPT-2's tokenizer in order: pairs of token IDs, uint16 (50000, 2).
 
-    Returns
-    -------
-    ndarray of uint16, shape (50000, 2)
-        Pairs of token IDs; merge k makes token 256 + k. IDs 0 … 255 are single bytes.
+    Merge k makes token 256 + k; IDs 0 … 255 are single bytes.
 
-    Raises
-    ------
-    OSError
-        If the file is missing or damaged.
+    Source: Radford et al. 2019.
 
-    References
-    ----------
-    Radford et al. 2019.
-
-    Examples
-    --------
     >>> load_gpt2_merges().shape
     (50000, 2)
     """
@@ -348,20 +286,8 @@ def load_gpt2_merges():
 
 
 def load_austen():
-    """Four novels of Jane Austen in lower case, without punctuation, one paragraph a line.
+    """Four novels of Jane Austen, title to text: lower case, no punctuation, a paragraph a line.
 
-    Returns
-    -------
-    dict of str to str
-        Title to text.
-
-    Raises
-    ------
-    OSError
-        If the file is missing or damaged.
-
-    Examples
-    --------
     >>> for title, text in load_austen().items():
     ...     print(f"{title}: {len(text.split()):,} words")
     emma: 161,969 words
@@ -380,21 +306,8 @@ def load_austen():
 def load_bert_vocabulary():
     """The 30,522 tokens of BERT's WordPiece vocabulary (uncased); a token's place is its ID.
 
-    Returns
-    -------
-    tuple of str
+    Source: Devlin et al. 2019.
 
-    Raises
-    ------
-    OSError
-        If the file is missing or damaged.
-
-    References
-    ----------
-    Devlin et al. 2019.
-
-    Examples
-    --------
     >>> vocabulary = load_bert_vocabulary()
     >>> vocabulary[0], vocabulary[100], vocabulary.index("##ing")
     ('[PAD]', '[UNK]', 2075)
@@ -405,17 +318,7 @@ def load_bert_vocabulary():
 def load_minilm():
     """3,520 rows of the token table of all-MiniLM-L6-v2, a small BERT, d = 384.
 
-    Returns
-    -------
-    Vectors
 
-    Raises
-    ------
-    OSError
-        If the file is missing or damaged.
-
-    Examples
-    --------
     >>> load_minilm()
     3,520 words with rows of 384 numbers
     """
@@ -426,19 +329,8 @@ def load_minilm():
 
 
 def load_minilm_norms():
-    """Of all 30,522 rows of that table: the length, and the cosine with the mean of the [unused] rows.
+    """Length of all 30,522 rows of that table, and cosine with the mean [unused] row: two (30522,).
 
-    Returns
-    -------
-    norms, cosines : ndarray of float32, shape (30522,)
-
-    Raises
-    ------
-    OSError
-        If the file is missing or damaged.
-
-    Examples
-    --------
     >>> norms, cosines = load_minilm_norms()
     >>> norms.shape
     (30522,)
@@ -450,17 +342,7 @@ def load_minilm_norms():
 def load_word_lists():
     """Word pairs, categories and occupations, written for this course.
 
-    Returns
-    -------
-    dict
 
-    Raises
-    ------
-    OSError
-        If the file is missing or damaged.
-
-    Examples
-    --------
     >>> load_word_lists()["gender_pairs"][0]
     ['he', 'she']
     """
@@ -470,23 +352,11 @@ def load_word_lists():
 def load_karate_club():
     """Who met whom outside training, in a karate club of 34 that then split in two.
 
-    Returns
-    -------
-    dict
-        ``members`` (34 names, "1" … "34"), ``factions`` (34, which side each took), ``friendships``
-        (78 pairs of member IDs 0 … 33).
+    ``members`` are 34 names, "1" … "34", ``factions`` which side each took, ``friendships`` 78
+    pairs of member IDs 0 … 33.
 
-    Raises
-    ------
-    OSError
-        If the file is missing or damaged.
+    Source: Zachary 1977.
 
-    References
-    ----------
-    Zachary 1977.
-
-    Examples
-    --------
     >>> club = load_karate_club()
     >>> len(club["members"]), len(club["friendships"])
     (34, 78)

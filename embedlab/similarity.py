@@ -15,6 +15,7 @@ from embedlab.checks import (
     check_row,
     check_table,
     check_vectors,
+    check_width,
     narrow,
     quiet,
     unit_vectors,
@@ -68,7 +69,9 @@ def cosine_matrix(A, B=None):
            [-1.,  0.,  1.]])
     """
     A = check_table(A, "A")
-    A, B = check_pair(A, A if B is None else check_table(B, "B"))
+    B = A if B is None else check_table(B, "B")
+    A, B = check_vectors("A", A), check_vectors("B", B)
+    check_width(A, B, "AB")
     scores = unit_vectors("A", widen(A)) @ unit_vectors("B", widen(B)).T
     return narrow(np.clip(scores, -1, 1), A, B)
 

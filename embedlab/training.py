@@ -430,27 +430,11 @@ def path_lengths(trace):
 
 
 def resume(trace, corpus, step, *, E=None, steps=150):
-    """Train on from a snapshot, with its table or with a changed one.
+    """Train on from a snapshot for further steps, with its table or with another one, E (V, d).
 
-    Parameters
-    ----------
-    trace : Trace
-    corpus : Corpus
-        The one that the trace was trained on.
-    step : int
-        Snapshot to start from, in 0 … trace.steps.
-    E : array_like, shape (V, d), optional
-        Table to go on with instead of the snapshot's.
-    steps : int
-        Further steps.
+    The corpus is the one that the trace was trained on. Snapshot 0 of the new trace is where it
+    went on; optimizers with a state start with a fresh one.
 
-    Returns
-    -------
-    Trace
-        Its snapshot 0 is where it went on. Optimizers with a state start with a fresh one.
-
-    Examples
-    --------
     >>> corpus = template_corpus()
     >>> resume(train(corpus, steps=20), corpus, 20, steps=5).steps
     5

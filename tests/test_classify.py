@@ -1,4 +1,4 @@
-"""The classifier learns what is there, leaves frozen tables alone and moves only rows that it read."""
+"""The classifier learns what is there and leaves frozen tables and unread rows alone."""
 
 import numpy as np
 import pytest

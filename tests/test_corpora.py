@@ -108,3 +108,21 @@ def test_eight_bits_are_off_by_at_most_half_a_scale(axis):
     error = abs(q * np.expand_dims(scale, axis) - A)
     assert (error <= 0.501 * np.expand_dims(scale, axis)).all()
     assert abs(q).max() == 127
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["हिन्दी", "nai\u0308ve", "مَكْتَبَة", "can't", "Straße"],
+    ids=["hi", "nfd", "ar", "en", "de"],
+)
+def test_a_word_keeps_its_marks_in_any_script(word):
+    corpus = corpora.text_corpus(f"{word} x. x {word}!", V=2)
+    assert word.lower() in corpus.words
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"), [("King", "king"), ("QUEEN", "queen"), ("rôme", "rome")]
+)
+def test_a_word_that_differs_in_case_or_accents_is_suggested_first(given, meant):
+    with pytest.raises(LookupError, match=f"did you mean '{meant}'"):
+        corpora.load_glove()[given]

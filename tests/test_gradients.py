@@ -1,4 +1,4 @@
-"""The gradients are those of hand-worked examples, of finite differences and of automatic differentiation."""
+"""The gradients are those worked by hand, by finite differences and by autodiff."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The directions of the house: checks ← taught modules ← page ← practice ← tools; nobody looks back."""
+"""The directions of the house: checks ← taught modules ← page ← practice ← tools."""
 
 import ast
 import subprocess

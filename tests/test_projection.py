@@ -1,4 +1,4 @@
-"""The plane of a picture: principal components by an independent route, and rotations that are found again."""
+"""The plane of a picture: principal components by another route, rotations found again."""
 
 import numpy as np
 import pytest

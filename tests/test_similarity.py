@@ -1,4 +1,4 @@
-"""Similarity as worked by hand, with the properties of a cosine, and on real vectors as the course states it."""
+"""Similarity as worked by hand, with the properties of a cosine, and on real vectors."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""The table: a lookup is a read, a read is a one-hot product, and what is no row number is refused by name."""
+"""The table: a lookup is a one-hot product, and what is no row number is refused by name."""
 
 import numpy as np
 import pytest
@@ -140,7 +140,7 @@ def test_a_new_table_has_the_asked_spread_and_a_pad_row_of_zeros():
 
 
 def test_the_seed_decides_the_table_and_nothing_global_is_touched():
-    before = np.random.get_state()[1].copy()  # noqa: NPY002  (the global state is what must not change)
+    before = np.random.get_state()[1].copy()  # noqa: NPY002
     assert np.array_equal(init_table(9, 3, seed=4), init_table(9, 3, seed=4))
     assert not np.array_equal(init_table(9, 3, seed=4), init_table(9, 3, seed=5))
     assert np.array_equal(before, np.random.get_state()[1])  # noqa: NPY002

@@ -1,4 +1,4 @@
-"""A trace is a true record of a run: its steps follow from its gradients, and its gradients from the loss."""
+"""A trace is a true record: its steps follow from its gradients, those from the loss."""
 
 from itertools import pairwise
 

