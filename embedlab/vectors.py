@@ -34,10 +34,10 @@ def load(path, *, words=None, tensor=None, limit=None, progress=True):
     Parameters
     ----------
     path : str or Path
-        ``.txt`` or ``.vec`` (GloVe, word2vec, fastText; also with ``.gz``), ``.bin`` (word2vec), ``.npz``,
-        ``.safetensors`` (or a folder with them), ``.gguf``.
+        ``.txt`` or ``.vec`` (GloVe, word2vec, fastText; also with ``.gz``), ``.bin`` (word2vec),
+        ``.npz``, ``.safetensors`` (or a folder with them), ``.gguf``.
     words : sequence of V str, or path, optional
-        For files without words; if not given, tokenizer.json, vocab.json or vocab.txt beside the file.
+        For files without words; if not given, tokenizer.json, vocab.json or vocab.txt beside it.
     tensor : str, optional
         Which table of a checkpoint; if not given, it is found by the names of common layouts.
     limit : int, optional
@@ -48,7 +48,8 @@ def load(path, *, words=None, tensor=None, limit=None, progress=True):
     Returns
     -------
     Vectors
-        float32, or float64 if the file has it. Padded rows, which no token has, are called ``<row 32100>``.
+        float32, or float64 if the file has it. Padded rows, which no token has, are called
+        ``<row 32100>``.
 
     Examples
     --------
@@ -75,8 +76,8 @@ class Vectors:
     words : tuple of V str
         All different.
     E : ndarray, shape (V, d)
-        Read-only, float32 or float64. It shares the memory of the table that was given: hand over a copy
-        if you go on training that one.
+        Read-only, float32 or float64. It shares the memory of the table that was given: hand over
+        a copy if you go on training that one.
     counts : ndarray of int, shape (V,), or None
         How often each word was seen.
     source : str
@@ -147,7 +148,7 @@ class Vectors:
         return self._ids[word]
 
     def _spelled_alike(self, word):
-        """Up to three words: first those that differ by case or accents only, then by a few letters."""
+        """Up to three words: those that differ by case or accents only, then by a few letters."""
         some = self.words[:SEARCHED]
         bare = without_accents(word)
         close = [other for other in some if without_accents(other) == bare]
@@ -225,10 +226,10 @@ class Vectors:
         return [[self.words[i] for i in row] for row in ids], scores
 
     def _candidates(self, query, k, exclude):
-        """Rows that may be among the k best, few: by one matrix product, which may round differently.
+        """The few rows that may be among the k best, by one matrix product; None if they are many.
 
-        None if they would be many. The best of each run of 64 rows gives a bound: the k-th best of these is
-        a score that k rows reach.
+        The best of each run of 64 rows gives a bound: the k-th best of these is a score that k rows
+        reach. The product may round differently than `nearest`, hence the slack.
         """
         norms, zeros, _ = self._norms
         q = unit("query", query).astype(self.E.dtype)
@@ -273,10 +274,10 @@ class Vectors:
     # ---- files and pictures ---------------------------------------------------------------------
 
     def save(self, path):
-        """Write a file; the end of its name says which: .npz .txt .vec .bin .safetensors .tsv. Returns the path.
+        """Write .npz, .txt, .vec, .bin, .safetensors or .tsv, as the name ends. Returns the path.
 
-        ``.npz`` and ``.safetensors`` also keep counts and source. ``x.tsv`` comes with ``x_metadata.tsv``, for
-        the TensorFlow Embedding Projector.
+        ``.npz`` and ``.safetensors`` also keep counts and source. ``x.tsv`` comes with
+        ``x_metadata.tsv``, for the TensorFlow Embedding Projector.
         """
         __tracebackhide__ = True
         return write_table(path, Table(self.words, self.E, self.counts, self.source))
@@ -312,13 +313,13 @@ class Comparison:
         Shared, with a direction in both.
     k : int
     overlap, by_chance : float
-        Fraction of a word's k nearest neighbours that are the same, over the first 1,000 words; and for two
-        tables that have nothing in common.
+        Fraction of a word's k nearest neighbours that are the same, over the first 1,000 words;
+        and for two tables that have nothing in common.
     cosines : ndarray, shape (n,)
-        Of each word's two rows, after one table was turned onto the other as well as can be (`procrustes`).
+        Of each word's two rows, after one table was turned onto the other (`procrustes`).
     left : float
-        What is left between them: 0 if they are the same up to a rotation. Length of the difference of all
-        rows, scaled to length 1, divided by that of the rows.
+        What is left between them: 0 if they are the same up to a rotation. Length of the
+        difference of all rows, scaled to length 1, divided by that of the rows.
     moved : tuple of (str, float)
         The ten words with the lowest cosine, lowest first.
     """
@@ -335,7 +336,8 @@ class Comparison:
         moved = ", ".join(f"{word} ({score:.2f})" for word, score in self.moved[:5])
         return (
             f"{len(self.words):,} shared words\n"
-            f"the same among {self.k} neighbours: {self.overlap:.0%} ({self.by_chance:.0%} by chance)\n"
+            f"the same among {self.k} neighbours: {self.overlap:.0%} "
+            f"({self.by_chance:.0%} by chance)\n"
             f"left after the best rotation: {self.left:.2f} of the rows' length\n"
             f"moved most (cosine): {moved}"
         )

@@ -10,7 +10,7 @@ from embedlab.files.foreign import check_head
 from embedlab.files.gguf import read_gguf
 from embedlab.files.npz import read_npz, write_npz
 from embedlab.files.safetensors import read_safetensors, write_safetensors
-from embedlab.files.sharing import Table, damaged, fresh
+from embedlab.files.sharing import Table
 from embedlab.files.text import read_text, write_glove, write_projector, write_word2vec
 from embedlab.files.vocabularies import row_names, words_beside, words_from
 from embedlab.files.word2vec_bin import read_word2vec_bin, write_word2vec_bin

@@ -11,14 +11,14 @@ TORCH = (
     f"is a PyTorch checkpoint, which {PICKLE}take the table out with "
     "torch.load(path, weights_only=True) and pass its rows to Vectors(words, E)."
 )
-FASTTEXT = "is fastText's own .bin; take its .vec file, or save the words' vectors from the fasttext package."
+FASTTEXT = "is fastText's own .bin; take its .vec file, or get rows from the fasttext package."
 STARTS = {  # how the file begins: what it is, and what to do instead
     b"\xba\x16O/": FASTTEXT,
-    b"PAR1": "is a Parquet file; read it with pyarrow and pass words and rows to Vectors(words, E).",
-    b"\x89HDF": "is an HDF5 file; read it with h5py and pass words and rows to Vectors(words, E).",
+    b"PAR1": "is a Parquet file; read it with pyarrow and use Vectors(words, E).",
+    b"\x89HDF": "is an HDF5 file; read it with h5py and use Vectors(words, E).",
     b"\x93NUMPY": "is one array without words; use Vectors(words, np.load(path)).",
     b"version https://git-lfs": "is a pointer of Git LFS, not the file itself; run git lfs pull.",
-    b"\n\x0e\n\x05<unk>": "is a sentencepiece model, which holds no rows; its words are in tokenizer.json.",
+    b"\n\x0e\n\x05<unk>": "is a sentencepiece model without rows; take tokenizer.json.",
     b"\x1f\x8b": "is packed with gzip; unpack it, or name it .txt.gz or .vec.gz if it is text.",
     b"7z\xbc\xaf": "is a 7z archive; unpack it first.",
     b"BZh": "is packed with bzip2; unpack it first.",

@@ -1,4 +1,4 @@
-"""GGUF, the format of llama.cpp: metadata (the tokens are among it), the tensors' places, their numbers."""
+"""GGUF, the format of llama.cpp: metadata with the tokens, the tensors' places, their numbers."""
 
 import struct
 

@@ -1,4 +1,4 @@
-"""NumPy's .npz: E, the words as UTF-8 with the place where each ends, and counts and source if there are some."""
+"""NumPy's .npz: E, the words as UTF-8 with the place where each ends; also counts and source."""
 
 import zipfile
 import zlib

@@ -1,6 +1,7 @@
 """safetensors: eight bytes with the length of a JSON header, the header, then the tensors' numbers.
 
-The header says for each tensor its dtype, its shape, and where it lies. Words of ours go into its metadata.
+The header says for each tensor its dtype, its shape, and where it lies. Words of ours go into its
+metadata.
 """
 
 import json
@@ -117,7 +118,7 @@ def header_of(path):
 
 
 def fits(info, room):
-    """Whether shape, dtype and place of a tensor can be true of a file with so many bytes of numbers."""
+    """Whether shape, dtype and place of a tensor can be true of `room` bytes of numbers."""
     if not isinstance(info, dict) or not isinstance(info.get("dtype"), str):
         return False
     shape, place = info.get("shape"), info.get("data_offsets")

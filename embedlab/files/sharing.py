@@ -1,4 +1,4 @@
-"""What the formats share: what a file gives, refusals, a reader that knows the end of its file, a bar."""
+"""What the formats share: what a file gives, refusals, a reader that knows its end, a bar."""
 
 import os
 from contextlib import contextmanager
@@ -20,7 +20,7 @@ NUMBERS = {  # bytes of a block, and how many numbers it holds
 
 
 class Table(NamedTuple):
-    """What a file gives: V words (None if it names none), E of shape (V, d), counts if there are some."""
+    """What a file gives: V words (None if it names none), E of shape (V, d), perhaps counts."""
 
     words: list | None
     E: np.ndarray

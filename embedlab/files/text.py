@@ -1,7 +1,7 @@
-"""Vectors as text, a word and its numbers a line: GloVe has no header, word2vec and fastText have "V d".
+"""Vectors as text, a word and its numbers a line; word2vec and fastText have a header, "V d".
 
-A word may hold spaces: the last d fields of a line are its numbers. Read in chunks of whole lines, so that
-little more than the table is in memory.
+A word may hold spaces: the last d fields of a line are its numbers. Read in chunks of whole lines,
+so that little more than the table is in memory.
 """
 
 import gzip
@@ -57,7 +57,7 @@ def read_text(path, *, limit=None, progress=True):
 
 
 def chunks_of_lines(path, progress):
-    """Lists of whole lines, the number of the first, and how many times as much is still to come."""
+    """Lists of whole lines, the number of the first, and how many times as much is to come."""
     __tracebackhide__ = True
     packed, size = path.suffix.lower() == ".gz", path.stat().st_size
     number, rest = 1, b""
@@ -115,7 +115,7 @@ def as_text(whole, name, number):
 
 
 def usual_width(lines):
-    """How many numbers a line has, most often: a few words may hold spaces, a few lines be broken."""
+    """How many numbers most lines have: a few words may hold spaces, a few lines be broken."""
     widths = Counter(line.rstrip(" \r").count(" ") for line in lines[:100])
     return widths.most_common(1)[0][0]
 
@@ -182,7 +182,7 @@ def first_too_large(rows, numbers):
     return next((int(n) for n in infinite if "inf" not in numbers[n].lower()), None)
 
 
-# ---- writing ----------------------------------------------------------------------------------------
+# ---- writing ----------------------------------------------------------------------------
 
 
 def write_glove(path, table):
@@ -203,7 +203,7 @@ def write_word2vec(path, table):
 
 
 def write_projector(path, table):
-    """Two files for the TensorFlow Embedding Projector: the rows, and beside them NAME_metadata.tsv."""
+    """Two files for the TensorFlow Embedding Projector: the rows, and NAME_metadata.tsv."""
     __tracebackhide__ = True
     beside = path.with_name(f"{path.stem}_metadata.tsv")
     for word in table.words:

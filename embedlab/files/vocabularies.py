@@ -77,7 +77,7 @@ def by_id(vocab, added):
 
 
 def row_names(found, V, name, *, exact):
-    """One word per row. Rows that no token has, of padded tables, are called <row 32100> and so on."""
+    """One word per row. Rows without a token, of padded tables, are called <row 32100> and so on."""
     __tracebackhide__ = True
     size = max(found, default=-1) + 1 if isinstance(found, dict) else len(found)
     if size > V or (size != V and isinstance(found, list) and exact):
@@ -86,4 +86,4 @@ def row_names(found, V, name, *, exact):
             "check that they belong together, or give others with words=."
         )
     named = found if isinstance(found, dict) else dict(enumerate(found))
-    return [named[i] if i in named else f"<row {i}>" for i in range(V)]
+    return [named.get(i, f"<row {i}>") for i in range(V)]
