@@ -79,6 +79,11 @@ def chunks_of_lines(path, progress):
                 continue
             if whole or newline:
                 lines = as_text(whole, path.name, number).split("\n")
+                if not newline:  # "2.75" may have been cut to "2.7", and nobody could tell
+                    raise ValueError(
+                        f"line {number + len(lines) - 1} of {path.name} has no new line at its "
+                        "end, so the file may be cut; download it again, or add one if it is whole."
+                    )
                 here = raw.tell()
                 yield lines, number, 0 if packed else (size - here) / max(1, here)
                 number += len(lines)

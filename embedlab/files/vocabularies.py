@@ -77,7 +77,7 @@ def by_id(vocab, added):
 
 
 def row_names(found, V, name, *, exact):
-    """One word per row. Rows without a token, of padded tables, are called <row 32100> and so on."""
+    """One word per row. Rows without a token, of padded tables, are called <row 32100>."""
     __tracebackhide__ = True
     size = max(found, default=-1) + 1 if isinstance(found, dict) else len(found)
     if size > V or (size != V and isinstance(found, list) and exact):

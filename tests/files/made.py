@@ -7,7 +7,7 @@ import struct
 
 import numpy as np
 
-__all__ = ["FILES", "E", "WORDS", "gguf", "safetensors"]
+__all__ = ["FILES", "WORDS", "E", "gguf", "safetensors"]
 
 WORDS = ["cat", "zoë", "x-ray"]
 E = np.arange(96, dtype=np.float32).reshape(3, 32) / 4 - 5  # exact in F16, BF16 and as text

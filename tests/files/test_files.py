@@ -1,4 +1,4 @@
-"""Every format reads what was written byte by byte, and refuses what is cut, lies, or is something else."""
+"""Every format reads what was made byte by byte, and refuses what is cut, lies, or is foreign."""
 
 import gzip
 import json
@@ -36,7 +36,7 @@ def test_a_limit_gives_the_first_rows(tmp_path, name):
 
 
 def tried(path):
-    """Load a harmed file: it may load if the harm fell on a number, else it is refused in a sentence."""
+    """What is said to a harmed file; nothing if the harm fell on a number."""
     try:
         load(path)
     except (ValueError, OSError) as error:
@@ -47,9 +47,9 @@ def tried(path):
 @every_file
 def test_a_file_cut_anywhere_is_refused_in_one_sentence(tmp_path, name):
     whole = FILES[name]
-    for n in range(0, len(whole) - 1, 7 if len(whole) > 500 else 1):
+    for n in range(0, len(whole) - (name == "original.bin"), 5):
         said = tried(put(tmp_path, name, whole[:n]))
-        if name != "glove.txt":  # without a header, whole lines are a whole file
+        if name != "glove.txt" or whole[n - 1 : n] != b"\n":  # else its lines are whole
             assert said, n
         assert not said or (said.endswith(".") and "\n" not in said and name in said), said
 
@@ -112,7 +112,7 @@ def test_tokens_with_spaces_and_quotes_survive_in_text(tmp_path):
         ("v.bin", b"900000000000 300\na " + bytes(1200), r"header promises 900,000,000,000"),
         ("v.bin", b"2 1\nNew York aaaa\nb bbbb\n", r"holds a space"),
         ("v.bin", b"\xba\x16O/" + bytes(90), r"fastText's own .bin; take its .vec"),
-        ("v.txt", "<!DOCTYPE html><html>", r"web page"),
+        ("v.txt", "<!DOCTYPE html><html>\n", r"web page"),
         ("v.bin", b"\x80\x02}q\x00.", r"weights_only=True"),
         ("v.pt", b"\x80\x02}q\x00.", r"weights_only=True"),
         ("v.pkl", b"\x80\x04}.", r"is a pickle"),
@@ -200,7 +200,7 @@ def test_words_come_from_a_tokenizer_beside_the_folder_s_files(tmp_path):
     assert load(tmp_path).words == ("a", "[NEW]", "<row 2>")  # a padded table
     unigram = {"model": {"vocab": [["x", -1.0], ["y", -2.0], ["z", -3.0], ["too many", 0]]}}
     put(tmp_path, "tokenizer.json", json.dumps(unigram))
-    with pytest.raises(ValueError, match="there are 4 words but .* 3 rows"):
+    with pytest.raises(ValueError, match=r"there are 4 words but .* 3 rows"):
         load(tmp_path)
     assert load(tmp_path, words=["p", "q", "r"]).words == ("p", "q", "r")
 
