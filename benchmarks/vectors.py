@@ -1,6 +1,7 @@
 """Files of vectors, and neighbours in them, beside gensim: at default threads and at one.
 
-The text has 400,000 words of 100 numbers, as GloVe's have (347 MB); it is made for the run and deleted after it.
+The text has 400,000 words of 100 numbers, as GloVe's have (347 MB); it is made for the run and then
+deleted.
 """
 
 import importlib.util
@@ -70,7 +71,7 @@ def neighbours(rng, V):
 def write_text(path, rng):
     with open(path, "w", encoding="utf-8") as file:
         for i in range(V):
-            numbers = " ".join(["%.5f" % x for x in rng.standard_normal(D).tolist()])
+            numbers = " ".join([f"{x:.5f}" for x in rng.standard_normal(D).tolist()])
             file.write(f"word{i} {numbers}\n")
 
 
