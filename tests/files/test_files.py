@@ -1,9 +1,11 @@
 """Every format reads what was made byte by byte, and refuses what is cut, lies, or is foreign."""
 
 import gzip
+import io
 import json
 import random
 import re
+import zipfile
 
 import numpy as np
 import pytest
@@ -131,10 +133,20 @@ def test_what_is_wrong_is_refused_with_the_remedy(tmp_path, name, content, said)
         load(put(tmp_path, name, content))
 
 
-def test_pickled_words_and_lying_shapes_in_an_npz_are_refused(tmp_path):
+def test_pickled_words_in_an_npz_are_refused(tmp_path):
     np.savez(tmp_path / "v.npz", E=E, words=np.array(WORDS, object))
     with pytest.raises(ValueError, match="pickle"):
         load(tmp_path / "v.npz")
+
+
+def test_an_npz_whose_header_asks_for_terabytes_is_refused_before_memory_is_taken(tmp_path):
+    header = io.BytesIO()
+    claim = {"descr": "<f4", "fortran_order": False, "shape": (10**9, 300)}
+    np.lib.format.write_array_header_1_0(header, claim)
+    with zipfile.ZipFile(tmp_path / "v.npz", "w") as archive:
+        archive.writestr("E.npy", header.getvalue() + bytes(1200))
+    with pytest.raises(ValueError, match=r"'E' cannot have the shape \(1000000000, 300\)"):
+        load(tmp_path / "v.npz", words=WORDS)
 
 
 def test_what_is_refused_leaves_an_older_file_as_it_was(tmp_path):
