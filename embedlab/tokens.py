@@ -1,4 +1,4 @@
-"""Text ↔ token IDs: a word vocabulary, byte-pair merges, and the exact tokenizers of GPT-2 and BERT.
+"""Text ↔ token IDs: a word vocabulary, byte-pair merges, the exact tokenizers of GPT-2 and BERT.
 
 A token ID is a row number of the table E, and nothing more.
 """
@@ -8,6 +8,7 @@ import re
 import sys
 import unicodedata
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -40,22 +41,15 @@ def build_vocabulary(words, *, specials=("[UNK]",), size=None):
     words : iterable of str
         A corpus, word by word.
     specials : sequence of str
-        Tokens that stand for no word; they take the IDs 0, 1, …
+        Tokens that are no words; they take the IDs 0, 1, …
     size : int, optional
         Keep at most this many tokens, specials included; the rarest words fall out.
 
     Returns
     -------
     dict of str to int
-        Token to ID. Its order is the order of the IDs: ``list(vocabulary)[i]`` is token i. Words that
-        are equally frequent stand in alphabetical order.
-
-    Raises
-    ------
-    TypeError
-        If words is one string, or holds something else than strings.
-    ValueError
-        If there are no words, a special is given twice, or size leaves no room for a word.
+        Token to ID, in the order of the IDs: ``list(vocabulary)[i]`` is token i. Equally frequent
+        words are in alphabetical order.
 
     Examples
     --------
@@ -66,8 +60,8 @@ def build_vocabulary(words, *, specials=("[UNK]",), size=None):
     if not counts:
         raise ValueError("words is empty; a vocabulary needs at least one word.")
     if len(set(specials)) < len(specials):
-        raise ValueError(f"specials must differ from each other: {specials}.")
-    if size is not None and size <= len(specials):
+        raise ValueError(f"specials must differ from each other, not {specials!s:.100}.")
+    if size is not None and check_count("size", size) <= len(specials):
         raise ValueError(f"size {size} leaves no room for a word beside {len(specials)} specials.")
     ranked = sorted(counts.keys() - set(specials), key=lambda word: (-counts[word], word))
     return {token: i for i, token in enumerate([*specials, *ranked][:size])}
@@ -80,20 +74,12 @@ def words_to_ids(words, vocabulary, *, unknown=None):
     ----------
     words : iterable of str
     vocabulary : dict of str to int
-        As made by `build_vocabulary`.
     unknown : str, optional
-        The token that takes the place of a word outside the vocabulary. Without it such a word is refused.
+        The token for words outside the vocabulary. Without it such a word is refused.
 
     Returns
     -------
     list of int
-
-    Raises
-    ------
-    TypeError
-        If words is one string, or holds something else than strings.
-    KeyError
-        If a word is outside the vocabulary and no unknown token is named, or that one is outside too.
 
     Examples
     --------
@@ -101,85 +87,93 @@ def words_to_ids(words, vocabulary, *, unknown=None):
     >>> words_to_ids(["the", "dog", "sat"], vocabulary, unknown="[UNK]")
     [1, 0, 5]
     """
+    words, vocabulary = check_words(words), check_vocabulary(vocabulary)
     if unknown is not None and unknown not in vocabulary:
         raise KeyError(
-            f"the unknown token {unknown!r} is not in the vocabulary; add it to the specials."
+            f"the unknown token {unknown!r:.60} is not in the vocabulary; add it to the specials."
         )
-    words = check_words(words)
     tokens = [word if word in vocabulary else unknown for word in words]
     if None in tokens:
         t = tokens.index(None)
         raise KeyError(
-            f"{words[t]!r} at position {t} is not among the {len(vocabulary)} tokens; "
+            f"{words[t]!r:.60} at position {t} is not among the {len(vocabulary)} tokens; "
             "name a token for such words: unknown='[UNK]'."
         )
     return [vocabulary[token] for token in tokens]
 
 
 def ids_to_words(ids, vocabulary):
-    """The word of each ID, the way back from `words_to_ids`.
-
-    Parameters
-    ----------
-    ids : sequence of int
-    vocabulary : dict of str to int
-        As made by `build_vocabulary`.
-
-    Returns
-    -------
-    list of str
-
-    Raises
-    ------
-    TypeError, IndexError, ValueError
-        If the IDs are not integers, one is out of range, or they are not one sequence.
+    """The word of each ID, a list of str: the way back from `words_to_ids`.
 
     Examples
     --------
     >>> ids_to_words([1, 0, 5], build_vocabulary("the cat sat on the mat".split()))
     ['the', '[UNK]', 'sat']
     """
-    tokens = list(vocabulary)
-    return [tokens[i] for i in check_sequence(ids, len(tokens))]
+    tokens = {}
+    for token, i in check_vocabulary(vocabulary).items():
+        if i in tokens:
+            raise ValueError(
+                f"{tokens[i]!r:.60} and {token!r:.60} both have ID {i}, so it names no word; "
+                "give each token an ID of its own: build_vocabulary(words)."
+            )
+        tokens[i] = token
+    ids = check_sequence(ids, 1 + max(tokens, default=-1))
+    for t, i in enumerate(ids):
+        if i not in tokens:
+            raise IndexError(
+                f"ID {i} at position {t} belongs to none of the {len(tokens)} tokens; "
+                "check that vocabulary and IDs belong together."
+            )
+    return [tokens[i] for i in ids]
+
+
+def check_vocabulary(vocabulary):
+    """Return a dict of tokens to IDs, or refuse it."""
+    __tracebackhide__ = True
+    if not isinstance(vocabulary, Mapping):
+        raise TypeError(
+            f"vocabulary must be a dict of token to ID, not {type(vocabulary).__name__}; "
+            "make one: build_vocabulary(words)."
+        )
+    for token, i in vocabulary.items():
+        if isinstance(i, bool) or not isinstance(i, int | np.integer) or i < 0:
+            raise TypeError(
+                f"the vocabulary gives {token!r:.60} the ID {i!r:.60}; IDs are integers from 0 on."
+            )
+    return vocabulary
 
 
 def merge_pair(pieces, pair):
-    """Write two neighbouring pieces as one, wherever they stand together, from left to right.
-
-    Parameters
-    ----------
-    pieces : sequence of str
-    pair : (str, str)
-
-    Returns
-    -------
-    list of str
+    """Write two neighbouring pieces as one, wherever they occur together, from left to right.
 
     Examples
     --------
     >>> merge_pair(["b", "a", "n", "a", "n", "a"], ("a", "n"))
     ['b', 'an', 'an', 'a']
     """
-    merged, i = [], 0
+    merged, i, pair = [], 0, tuple(pair)
+    if len(pair) != 2:
+        raise ValueError(f"pair must be two pieces, not {pair!r:.60}.")
     while i < len(pieces):
-        here = tuple(pieces[i : i + 2]) == tuple(pair)
+        here = tuple(pieces[i : i + 2]) == pair
         merged.append(pieces[i] + pieces[i + 1] if here else pieces[i])
         i += 1 + here
     return merged
 
 
 def count_pairs(pieces, count, pairs, where, word):
-    """Add a word's pairs of neighbours to the counts, `count` times each (a negative count takes them out)."""
+    """Add a word's pairs of neighbours to the counts, `count` times each (−1 takes them out)."""
     for pair in pairwise(pieces):
         pairs[pair] += count
         where[pair].add(word)
 
 
 def train_bpe(text, merges):
-    """Learn byte-pair merges: again and again, make one piece of the most frequent pair of neighbours.
+    """Learn byte-pair merges: again and again the most frequent pair of neighbours is one piece.
 
-    Every word starts as its characters, with a space in front (as in GPT-2), so that pieces put together
-    give the text back; no pair reaches over the end of a word.
+    Every word starts as its characters, with a space in front (as in GPT-2), so that pieces put
+    together give the text back; no pair reaches over the end of a word.
 
     Parameters
     ----------
@@ -191,15 +185,8 @@ def train_bpe(text, merges):
     Returns
     -------
     list of (str, str)
-        In the order in which they were learned; among equally frequent pairs the first in the alphabet.
-        Fewer than asked for if every word has become one piece.
-
-    Raises
-    ------
-    TypeError
-        If text is not a string or merges not an integer.
-    ValueError
-        If text holds no word, or merges is below 1.
+        In the order in which they were learned; among equally frequent pairs the first in the
+        alphabet. Fewer than asked for if every word has become one piece.
 
     References
     ----------
@@ -211,14 +198,12 @@ def train_bpe(text, merges):
     [('w', 'e'), (' ', 'l'), (' l', 'o'), (' ', 'n')]
     """
     check_count("merges", merges)
-    counts = Counter(
-        " " + word for word in check_text(text).split()
-    )  # each distinct word is worked on once
+    counts = Counter(" " + word for word in check_text(text).split())
     if not counts:
         raise ValueError("text holds no word to learn merges from.")
     pieces, learned = {word: list(word) for word in counts}, []
     pairs, where = Counter(), defaultdict(set)  # how often each pair occurs, and in which words
-    for word in counts:
+    for word in counts:  # each distinct word is worked on once
         count_pairs(pieces[word], counts[word], pairs, where, word)
     while len(learned) < merges and (most := max(pairs.values(), default=0)):
         best = min(pair for pair, count in pairs.items() if count == most)
@@ -232,7 +217,19 @@ def train_bpe(text, merges):
 
 
 def apply_merges(pieces, ranks):
-    """Merge the pair that was learned first, as long as there is one. Pieces may be str or bytes."""
+    """Merge the pair that was learned first, as long as there is one.
+
+    Parameters
+    ----------
+    pieces : list of str or of bytes
+    ranks : dict of pairs to int
+        Each merge with its place in the order.
+
+    Examples
+    --------
+    >>> apply_merges(["t", "h", "e"], {("h", "e"): 0, ("t", "he"): 1})
+    ['the']
+    """
     while pairs := ranks.keys() & set(pairwise(pieces)):
         pieces = merge_pair(pieces, min(pairs, key=ranks.get))
     return pieces
@@ -253,25 +250,38 @@ def encode_bpe(word, merges):
     list of str
         Put together they give the word: ``"".join(pieces) == word``.
 
-    Raises
-    ------
-    TypeError
-        If word is not a string, or merges are not pairs of strings.
-    ValueError
-        If word holds half a surrogate pair.
-
     Examples
     --------
     >>> merges = train_bpe("low low low lower lower newest newest newest newest", 7)
     >>> encode_bpe(" lowest", merges)
     [' lo', 'we', 's', 't']
     """
-    ranks = {(a, b): rank for rank, (a, b) in enumerate(merges)}
-    if not all(isinstance(a, str) for a, _ in ranks):
+    return apply_merges(list(check_text(word)), ranks_of(merges))
+
+
+def ranks_of(merges):
+    """Each merge with its place in the order, or a refusal of what are no merges."""
+    __tracebackhide__ = True
+    if isinstance(merges, str | bytes | Mapping | Set) or not isinstance(merges, Iterable):
         raise TypeError(
-            "merges must be pairs of strings, as train_bpe gives them; for GPT-2's own use gpt2()."
+            f"merges must be a list of pairs of strings, not {type(merges).__name__}; "
+            "train_bpe learns one."
         )
-    return apply_merges(list(check_text(word)), ranks)
+    ranks = {}
+    for rank, pair in enumerate(merges):
+        if not isinstance(pair, tuple | list | np.ndarray) or [
+            isinstance(piece, str) for piece in pair
+        ] != [True, True]:
+            raise TypeError(
+                f"merge {rank} is {pair!r:.60}; merges must be pairs of strings, such as "
+                "('t', 'h'), as train_bpe gives them; for GPT-2's own use gpt2()."
+            )
+        if ranks.setdefault(tuple(pair), rank) != rank:
+            raise ValueError(
+                f"merge {rank} is {tuple(pair)!r:.60}, as merge {ranks[tuple(pair)]}; "
+                "each pair is merged once."
+            )
+    return ranks
 
 
 @functools.cache
@@ -282,12 +292,12 @@ def gpt2_pattern():
 
         's|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+
 
-    `re` has no \p, but its \w is exactly \p{L}, \p{N} and the underscore, so a list of the numbers is all
-    that is missing. Its \s is wider than Unicode's White_Space by the four separators U+001C … U+001F.
+    `re` has no \p, but its \w is exactly \p{L}, \p{N} and the underscore, so a list of the numbers
+    is all that is missing. Its \s is wider than Unicode's White_Space by U+001C … U+001F.
     """
     characters = map(chr, range(sys.maxunicode + 1))
     N = "".join(c for c in characters if unicodedata.category(c).startswith("N"))
-    L = rf"(?:[A-Za-z]+|[^\W_{N}])"  # [A-Za-z]+ changes nothing and makes English text ten times faster
+    L = rf"(?:[A-Za-z]+|[^\W_{N}])"  # [A-Za-z]+ changes nothing; English is ten times faster
     S = r"\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
     return re.compile(
         rf"'s|'t|'re|'ve|'m|'ll|'d| ?{L}+| ?[{N}]+| ?(?:[^\w{S}]|_)+|[{S}]+(?![^{S}])|[{S}]+"
@@ -296,10 +306,10 @@ def gpt2_pattern():
 
 @dataclass(frozen=True, eq=False, repr=False)
 class ByteLevelBPE:
-    """GPT-2's kind of tokenizer: byte-pair merges that start from the 256 bytes, so that nothing is unknown.
+    """GPT-2's kind of tokenizer: merges that start from the 256 bytes, so that nothing is unknown.
 
-    Special tokens are never read out of a text, where "<|endoftext|>" is 13 ordinary characters; their IDs
-    are given by `id`.
+    Special tokens are never read out of a text, where "<|endoftext|>" is 13 ordinary characters;
+    `id` gives their IDs.
 
     Attributes
     ----------
@@ -307,11 +317,6 @@ class ByteLevelBPE:
         Pairs of token IDs; merge k makes token 256 + k.
     specials : tuple of str
         They take the IDs after the last merge.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If merges is not such a table, or a merge uses a token that is made later.
 
     References
     ----------
@@ -345,7 +350,7 @@ class ByteLevelBPE:
 
     @cached_property
     def tokens(self):
-        """tuple of V bytes : what each token stands for."""
+        """What each token stands for, a tuple of V bytes."""
         # GPT-2 numbers the bytes with a printable Latin-1 character first, then the rest
         printable = [*range(33, 127), *range(161, 173), *range(174, 256)]
         tokens = [bytes([b]) for b in [*printable, *sorted(set(range(256)) - set(printable))]]
@@ -355,12 +360,9 @@ class ByteLevelBPE:
 
     @cached_property
     def ranks(self):
-        """dict of (bytes, bytes) to int : each merge with its place in the order."""
-        pairs = np.asarray(self.merges).tolist()
-        return {
-            (self.tokens[left], self.tokens[right]): rank
-            for rank, (left, right) in enumerate(pairs)
-        }
+        """Each merge with its place in the order, a dict of (bytes, bytes) to int."""
+        pairs = enumerate(np.asarray(self.merges).tolist())
+        return {(self.tokens[left], self.tokens[right]): rank for rank, (left, right) in pairs}
 
     @cached_property
     def _ids(self):
@@ -373,58 +375,23 @@ class ByteLevelBPE:
         return f"byte-level BPE tokenizer, {len(self):,} tokens"
 
     def id(self, token):
-        """The ID of one token.
+        """The ID of a string that is one token.
 
-        Parameters
-        ----------
-        token : str
-
-        Returns
-        -------
-        int
-
-        Raises
-        ------
-        KeyError
-            If the string is not one token.
-
-        Examples
-        --------
         >>> gpt2().id(" the"), gpt2().id("<|endoftext|>")
         (262, 50256)
         """
         if check_text(token, "token").encode() not in self._ids:
-            raise KeyError(f"{token!r} is not one token but several; encode() gives their IDs.")
+            raise KeyError(f"{token!r:.60} is not one token but several; encode() gives their IDs.")
         return self._ids[token.encode()]
 
     def encode(self, text):
-        """Token IDs of a text.
+        """Token IDs of a text, a list of int in 0 … V−1.
 
-        Parameters
-        ----------
-        text : str
-
-        Returns
-        -------
-        list of int
-            In 0 … V−1; empty for an empty text.
-
-        Raises
-        ------
-        TypeError
-            If text is not a string.
-        ValueError
-            If text holds half a surrogate pair.
-
-        Examples
-        --------
         >>> gpt2().encode("the cat and the hat")
         [1169, 3797, 290, 262, 6877]
         """
         words = gpt2_pattern().findall(check_text(text))
-        ids = {
-            word: self._word_ids(word) for word in set(words)
-        }  # each distinct word is worked on once
+        ids = {word: self._word_ids(word) for word in set(words)}  # each distinct word once
         return [i for word in words for i in ids[word]]
 
     def _word_ids(self, word):
@@ -432,24 +399,8 @@ class ByteLevelBPE:
         return [self._ids[piece] for piece in pieces]
 
     def tokenize(self, text):
-        """The tokens of a text as strings, spaces included.
+        """The tokens of a text as strings, spaces included; a part of a character shows as "�".
 
-        Parameters
-        ----------
-        text : str
-
-        Returns
-        -------
-        list of str
-            A token that is only a part of a character shows as "�".
-
-        Raises
-        ------
-        TypeError, ValueError
-            As `encode`.
-
-        Examples
-        --------
         >>> gpt2().tokenize("an unbelievable dog")
         ['an', ' unbelievable', ' dog']
         """
@@ -458,23 +409,8 @@ class ByteLevelBPE:
     def decode(self, ids):
         """The text that token IDs stand for: ``decode(encode(text)) == text`` for every text.
 
-        Parameters
-        ----------
-        ids : sequence of int
-            In 0 … V−1.
+        Bytes that are no UTF-8 (a sequence cut inside a character) show as "�".
 
-        Returns
-        -------
-        str
-            Bytes that are no UTF-8 (a sequence cut inside a character) show as "�".
-
-        Raises
-        ------
-        TypeError, IndexError, ValueError
-            If the IDs are not integers, one is out of range, or they are not one sequence.
-
-        Examples
-        --------
         >>> gpt2().decode([464, 3797, 50256])
         'The cat<|endoftext|>'
         """
@@ -483,24 +419,10 @@ class ByteLevelBPE:
 
 
 def gpt2():
-    """GPT-2's tokenizer, V = 50,257.
+    """GPT-2's tokenizer (Radford et al. 2019), V = 50,257.
 
-    Returns
-    -------
-    ByteLevelBPE
-        The same IDs as OpenAI's, for all characters that this Python's Unicode knows.
+    The same IDs as OpenAI's, for all characters that this Python's Unicode knows.
 
-    Raises
-    ------
-    OSError
-        If the file of the merges is missing or damaged.
-
-    References
-    ----------
-    Radford et al. 2019.
-
-    Examples
-    --------
     >>> gpt2()
     byte-level BPE tokenizer, 50,257 tokens
     """
@@ -515,38 +437,31 @@ CHINESE = (
 
 
 def is_dropped(character):
-    """Whether BERT leaves a character out: NUL, U+FFFD, and what is a control, format or private one."""
-    return character == "\ufffd" or (
-        unicodedata.category(character)[0] == "C" and character not in "\t\n\r"
-    )
+    """Whether BERT leaves a character out: NUL, U+FFFD, and controls, formats and private ones."""
+    control = unicodedata.category(character)[0] == "C" and character not in "\t\n\r"
+    return control or character == "\ufffd"
 
 
 def is_punctuation(character):
-    """Whether BERT makes a word of its own of a character: Unicode's punctuation and all of ASCII's symbols."""
-    ascii_symbol = (
-        character.isascii()
-        and character.isprintable()
-        and not character.isalnum()
-        and character != " "
-    )
-    return ascii_symbol or unicodedata.category(character)[0] == "P"
+    """Whether BERT makes a character a word of its own: punctuation, and all of ASCII's symbols."""
+    ascii_symbol = character.isascii() and character.isprintable() and not character.isalnum()
+    return (ascii_symbol and character != " ") or unicodedata.category(character)[0] == "P"
 
 
 def basic_words(text):
     """Cut a text into lower-case words without accents, by BERT's rules."""
     text = "".join(c for c in text if not is_dropped(c))
     text = unicodedata.normalize("NFD", re.sub(CHINESE, r" \g<0> ", text).lower())
-    text = "".join(
-        c for c in text if unicodedata.category(c) != "Mn"
-    )  # Mn: the accents, now by themselves
+    text = "".join(c for c in text if unicodedata.category(c) != "Mn")  # accents, now apart
     return "".join(f" {c} " if is_punctuation(c) else c for c in text).split()
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class WordPiece:
-    """BERT's tokenizer, lower-case: the longest piece from the left, again and again; ``##`` continues a word.
+    """BERT's tokenizer, lower-case: the longest piece from the left, again and again.
 
-    Special tokens are never read out of a text, where "[PAD]" is "[", "pad" and "]".
+    ``##`` continues a word. Special tokens are never read out of a text, where "[PAD]" is "[",
+    "pad" and "]".
 
     Attributes
     ----------
@@ -554,11 +469,6 @@ class WordPiece:
         The vocabulary; a token's place is its ID. It must hold [UNK], [CLS] and [SEP].
     max_characters : int
         A longer word becomes [UNK] unread.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If tokens are not strings, one is there twice, or a special token is missing.
 
     References
     ----------
@@ -577,7 +487,7 @@ class WordPiece:
         for token, count in Counter(check_words(self.tokens, "tokens")).items():
             if count > 1:
                 raise ValueError(
-                    f"{token!r} is in the vocabulary {count} times; a token has one ID."
+                    f"{token!r:.60} is in the vocabulary {count} times; a token has one ID."
                 )
         for special in ("[UNK]", "[CLS]", "[SEP]"):
             if special not in self.tokens:
@@ -596,27 +506,12 @@ class WordPiece:
     def id(self, token):
         """The ID of one token.
 
-        Parameters
-        ----------
-        token : str
-
-        Returns
-        -------
-        int
-
-        Raises
-        ------
-        KeyError
-            If there is no such token.
-
-        Examples
-        --------
         >>> bert().id("##ing"), bert().id("[PAD]")
         (2075, 0)
         """
-        if token not in self._ids:
+        if check_text(token, "token") not in self._ids:
             raise KeyError(
-                f"{token!r} is not one of the {len(self):,} tokens; tokenize() splits it into some."
+                f"{token!r:.60} is not one of the {len(self):,} tokens; tokenize() splits it."
             )
         return self._ids[token]
 
@@ -635,81 +530,27 @@ class WordPiece:
     def tokenize(self, text):
         """The tokens of a text as strings.
 
-        Parameters
-        ----------
-        text : str
-
-        Returns
-        -------
-        list of str
-
-        Raises
-        ------
-        TypeError
-            If text is not a string.
-        ValueError
-            If text holds half a surrogate pair.
-
-        Examples
-        --------
         >>> bert().tokenize("Naïve tokenization 🤖")
         ['naive', 'token', '##ization', '[UNK]']
         """
         words = basic_words(check_text(text))
-        pieces = {
-            word: self._pieces(word) for word in set(words)
-        }  # each distinct word is worked on once
+        pieces = {word: self._pieces(word) for word in set(words)}  # each distinct word once
         return [piece for word in words for piece in pieces[word]]
 
     def encode(self, text, *, add_special_tokens=False):
-        """Token IDs of a text.
+        """Token IDs of a text, in 0 … V−1; with [CLS] before and [SEP] after, as BERT expects it.
 
-        Parameters
-        ----------
-        text : str
-        add_special_tokens : bool
-            Put [CLS] before and [SEP] after, as BERT itself expects a text.
-
-        Returns
-        -------
-        list of int
-            In 0 … V−1.
-
-        Raises
-        ------
-        TypeError, ValueError
-            As `tokenize`.
-
-        Examples
-        --------
         >>> bert().encode("Hello world", add_special_tokens=True)
         [101, 7592, 2088, 102]
         """
         tokens = self.tokenize(text)
-        return [
-            self._ids[token]
-            for token in (["[CLS]", *tokens, "[SEP]"] if add_special_tokens else tokens)
-        ]
+        if add_special_tokens:
+            tokens = ["[CLS]", *tokens, "[SEP]"]
+        return [self._ids[token] for token in tokens]
 
     def decode(self, ids):
         """Tokens put together again, a space between words. Case, accents and spacing are lost.
 
-        Parameters
-        ----------
-        ids : sequence of int
-            In 0 … V−1.
-
-        Returns
-        -------
-        str
-
-        Raises
-        ------
-        TypeError, IndexError, ValueError
-            If the IDs are not integers, one is out of range, or they are not one sequence.
-
-        Examples
-        --------
         >>> bert().decode(bert().encode("Naïve tokenization"))
         'naive tokenization'
         """
@@ -717,24 +558,10 @@ class WordPiece:
 
 
 def bert():
-    """BERT's tokenizer (uncased), V = 30,522.
+    """BERT's tokenizer (uncased; Devlin et al. 2019), V = 30,522.
 
-    Returns
-    -------
-    WordPiece
-        The same IDs as BERT's, for all characters that this Python's Unicode knows.
+    The same IDs as BERT's, for all characters that this Python's Unicode knows.
 
-    Raises
-    ------
-    OSError
-        If the file of the vocabulary is missing or damaged.
-
-    References
-    ----------
-    Devlin et al. 2019.
-
-    Examples
-    --------
     >>> bert()
     WordPiece tokenizer, 30,522 tokens
     """
