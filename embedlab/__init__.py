@@ -8,7 +8,6 @@ from embedlab.attention import add_positions, attention_scores, causal_mask, pad
 from embedlab.classify import accuracy, train_classifier
 from embedlab.corpora import (
     Corpus,
-    Vectors,
     load_austen,
     load_bert_vocabulary,
     load_glove,
@@ -67,6 +66,7 @@ from embedlab.training import (
     train,
 )
 from embedlab.tying import bigrams, fit_bigram, tied_gradients
+from embedlab.vectors import Vectors, load
 
 __all__ = [
     "ByteLevelBPE",
@@ -102,6 +102,7 @@ __all__ = [
     "ids_to_words",
     "init_table",
     "linear_backward",
+    "load",
     "load_austen",
     "load_bert_vocabulary",
     "load_glove",

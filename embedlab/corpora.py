@@ -4,7 +4,6 @@ Sources and licences are in data/LICENSES.md. Every file is compared with its ch
 read, and none needs pickle.
 """
 
-import difflib
 import gzip
 import hashlib
 import io
@@ -13,16 +12,16 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from importlib.resources import files
 
 import numpy as np
 
 from embedlab.checks import check_count, check_ids, check_text
+from embedlab.vectors import Vectors
 
 __all__ = [
     "Corpus",
-    "Vectors",
     "load_austen",
     "load_bert_vocabulary",
     "load_glove",
@@ -203,55 +202,6 @@ def arrays(name):
 def read_only(array):
     array.flags.writeable = False
     return array
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Vectors:
-    """Words with their rows: ``vectors["king"]`` is a row, ``vectors.id("king")`` its number.
-
-    Attributes
-    ----------
-    words : tuple of V str
-    E : ndarray, shape (V, d), float32
-        Read-only.
-    """
-
-    words: tuple
-    E: np.ndarray
-
-    @cached_property
-    def _ids(self):
-        return {word: i for i, word in enumerate(self.words)}
-
-    def id(self, word):
-        """The row number of a word."""
-        __tracebackhide__ = True
-        if word not in self._ids:
-            close = [one for one in self.words if letters(one) == letters(word)][:3]
-            close = close or difflib.get_close_matches(str(word), self.words, n=3)
-            hint = "try another word."
-            if close:
-                hint = f"did you mean {' or '.join(map(repr, close))}?"
-            raise LookupError(f"{word!r:.60} is not among the {len(self.words):,} words; {hint}")
-        return self._ids[word]
-
-    def __getitem__(self, word):
-        return self.E[self.id(word)]
-
-    def __contains__(self, word):
-        return word in self._ids
-
-    def __len__(self):
-        return len(self.words)
-
-    def __repr__(self):
-        return f"{len(self.words):,} words with rows of {self.E.shape[1]} numbers"
-
-
-def letters(word):
-    """A word without its case and accents."""
-    parts = unicodedata.normalize("NFKD", str(word).casefold())
-    return "".join(part for part in parts if not unicodedata.combining(part))
 
 
 def load_glove():

@@ -253,7 +253,6 @@ class RowLedger:
     wrong : ndarray, shape (V, d)
         The table after a step with ``dE[ids] += G``, which keeps one contribution per row.
     lr : float
-        The learning rate of the step.
     """
 
     counts: np.ndarray

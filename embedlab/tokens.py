@@ -153,7 +153,7 @@ def count_pairs(pieces, count, pairs, where, word):
 
 
 def train_bpe(text, merges):
-    """Learn byte-pair merges: the most frequent pair of neighbours becomes a piece, and so on.
+    """Learn byte-pair merges: again and again the most frequent pair of neighbours is one piece.
 
     Every word starts as its characters, with a space in front (as in GPT-2), so that pieces put
     together give the text back; no pair reaches over the end of a word.
@@ -383,7 +383,9 @@ class ByteLevelBPE:
 
 
 def gpt2():
-    """GPT-2's tokenizer (Radford et al. 2019), V = 50,257: the same IDs as OpenAI's.
+    """GPT-2's tokenizer (Radford et al. 2019), V = 50,257.
+
+    The same IDs as OpenAI's, for all characters that this Python's Unicode knows.
 
     >>> gpt2()
     byte-level BPE tokenizer, 50,257 tokens
@@ -405,7 +407,7 @@ def is_dropped(character):
 
 
 def is_punctuation(character):
-    """Whether a character is a word of its own for BERT: punctuation, and ASCII's symbols."""
+    """Whether BERT makes a character a word of its own: punctuation, and all of ASCII's symbols."""
     ascii_symbol = character.isascii() and character.isprintable() and not character.isalnum()
     return (ascii_symbol and character != " ") or unicodedata.category(character)[0] == "P"
 
@@ -520,7 +522,9 @@ class WordPiece:
 
 
 def bert():
-    """BERT's tokenizer (uncased; Devlin et al. 2019), V = 30,522: the same IDs as BERT's.
+    """BERT's tokenizer (uncased; Devlin et al. 2019), V = 30,522.
+
+    The same IDs as BERT's, for all characters that this Python's Unicode knows.
 
     >>> bert()
     WordPiece tokenizer, 30,522 tokens

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from embedlab.checks import check_count, check_table, check_vectors, check_words, unit
+from embedlab.checks import check_count, check_table, check_vectors, check_words, unit_vectors
 from embedlab.fast import running_best
 from embedlab.files import Table, read_table, write_table
 from embedlab.projection import explained_variance, plane_basis, procrustes, project
@@ -217,7 +217,7 @@ class Vectors:
         if near is None:
             ids, scores = nearest(self.E, query, k, exclude=exclude, norms=norms if plain else None)
         else:
-            q = unit("query", query[None]).astype(self.E.dtype)
+            q = unit_vectors("query", query[None]).astype(self.E.dtype)
             none = np.zeros((1, 0), int)
             ids, scores = running_best(self.E[near], q, k, none, norms[near])
             ids, scores = near[ids[0]], np.maximum(scores[0], -1)
@@ -232,7 +232,7 @@ class Vectors:
         reach. The product may round differently than `nearest`, hence the slack.
         """
         norms, zeros, _ = self._norms
-        q = unit("query", query).astype(self.E.dtype)
+        q = unit_vectors("query", query).astype(self.E.dtype)
         if len(self.E) < 64 * 2 * (k + len(exclude)):
             return None
         with np.errstate(invalid="ignore", divide="ignore"):
@@ -360,7 +360,7 @@ def compared(ours, theirs, k):
     asked = shared[:COMPARED]
     pairs = zip(A.nearest(asked, k)[0], B.nearest(asked, k)[0], strict=True)
     overlap = float(np.mean([len({*a} & {*b}) / k for a, b in pairs]))
-    left, right = unit("E", A.E), unit("E", B.E)
+    left, right = unit_vectors("E", A.E), unit_vectors("E", B.E)
     d = max(left.shape[1], right.shape[1])  # a narrower table gets columns of zeros
     left, right = (np.pad(M, ((0, 0), (0, d - M.shape[1]))) for M in (left, right))
     turned = left @ procrustes(left, right)
