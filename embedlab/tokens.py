@@ -383,9 +383,7 @@ class ByteLevelBPE:
 
 
 def gpt2():
-    """GPT-2's tokenizer (Radford et al. 2019), V = 50,257.
-
-    The same IDs as OpenAI's, for all characters that this Python's Unicode knows.
+    """GPT-2's tokenizer (Radford et al. 2019), V = 50,257: the same IDs as OpenAI's.
 
     >>> gpt2()
     byte-level BPE tokenizer, 50,257 tokens
@@ -522,9 +520,7 @@ class WordPiece:
 
 
 def bert():
-    """BERT's tokenizer (uncased; Devlin et al. 2019), V = 30,522.
-
-    The same IDs as BERT's, for all characters that this Python's Unicode knows.
+    """BERT's tokenizer (uncased; Devlin et al. 2019), V = 30,522: the same IDs as BERT's.
 
     >>> bert()
     WordPiece tokenizer, 30,522 tokens
