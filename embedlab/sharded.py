@@ -15,7 +15,6 @@ al. 2020).
 import ast
 import logging
 import sys
-from asyncio import CancelledError
 from contextlib import contextmanager
 from dataclasses import dataclass
 from operator import getitem
@@ -487,7 +486,8 @@ def engine(client):
 
     # What is sent with a task stays with the scheduler and outlives every worker; Dask would warn
     # of its size. And where the scheduler dies, our sentence is enough.
-    logging.getLogger("distributed.client").addFilter(is_news)
+    for name in ("client", "batched"):
+        logging.getLogger(f"distributed.{name}").addFilter(is_news)
     with (
         connected(client, Client) as client,
         dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 TB"}),
@@ -526,8 +526,9 @@ def engine(client):
 
 
 def is_news(record):
-    """Whether a line of Dask's log says more than that it tried in vain to connect again."""
-    gave_up = record.exc_info and isinstance(record.exc_info[1], CancelledError)
+    """Whether a line of Dask's log says more than that a connection is gone."""
+    gone = ("CancelledError", "CommClosedError")
+    gave_up = record.exc_info and type(record.exc_info[1]).__name__ in gone
     return not gave_up and "reconnect" not in record.getMessage()
 
 

@@ -15,6 +15,7 @@ import pytest
 
 from embedlab.corpora import template_corpus
 from embedlab.training import train
+from tests import ROOT
 from tests.page.player_page import assert_shows, button, read
 
 STEP, DRAG, LIVE = "06_gradient_step.ipynb", "04_similarity.ipynb", "07_training_in_2d.ipynb"
@@ -127,7 +128,10 @@ def test_with_the_keyboard_alone_the_player_plays_and_jupyterlab_leaves_the_cell
 ):
     page = lesson(STEP)
     show_player(page)
-    kinds = cells(page)
+    stored = json.loads((ROOT / "notebooks" / STEP).read_text(encoding="utf-8"))["cells"]
+    kinds = [cell["cell_type"].capitalize() for cell in stored]
+    every_cell = "n => document.querySelectorAll('.jp-Notebook .jp-Cell').length === n"
+    page.wait_for_function(every_cell, arg=len(kinds))  # JupyterLab adds them one after the other
     button(page, "Play").focus()
     for key, step in (
         ("End", 60),
