@@ -187,6 +187,7 @@ def trained():
     return sharded.train(SENTENCES, **settings), skipgram.train(SENTENCES, **settings)
 
 
+@pytest.mark.slow
 def test_four_partitions_learn_nearly_as_well_as_the_trainer_on_one_machine(trained):
     ours, plain = map(loss_of_pairs, trained)
     assert plain < 0.9 * 6 * np.log(2)  # it has learned at all

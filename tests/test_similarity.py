@@ -137,6 +137,7 @@ def test_king_minus_man_plus_woman_is_king_unless_the_inputs_are_left_out(glove)
     assert (glove.words[ids[0]], round(float(scores[0]), 2)) == ("queen", 0.78)
 
 
+@pytest.mark.slow
 def test_pairs_of_glove_words_are_not_at_zero_until_centred(glove):
     above = np.triu_indices(len(glove), 1)  # every pair once
     raw, centred = cosine_matrix(glove.E)[above], cosine_matrix(center(glove.E))[above]

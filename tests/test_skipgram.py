@@ -216,6 +216,7 @@ def test_the_bar_tells_words_per_second_and_a_loss_below_that_of_knowing_nothing
     assert 0 < float(shown.split("loss ")[-1].split("]")[0]) < 0.5 * 6 * np.log(2)
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_length_of_the_text(monkeypatch):
     monkeypatch.setattr(skipgram, "CHUNK", 2000)
 
@@ -342,6 +343,7 @@ def made_text(kind, V, length, words=4000, seed=0):
     return tokens.astype(str).reshape(-1, length).tolist()
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(
     st.sampled_from(list(KINDS)),

@@ -29,6 +29,7 @@ def test_a_toy_corpus_trains_or_says_that_nothing_was_left_to_learn(seed, window
     assert not result.stopped
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.lists(st.sampled_from("abc"), max_size=7), max_size=4),
     st.sampled_from([1, 2, 5, 127, 128, 500]),
@@ -262,6 +263,7 @@ def test_the_dense_form_brings_words_together_that_have_the_same_neighbours():
     assert np.array_equal(E, skipgram.train_dense(1000 * probabilities, 16)[0])  # counts do as well
 
 
+@pytest.mark.slow
 def test_the_dense_form_ends_where_very_long_sampling_ends():
     counts = np.zeros((38, 38))
     np.add.at(counts, tuple(skipgram_pairs(CORPUS.sentences, window=1).T), 1)

@@ -183,6 +183,7 @@ def test_four_processes_at_once_lose_nothing():
     assert len(stored()["exercises"]) == 100
 
 
+@pytest.mark.slow
 def test_kill_9_never_damages_the_file(three):
     practice.check("06-gradient", scatter)
     for k in range(8):
