@@ -45,7 +45,15 @@ DOOR = {"embedlab.page.player": "embedlab.page"}  # a folder that another one op
 LIBRARIES = {  # what is not in the standard library, folder by folder
     TAUGHT: {"numpy", "tqdm", "dask", "distributed"},
     "embedlab.files": {"numpy", "tqdm"},
-    "embedlab.page": {"numpy", "matplotlib", "PIL", "ipywidgets", "anywidget", "traitlets"},
+    "embedlab.page": {
+        "numpy",
+        "matplotlib",
+        "cycler",
+        "PIL",
+        "ipywidgets",
+        "anywidget",
+        "traitlets",
+    },
     "embedlab.page.player": {"numpy", "anywidget", "traitlets"},
     "embedlab.practice": {"platformdirs", "filelock", "tqdm"},
     "embedlab.practice.exercises": {"numpy"},

@@ -114,5 +114,7 @@ def build(lesson):
 
 if __name__ == "__main__":
     every = [*sorted({exercise.lesson for exercise in registry().values()}), "review"]
+    if set(sys.argv[1:]) - set(every):
+        sys.exit(f"{__doc__}\nLessons: {' '.join(every)}")
     for lesson in sys.argv[1:] or every:
         print(build(lesson).name, flush=True)

@@ -103,5 +103,7 @@ def execute(path):
 
 
 if __name__ == "__main__":
+    if any(not Path(name).is_file() for name in sys.argv[1:]):
+        sys.exit(__doc__)
     for path in [Path(name) for name in sys.argv[1:]] or sorted(LESSONS.glob("[0-9]*.ipynb")):
         print(f"{path.name}: {execute(path):.1f} s, {path.stat().st_size / 1e3:.0f} kB", flush=True)

@@ -7,12 +7,13 @@ import textwrap
 from pathlib import Path
 
 import numpy as np
+from cycler import cycler
 from matplotlib import style
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from embedlab.page.colours import INK
+from embedlab.page.colours import GROUP_COLOURS, INK
 
 __all__ = [
     "PALE",
@@ -36,7 +37,7 @@ PALE = 0.5  # how strong a colour may be under a number, to be read in both them
 SHADES = LinearSegmentedColormap.from_list("shades", ["#f3f5f9", "#8fc1e0", "#0072B2"])
 STYLE = Path(__file__).with_name("embedlab.mplstyle")
 styled = style.context(
-    STYLE, after_reset=True
+    [STYLE, {"axes.prop_cycle": cycler(color=GROUP_COLOURS)}], after_reset=True
 )  # the caller's own settings stay out, and as they were
 
 
