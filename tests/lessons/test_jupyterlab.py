@@ -18,6 +18,7 @@ from embedlab.training import train
 from tests import ROOT
 from tests.page.player_page import assert_shows, button, read
 
+EVERY_CELL = "n => document.querySelectorAll('.jp-Notebook .jp-Cell').length >= n"
 STEP, DRAG, LIVE = "06_gradient_step.ipynb", "04_similarity.ipynb", "07_training_in_2d.ipynb"
 LESSON_06_TRACE = {"batch": 4, "lr": 2, "steps": 60}
 
@@ -35,6 +36,9 @@ def lesson(jupyterlab, page):
         if trusted:
             jupyterlab.trust(name)
         jupyterlab.open(page, name)
+        stored = (jupyterlab.home / "notebooks" / name).read_text(encoding="utf-8")
+        count = len(json.loads(stored)["cells"])
+        page.wait_for_function(EVERY_CELL, arg=count)  # JupyterLab adds one after the other
         if run:
             jupyterlab.run_all(page)
         return page
@@ -130,8 +134,6 @@ def test_with_the_keyboard_alone_the_player_plays_and_jupyterlab_leaves_the_cell
     show_player(page)
     stored = json.loads((ROOT / "notebooks" / STEP).read_text(encoding="utf-8"))["cells"]
     kinds = [cell["cell_type"].capitalize() for cell in stored]
-    every_cell = "n => document.querySelectorAll('.jp-Notebook .jp-Cell').length === n"
-    page.wait_for_function(every_cell, arg=len(kinds))  # JupyterLab adds them one after the other
     button(page, "Play").focus()
     for key, step in (
         ("End", 60),
@@ -181,7 +183,7 @@ def test_two_vectors_can_be_dragged(lesson):
     page.locator(".embedlab-player[data-kind=drag]").scroll_into_view_if_needed()
     numbers = page.locator(".embedlab-player[data-kind=drag] dd")
     before = numbers.all_inner_texts()
-    tip = page.get_by_role("slider", name="vector a").bounding_box()
+    tip = box_at_rest(page, page.get_by_role("slider", name="vector a"))
     x, y = tip["x"] + tip["width"] / 2, tip["y"] + tip["height"] / 2
     page.mouse.move(x, y)
     page.mouse.down()
@@ -197,13 +199,22 @@ def test_two_vectors_can_be_dragged(lesson):
     )
 
 
+def box_at_rest(page, node):
+    """Where a node is once what loads above it has stopped moving it."""
+    before, box = None, node.bounding_box()
+    while box != before:
+        page.wait_for_timeout(300)
+        before, box = box, node.bounding_box()
+    return box
+
+
 def drop_a_word(page):
     """Pull the first word of the live player away by mouse; return its message in the end."""
     player = page.locator(".embedlab-player[data-kind=live]").first
     player.scroll_into_view_if_needed()
     page.wait_for_timeout(500)  # what comes into view may move what stands below it
     player.locator(".el-word").first.scroll_into_view_if_needed()
-    box = player.locator(".el-word").first.bounding_box()
+    box = box_at_rest(page, player.locator(".el-word").first)
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.down()
     page.mouse.move(box["x"] + 90, box["y"] + 40, steps=5)
