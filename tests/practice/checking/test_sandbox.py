@@ -174,6 +174,11 @@ ENDLESS = [
 
 
 @pytest.fixture
+def patient(monkeypatch):
+    monkeypatch.setattr(judging, "SECONDS", 30)
+
+
+@pytest.fixture
 def quick(monkeypatch):
     monkeypatch.setattr(judging, "SECONDS", 0.2)
 
@@ -195,14 +200,16 @@ def surroundings():
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_nothing_that_a_learner_writes_is_solved_or_leaves_a_trace(name, quick):
-    before, begin = surroundings(), time.perf_counter()
+def test_nothing_that_a_learner_writes_is_solved_or_leaves_a_trace(name, request):
+    # Only what never ends gets a short limit: on a busy machine it would stop the others, too.
+    request.getfixturevalue("quick" if name in ENDLESS else "patient")
+    before = surroundings()
     found = verdict(HOSTILE[name])
     assert surroundings() == before
-    assert time.perf_counter() - begin < 5
     assert found.outcome == "not yet"
     assert len(found.message) < 600
     assert ("was stopped" in found.message) == (name in ENDLESS), found.message
+    request.getfixturevalue("patient")
     assert verdict(scatter).outcome == "solved"
 
 
