@@ -2,9 +2,10 @@
 
 The file is written whole to a temporary file and renamed, under a lock, because two notebooks may
 be open. Its previous version stays beside it. Whatever keeps it from being read or written costs
-one sentence, never a check.
+one sentence, never a check, and what could not be stored is stored with the next change.
 """
 
+import atexit
 import contextlib
 import json
 import os
@@ -20,6 +21,8 @@ import platformdirs
 __all__ = ["Unsaved", "home", "load", "record", "update"]
 
 VERSION = 1
+PATIENCE = 5  # seconds to wait for another program that has the file
+waiting = []  # changes that could not be stored yet
 
 
 class Unsaved(Exception):
@@ -28,9 +31,14 @@ class Unsaved(Exception):
 
 def home():
     """The folder of the progress file: $EMBEDLAB_HOME, or where this system keeps a user's data."""
-    return Path(
-        os.environ.get("EMBEDLAB_HOME") or platformdirs.user_data_dir("embedlab", False)
-    ).expanduser()
+    chosen = os.environ.get("EMBEDLAB_HOME")
+    try:
+        return Path(chosen or platformdirs.user_data_dir("embedlab", False)).expanduser()
+    except RuntimeError:  # no such user, or a user without a home
+        found = f"{chosen!r} names no user of this machine" if chosen else "you have no home folder"
+        raise Unsaved(
+            f"Progress is not saved: {found}; set EMBEDLAB_HOME to a folder that you can write to."
+        ) from None
 
 
 def load():
@@ -40,7 +48,7 @@ def load():
     -------
     state : dict
         ``{"version": 1, "exercises": {name: {"tries": 2, "solved": "2026-11-24"}}}``; a part that
-        another module keeps there stays as it is.
+        another module keeps there stays as it is. What waits to be stored is in it.
     note : str
         Empty, or one sentence.
     """
@@ -53,6 +61,8 @@ def load():
         raise Unsaved(f"Progress is not saved: {reason(error)}.") from error
     if state["version"] > VERSION:
         raise Unsaved("Progress is not saved: its file was written by a newer version of embedlab.")
+    for change in waiting:
+        change(state)
     note = (
         f"The progress file could not be read; it is kept as {aside(now).name}." if damaged else ""
     )
@@ -60,14 +70,14 @@ def load():
 
 
 def files():
-    """The progress file and its previous version."""
-    return home() / "progress.json", home() / "progress.previous.json"
+    """The progress file, where a link to it leads, and its previous version."""
+    return Path(os.path.realpath(home() / "progress.json")), home() / "progress.previous.json"
 
 
 def state_in(path):
     """The state in a file, or None if there is none in it."""
     try:
-        state = json.loads(path.read_text(encoding="utf-8"))
+        state = json.loads(path.read_bytes())  # with a byte-order mark or without
     except (FileNotFoundError, ValueError, RecursionError):
         return None
     sound = (
@@ -103,6 +113,8 @@ def aside(path):
 def update(change):
     """Read the state, let ``change(state)`` alter it, and store it, with nobody else in between.
 
+    If it cannot be stored, the change waits for the next one.
+
     Returns
     -------
     state : dict
@@ -110,25 +122,35 @@ def update(change):
         Empty, or one sentence.
     """
     try:
+        waiting.append(change)
         home().mkdir(parents=True, exist_ok=True)
         with locked():
             state, note = load()
-            for path in home().glob(
-                "progress*.tmp"
-            ):  # of a process that was killed: nobody else is here
-                path.unlink()
             now, before = files()
+            for folder in {now.parent, home()}:  # halves of a process that was killed
+                for path in folder.glob("progress*.tmp"):
+                    path.unlink()
             if note:
                 os.replace(now, aside(now))
-            change(state)
             if now.exists():
                 copy = before.with_suffix(".tmp")
                 shutil.copyfile(now, copy)  # need not be waited for: the file itself is sound
                 os.replace(copy, before)
             write(now, json.dumps(state, sort_keys=True).encode())
+            waiting.clear()
             return state, note
     except (OSError, NotImplementedError) as error:  # the latter: a file system without locks
-        raise Unsaved(f"Progress is not saved: {reason(error)}.") from error
+        raise Unsaved(
+            f"Progress is not saved: {reason(error)}; your next answer tries again."
+        ) from error
+
+
+@atexit.register
+def store_what_waits():
+    """Try once more when Python ends."""
+    with contextlib.suppress(Unsaved):
+        if waiting:
+            update(lambda state: None)
 
 
 def locked():
@@ -138,12 +160,12 @@ def locked():
         return contextlib.nullcontext()
     from filelock import FileLock
 
-    return FileLock(home() / "progress.lock", timeout=5)
+    return FileLock(home() / "progress.lock", timeout=PATIENCE)
 
 
 def write(path, content):
     """Write a file so that at any moment it is the old one or the new one."""
-    half = path.with_suffix(".tmp")
+    half = path.with_name("progress.tmp")
     with open(half, "wb") as file:
         file.write(content)
         file.flush()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from embedlab.practice import exercises, overview
+from embedlab.practice import exercises, overview, store
 from embedlab.practice.checking import attempts
 from tests.practice.checking.three_exercises import BYTES, GRADIENT, REASON
 
@@ -10,6 +10,7 @@ from tests.practice.checking.three_exercises import BYTES, GRADIENT, REASON
 @pytest.fixture(autouse=True)
 def own_home(tmp_path, monkeypatch):
     monkeypatch.setenv("EMBEDLAB_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(store, "waiting", [])
 
 
 @pytest.fixture

@@ -5,9 +5,11 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
+import filelock
 import pytest
 
 from embedlab import practice
@@ -156,6 +158,116 @@ def test_a_file_that_somebody_is_reading_is_replaced_a_moment_later(three, monke
     assert "solved" in stored()["exercises"]["06-gradient"]
 
 
+@pytest.fixture
+def somebody_else():
+    """Run as a user who owns nothing here; only root can become one."""
+    if not hasattr(os, "geteuid") or os.geteuid() != 0:
+        pytest.skip("needs root, to become another user")
+    os.seteuid(65534)
+    yield
+    os.seteuid(0)
+
+
+@pytest.fixture
+def open_folder():
+    """A folder that every user can get to, unlike pytest's own."""
+    with tempfile.TemporaryDirectory() as name:
+        os.chmod(name, 0o755)
+        yield Path(name)
+
+
+def test_progress_of_another_user_is_shown_and_not_written(
+    three, open_folder, monkeypatch, request
+):
+    monkeypatch.setenv("EMBEDLAB_HOME", str(open_folder / "home"))
+    practice.check("02-bytes", 10.24)
+    before = stored()
+    request.getfixturevalue("somebody_else")
+    shown = practice.check("06-gradient", scatter)
+    assert shown.outcome == "solved"
+    assert "not saved: Permission denied" in text(shown)
+    assert "lesson 02  ■" in text(practice.progress())
+    assert stored() == before
+
+
+def test_what_could_not_be_stored_is_stored_with_the_next_answer(three, monkeypatch):
+    monkeypatch.setattr(store, "PATIENCE", 0.05)
+    practice.check("02-bytes", 3)
+    with filelock.FileLock(home() / "progress.lock"):
+        shown = text(practice.check("06-gradient", scatter))
+        assert "another program keeps its file locked; your next answer tries again" in shown
+        assert "solved" not in str(stored())
+        assert "lesson 06  ■" in text(practice.progress())
+    practice.check("02-bytes", 3)
+    assert "solved" in stored()["exercises"]["06-gradient"]
+    assert stored()["exercises"]["06-gradient"]["tries"] == 1
+    assert stored()["exercises"]["02-bytes"]["tries"] == 2
+
+
+def test_what_could_not_be_stored_is_stored_when_python_ends():
+    code = (
+        "from embedlab.practice import store\nimport filelock\nstore.PATIENCE = 0.05\n"
+        "store.home().mkdir()\n"
+        "with filelock.FileLock(store.home() / 'progress.lock'):\n"
+        "    try: store.record('x', solved=True)\n"
+        "    except store.Unsaved: pass"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, env=environment())
+    assert "solved" in stored()["exercises"]["x"]
+
+
+def test_a_link_leads_to_the_file_that_is_written(three, tmp_path):
+    """As on a disk that is carried along, or in a folder that is synchronized."""
+    home().mkdir()
+    (tmp_path / "carried").mkdir()
+    target = tmp_path / "carried" / "mine.json"
+    (home() / "progress.json").symlink_to(target)
+    for n in (1, 2):  # at first the link leads to nothing
+        practice.check("06-gradient", scatter)
+        assert (home() / "progress.json").is_symlink()
+        assert json.loads(target.read_text())["exercises"]["06-gradient"]["tries"] == n
+    assert [path.name for path in (tmp_path / "carried").iterdir()] == ["mine.json"]
+
+
+def test_a_link_to_itself_costs_a_sentence(three):
+    home().mkdir()
+    (home() / "progress.json").symlink_to(home() / "progress.json")
+    assert "Progress is not saved" in text(practice.check("06-gradient", scatter))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_file_that_an_editor_stored_with_a_byte_order_mark_is_read(three, encoding):
+    practice.check("06-gradient", scatter)
+    (home() / "progress.json").write_text(json.dumps(stored()), encoding=encoding)
+    assert "could not be read" not in text(practice.check("06-gradient", scatter))
+    assert stored()["exercises"]["06-gradient"]["tries"] == 2
+
+
+NO_HOME = (
+    "import os\nfrom pathlib import Path\nfrom embedlab import practice\n"
+    "def nobody(self): raise RuntimeError('Could not determine home directory.')\n"
+    "Path.expanduser = nobody\nos.environ.pop('EMBEDLAB_HOME')\n"
+    "print(practice.check('02-size', 1)._repr_mimebundle_()['text/plain'])"
+)
+
+
+def test_without_a_home_folder_progress_costs_a_sentence():
+    told = subprocess.run(
+        [sys.executable, "-c", NO_HOME], capture_output=True, text=True, env=environment()
+    )
+    assert "not saved: you have no home folder; set EMBEDLAB_HOME to a folder" in told.stdout
+    assert told.stderr == ""
+
+
+@pytest.mark.parametrize("place", ["~nosuchuser/x", "~nosuchuser"])
+def test_a_home_of_an_unknown_user_costs_a_sentence(three, monkeypatch, place):
+    monkeypatch.setenv("EMBEDLAB_HOME", place)
+    shown = practice.check("06-gradient", scatter)
+    assert shown.outcome == "solved"
+    assert f"not saved: '{place}' names no user of this machine; set EMBEDLAB_HOME" in text(shown)
+    assert "names no user" in text(practice.progress())
+
+
 def test_a_folder_in_place_of_the_file_costs_a_sentence(three):
     (home() / "progress.json").mkdir(parents=True)
     shown = text(practice.check("06-gradient", scatter))
@@ -170,11 +282,12 @@ WRITER = (
 )
 
 
+def environment():
+    return os.environ | {"PYTHONPATH": str(Path(practice.__file__).parents[2])}
+
+
 def writer(who, n):
-    return subprocess.Popen(
-        [sys.executable, "-c", WRITER.format(who=who, n=n)],
-        env=os.environ | {"PYTHONPATH": str(Path(practice.__file__).parents[2])},
-    )
+    return subprocess.Popen([sys.executable, "-c", WRITER.format(who=who, n=n)], env=environment())
 
 
 def test_four_processes_at_once_lose_nothing():

@@ -38,7 +38,7 @@ class Session:
     """
 
     def __init__(self, clock=lambda: datetime.now(UTC)):
-        self.clock, self.done, self.unsaved, self.broken = clock, [], [], set()
+        self.clock, self.done, self.broken = clock, [], set()
         try:
             self.state, self.note = store.load()
         except store.Unsaved as error:
@@ -81,14 +81,10 @@ class Session:
         now = self.clock()
         seconds = min(max(0, round((now - self.since).total_seconds())), LONGEST)
         entry = [self.asked.card.name, now.isoformat(timespec="seconds"), rating, seconds]
-        self.unsaved.append(entry)
         self.done.append(rating)
         try:
-            self.state, self.note = store.update(
-                lambda state: review_log(state).extend(self.unsaved)
-            )
-            self.unsaved = []
-        except store.Unsaved as error:  # what is unsaved goes along with the next rating
+            self.state, self.note = store.update(lambda state: review_log(state).append(entry))
+        except store.Unsaved as error:
             self.note = str(error)
             review_log(self.state).append(entry)
         self.proceed()
