@@ -37,7 +37,8 @@ def check(name, attempt=..., *, seed=None):
     if isinstance(exercise, Shown):
         return exercise
     seed = random.SystemRandom().randrange(10**6) if seed is None else seed
-    verdict = judge(exercise, attempt, seed)
+    with store.whole_afterwards():
+        verdict = judge(exercise, attempt, seed)
     lines = [
         f"**{verdict.outcome.capitalize()}.** {verdict.message}",
         *standing(exercise, verdict.outcome),

@@ -6,7 +6,8 @@ that, which is gone after it has raised once; so each time it raises it sends th
 way, and code that swallows one exception meets the next a few instructions later.
 
 Not stopped: one long call into C, such as ``sum(range(10**12))`` or, without an alarm,
-``time.sleep``; and on Python 3.11, outside the main thread, a loop that swallows every exception.
+``time.sleep``; and on Python 3.11, a loop that swallows every exception outside the main thread, or
+that swallows RecursionError at the very depth at which it is raised.
 """
 
 import contextlib

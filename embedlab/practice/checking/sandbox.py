@@ -25,7 +25,7 @@ import numpy as np
 from embedlab.practice.checking.clock import Clock, TimeOver
 from embedlab.practice.checking.surroundings import keep_modules, keep_process, switch_off
 
-__all__ = ["SECONDS", "Ran", "Strange", "busy", "keep", "plain", "run"]
+__all__ = ["SECONDS", "Ran", "Strange", "keep", "plain", "run"]
 
 SECONDS = 2.0  # how long a learner's function may take on one case
 MOST_PRINTED, MOST_NUMBERS = 2_000, 10_000_000
@@ -66,11 +66,6 @@ class Ran:
 def keep():
     """Note what a call may change; give it to the `run`s that follow, so that it is done once."""
     return keep_modules(), keep_process()
-
-
-def busy():
-    """Whether a learner's function runs now, in this thread."""
-    return threading.get_ident() in INSIDE
 
 
 def run(function, arguments=(), seconds=SECONDS, kept=None):
