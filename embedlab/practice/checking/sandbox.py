@@ -227,9 +227,9 @@ def plain(value):
         return array.tolist()
     if array.dtype.kind in "biufc":
         return np.array(array, subok=False)[()]
-    if array.dtype.kind == "O" and not isinstance(value, np.ndarray):
-        return Strange(type(value).__name__)
-    return Strange(f"array of type {array.dtype}")
+    if isinstance(value, np.ndarray):
+        return Strange(f"array of type {array.dtype}")
+    return Strange(type(value).__name__)
 
 
 def plain_key(key):
