@@ -374,7 +374,7 @@ def wrong_half(E, old, ids, steps):
 NEW_ROWS = Function(
     name="pytorch-new-rows",
     task=(
-        "**Train the new rows only**\n\n"
+        "**Train only the new rows**\n\n"
         "The first `old` rows of E must come out bit for bit as they went in. The rows after them "
         "are trained with AdamW, decay included. Change whatever you like between the first line "
         "and the last; as it is, all rows move."
