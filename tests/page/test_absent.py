@@ -6,6 +6,7 @@ from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from embedlab.page import needs
+from tools.notebooks import METADATA
 
 CALL = 'from embedlab.page import needs\n\nneeds("embedlab_absent", "lesson.ipynb")'
 PRINTED, PAGE = new_output("stream", text="2.00\n"), "<p>a page</p>"
@@ -83,3 +84,19 @@ def test_with_the_library_nothing_is_said(capsys):
 def test_outside_a_notebook_only_the_message_is_printed(capsys):
     needs("embedlab_absent", "lesson.ipynb")
     assert "not installed" in capsys.readouterr().out
+
+
+def test_run_all_in_jupyterlab_and_saving_keep_what_was_stored(jupyterlab, page):
+    path = jupyterlab.home / "notebooks" / "lesson.ipynb"
+    nbformat.write(new_notebook(cells=STORED, metadata=METADATA), path)
+    jupyterlab.open(page, path.name)
+    jupyterlab.run_all(page)
+    jupyterlab.menu(page, "File", "Save Notebook")
+    page.wait_for_function("!document.querySelector('.jp-mod-dirty')")
+    message, *saved = (cell.outputs for cell in nbformat.read(path, as_version=4).cells)
+    assert "not installed" in text(message)
+    assert list(map(text, saved)) == [text(cell.outputs) for cell in STORED[1:]]
+    assert saved[1][0].data == STORED[2].outputs[0].data
+    page.goto("about:blank")
+    jupyterlab.shut_down_kernels()
+    path.unlink()
