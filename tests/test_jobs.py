@@ -20,8 +20,7 @@ with_torch = pytest.mark.skipif(not find_spec("torch"), reason="PyTorch is not i
 
 @pytest.fixture
 def vectors():
-    glove = load_glove()
-    return Vectors(*glove) if isinstance(glove, tuple) else glove
+    return load_glove()
 
 
 @pytest.fixture
