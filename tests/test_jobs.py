@@ -15,7 +15,11 @@ FOLDER = ROOT / "notebooks" / "optional"
 README = (FOLDER / "README.md").read_text(encoding="utf-8")
 ROWS = re.findall(r"^\| (\d+) \| ([^|]+) \| `([^`]+)` \| (.+) \|$", README, re.MULTILINE)
 CODE = {int(number): code for number, _, code, _ in ROWS}
-with_torch = pytest.mark.skipif(not find_spec("torch"), reason="PyTorch is not installed")
+
+
+def with_torch(test):
+    missing = pytest.mark.skipif(not find_spec("torch"), reason="PyTorch is not installed")
+    return pytest.mark.slow(missing(test))
 
 
 @pytest.fixture

@@ -5,14 +5,19 @@ follows from a place in the course: the tables and the map of lessons, the plan 
 cards, an exercise notebook, something that moves, and four to six sections.
 """
 
+import os
 import re
+import subprocess
+import sys
 from importlib.util import find_spec
 
+import nbformat
 import pytest
+from nbclient import NotebookClient
 
 from embedlab.practice.exercises import optional
 from tests import ROOT
-from tests.lessons import OPTIONAL, code_cells, prose
+from tests.lessons import CELLS, OPTIONAL, code_cells, prose
 from tests.lessons.test_notebooks import lines
 
 EXERCISES = optional()
@@ -21,14 +26,8 @@ each_optional = pytest.mark.parametrize("lesson", OPTIONAL)
 
 def sections(lesson):
     """The source of each section that teaches: its headings and cells up to the next heading."""
-    parts = re.split(r"^## ", "\n\n".join(cell.source for cell in all_cells(lesson)), flags=re.M)
+    parts = re.split(r"^## ", "\n\n".join(cell.source for cell in CELLS[lesson]), flags=re.M)
     return [part for part in parts[1:] if not part.startswith("On your own")][:-2]
-
-
-def all_cells(lesson):
-    from tests.lessons import CELLS
-
-    return CELLS[lesson]
 
 
 @each_optional
@@ -81,13 +80,43 @@ def test_its_links_to_files_of_the_course_lead_somewhere(lesson):
         assert (OPTIONAL[lesson].parent / target).exists(), target
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(not find_spec("torch"), reason="PyTorch is not installed")
+def test_with_the_solutions_in_it_the_lesson_runs_and_all_is_solved(tmp_path):
+    notebook = nbformat.read(OPTIONAL["pytorch"], as_version=4)
+    for cell in notebook.cells:
+        for exercise in EXERCISES.values():
+            cell.source = cell.source.replace(exercise.stub, exercise.code)
+    environment = os.environ | {"EMBEDLAB_HOME": str(tmp_path)}
+    NotebookClient(notebook, timeout=60).execute(env=environment)
+    told = [
+        output.data["text/plain"]
+        for cell in notebook.cells
+        if "\ncheck(" in cell.source
+        for output in cell.outputs
+    ]
+    assert len(told) == len(EXERCISES)
+    assert all(": Solved. " in each for each in told), told
+    assert f"lesson pytorch: {len(EXERCISES)} of {len(EXERCISES)}" in told[-1]
+
+
 def test_what_it_needs_is_an_extra_and_no_requirement():
     assert re.search(r'^torch = \["torch', (ROOT / "pyproject.toml").read_text("utf-8"), re.M)
     assert "torch" not in (ROOT / "requirements.txt").read_text("utf-8")
 
 
-def test_without_pytorch_the_run_of_the_lesson_is_left_out_and_says_why():
-    import conftest
-
-    if not find_spec("torch"):
-        assert "PyTorch is not installed" in conftest.LEFT_OUT
+@pytest.mark.slow
+def test_where_pytorch_is_promised_a_run_without_it_fails_and_elsewhere_it_says_what_is_left_out():
+    """Tried with a Python that finds no PyTorch."""
+    hide = "import importlib.util as u; find = u.find_spec; u.find_spec = "
+    hide += "lambda name, *more: None if name == 'torch' else find(name, *more); "
+    run = "import sys, pytest; sys.exit(pytest.main(['-q', 'notebooks/optional']))"
+    command = [sys.executable, "-c", hide + run]
+    for promised, code, says in (
+        ("1", 4, "is not installed"),
+        ("", 0, "the optional lesson is left out"),
+    ):
+        environment = os.environ | {"EMBEDLAB_REQUIRE_TORCH": promised}
+        ran = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+        assert ran.returncode == code
+        assert says in ran.stdout + ran.stderr

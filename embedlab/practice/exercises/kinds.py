@@ -125,6 +125,9 @@ class Function(Exercise):
         Whether small differences (1e-6, relative) count as wrong.
     code : str
         The solution as it is shown, if it isn't the code of the reference.
+    loads : str
+        A module that answers load on their first call, if there is one: it is loaded before the
+        clock starts, since a load that is stopped halfway leaves a broken module.
     """
 
     reference: Callable
@@ -133,6 +136,7 @@ class Function(Exercise):
     edges: tuple = ()
     exact: bool = False
     code: str = ""
+    loads: str = ""
 
     @property
     def parameters(self):

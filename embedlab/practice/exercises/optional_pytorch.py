@@ -6,11 +6,13 @@ The references are written in NumPy, so all of this is judged and tested without
 
 import numpy as np
 
-from embedlab.gradients import row_gradient
+from embedlab.gradients import gradient_step, row_gradient
 from embedlab.optimizers import adamw
 from embedlab.practice.exercises.kinds import Function, mistake
 
 __all__ = ["EXERCISES"]
+
+OPTIMIZERS = "torch._dynamo"  # the first optimizer of a kernel loads it, which takes seconds
 
 
 def draw_table(rng, V, d):
@@ -147,7 +149,7 @@ BAD_IDS = Function(
 
 
 def step(E, ids, G, lr):
-    return E - lr * row_gradient(ids, G, len(E))
+    return gradient_step(E, ids, G, lr)
 
 
 def draw_step(rng):
@@ -208,6 +210,7 @@ STEP = Function(
         "    return layer.weight.detach()"
     ),
     reference=step,
+    loads=OPTIMIZERS,
     cases=draw_step,
     small=(
         np.array([[0.0, 1.0], [2.0, 0.0], [-1.0, 3.0], [4.0, -2.0]]),
@@ -297,6 +300,7 @@ PAD = Function(
         "    return layer.weight.detach()"
     ),
     reference=after_step,
+    loads=OPTIMIZERS,
     cases=draw_pad,
     small=(np.array([[2.0, 3.0], [1.0, 1.0], [5.0, 4.0]]), np.array([0, 1, 1, 2]), 1),
     mistakes=(pad_kept, pad_trained, pad_ignored, pad_is_zero),
@@ -390,11 +394,12 @@ NEW_ROWS = Function(
         "    return layer.weight.detach()"
     ),
     reference=new_rows,
+    loads=OPTIMIZERS,
     cases=draw_new_rows,
     small=(np.array([[2.0, 3.0], [1.0, 1.0], [5.0, 4.0]]), 2, np.array([1, 2]), 2),
     mistakes=(masked_gradient, all_rows, no_decay, all_frozen, wrong_half),
     hints=(
-        "Which two ways were shown above? Either will do.",
+        "Two of the three ways above keep the decay of the new rows. Which two?",
         "After each step, copy the old rows back, inside `with torch.no_grad():`.",
         "`layer.weight[:old] = torch.tensor(E[:old])` is that copy.",
     ),
@@ -469,6 +474,7 @@ RESIZE = Function(
         "    return table.weight.detach()"
     ),
     reference=resized,
+    loads=OPTIMIZERS,
     cases=draw_resize,
     small=(
         np.array([[1.0, 0.0], [0.0, 1.0]]),

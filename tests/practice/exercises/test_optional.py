@@ -1,5 +1,7 @@
 """The exercises in PyTorch: judged without it, solved with it, and apart from the course's own."""
 
+import subprocess
+import sys
 from importlib.util import find_spec
 
 import pytest
@@ -11,7 +13,11 @@ from tests.practice.learner import attempt_in, function_from
 
 ALL = optional()
 every = pytest.mark.parametrize("exercise", ALL.values(), ids=ALL)
-with_torch = pytest.mark.skipif(not find_spec("torch"), reason="PyTorch is not installed")
+
+
+def with_torch(test):
+    missing = pytest.mark.skipif(not find_spec("torch"), reason="PyTorch is not installed")
+    return pytest.mark.slow(missing(test))
 
 
 def written(exercise, source):
@@ -96,6 +102,24 @@ def new_rows(E, old, ids, steps):
     return torch.cat([kept, new]).detach()
 """,
 }
+
+
+@with_torch
+def test_the_first_optimizer_of_a_kernel_is_loaded_before_the_clock_starts():
+    """Else the load is stopped halfway, and every later optimizer fails on a broken module."""
+    code = """
+import sys, torch
+from embedlab.practice.checking import judging
+from embedlab.practice.exercises import optional
+assert "torch._dynamo" not in sys.modules
+there = []
+run = judging.run
+judging.run = lambda *given: there.append("torch._dynamo" in sys.modules) or run(*given)
+exercise = optional()["pytorch-step"]
+judging.judge(exercise, lambda E, ids, G, lr: E)
+assert all(there)
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 @with_torch
