@@ -6,10 +6,12 @@ Here too: which tests are slow without saying so, and how many processes share t
 import os
 import shutil
 import tempfile
+from importlib.util import find_spec
 
 import pytest
 
 BROWSERS = {"browser", "jupyterlab"}  # fixtures
+LEFT_OUT = "PyTorch is not installed, so the optional lesson is left out: pip install torch"
 
 home = tempfile.mkdtemp(prefix="embedlab-")
 os.environ["EMBEDLAB_HOME"] = home
@@ -36,12 +38,20 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         if item.path.suffix == ".ipynb" or needs_browser(item):
             item.add_marker("slow")
+        if item.path.name == "pytorch.ipynb" and not find_spec("torch"):
+            item.add_marker(pytest.mark.skip(reason=LEFT_OUT))
     files = list(dict.fromkeys(item.path for item in items))
     if hasattr(config, "workerinput"):
         long = {item.path for item in items if item.get_closest_marker("slow")}
         files.sort(key=lambda path: path not in long)
     place = {path: number for number, path in enumerate(files)}
     items.sort(key=lambda item: (place[item.path], needs_browser(item)))
+
+
+def pytest_sessionstart(session):
+    """Where PyTorch is promised, as by .ci/run, a lesson that is left out is no success."""
+    if os.environ.get("EMBEDLAB_REQUIRE_TORCH") and not find_spec("torch"):
+        raise pytest.UsageError("EMBEDLAB_REQUIRE_TORCH is set, but PyTorch is not installed.")
 
 
 def needs_browser(item):

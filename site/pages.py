@@ -62,10 +62,12 @@ def build_pages(root, out, lab="", megabytes=0):
     rows = lessons(readme)
     chart = MERMAID.search(readme).group(1)
     stems = {lesson.number: lesson.stem for lesson in rows}
+    optional = sorted(root.glob("notebooks/optional/*.ipynb"))
     shared = {
         "lab": lab,
         "megabytes": megabytes,
         "lessons": rows,
+        "optional": [(f"notebooks/optional/{path.stem}.html", title(path)) for path in optional],
         "css": (HERE / "templates" / "page.css").read_text("utf-8"),
         "support": (HERE / "support.js").read_text("utf-8"),
     }
@@ -95,7 +97,7 @@ def build_pages(root, out, lab="", megabytes=0):
             path = root / kind / f"{lesson.stem}.ipynb"
             if path.exists():
                 reading(
-                    out,
+                    out / kind,
                     path,
                     stems,
                     shared,
@@ -104,21 +106,21 @@ def build_pages(root, out, lab="", megabytes=0):
                     before=rows[here - 1] if here else None,
                     after=rows[here + 1] if here + 1 < len(rows) else None,
                 )
-    reading(
-        out, root / "exercises" / "review.ipynb", stems, shared, lesson=None, has_exercises=False
-    )
+    apart = {"lesson": None, "has_exercises": False}
+    reading(out / "exercises", root / "exercises" / "review.ipynb", stems, shared, **apart)
+    for path in optional:
+        reading(out / "notebooks" / "optional", path, stems, shared, up="../../", **apart)
 
 
-def reading(out, path, stems, shared, **values):
+def reading(folder, path, stems, shared, up="../", **values):
     """Write the page of a notebook."""
-    title, body = article(path, stems)
     write(
-        out / path.parent.name / f"{path.stem}.html",
+        folder / f"{path.stem}.html",
         "reading.html",
         shared,
-        up="../",
-        title=title,
-        body=body,
+        up=up,
+        title=title(path),
+        body=article(path, stems),
         kind=path.parent.name,
         stem=path.stem,
         **values,
@@ -129,8 +131,13 @@ def read(path):
     return nbformat.read(path, as_version=4)
 
 
+def title(path):
+    """The title of a notebook."""
+    return re.search(r"^# (.+)", read(path).cells[0].source, re.MULTILINE).group(1)
+
+
 def article(path, stems):
-    """The title of a notebook, and its cells as HTML."""
+    """The cells of a notebook as HTML."""
     notebook = read(path)
     maps = []
     for cell in notebook.cells:
@@ -151,8 +158,7 @@ def article(path, stems):
     body = re.sub(
         r'(href="[^":#]*)\.ipynb(#[^"]*)?', lambda link: f"{link[1]}.html{place(link[2])}", body
     )
-    body = re.sub("<(h[23])>(.*?)</", lambda h: f'<{h[1]} id="{slug(h[2])}">{h[2]}</', body)
-    return re.search(r"^# (.+)", notebook.cells[0].source, re.MULTILINE).group(1), body
+    return re.sub("<(h[23])>(.*?)</", lambda h: f'<{h[1]} id="{slug(h[2])}">{h[2]}</', body)
 
 
 def slug(heading):

@@ -46,6 +46,7 @@ LIBRARIES = {  # what is not in the standard library, folder by folder
     TAUGHT: {"numpy", "tqdm", "dask", "distributed"},
     "embedlab.files": {"numpy", "tqdm"},
     "embedlab.page": {
+        "IPython",
         "numpy",
         "matplotlib",
         "cycler",

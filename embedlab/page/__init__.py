@@ -7,6 +7,7 @@ nothing else.
 from importlib import import_module
 
 WHERE = {
+    "absent": ("needs",),
     "colours": ("GROUP_COLOURS", "GROUP_MARKERS"),
     "curves": ("histograms", "loss_curves", "neighbour_bars", "scaling"),
     "output": ("Shown",),

@@ -1,11 +1,14 @@
-"""The lessons, read once: their paths and cells by number, such as "06"."""
+"""The lessons, read once: their paths and cells by number, such as "06", or name, as "pytorch"."""
 
 import nbformat
 
 from tests import ROOT
 
 LESSONS = {path.stem[:2]: path for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))}
-CELLS = {lesson: nbformat.read(path, as_version=4).cells for lesson, path in LESSONS.items()}
+OPTIONAL = {path.stem: path for path in sorted((ROOT / "notebooks/optional").glob("*.ipynb"))}
+CELLS = {
+    lesson: nbformat.read(path, as_version=4).cells for lesson, path in (LESSONS | OPTIONAL).items()
+}
 
 
 def code_cells(lesson):

@@ -22,8 +22,8 @@ from embedlab.practice.reviewing import pages
 from embedlab.training import train
 from tests import ROOT
 
-NOTEBOOKS = sorted([*ROOT.glob("notebooks/*.ipynb"), *ROOT.glob("exercises/*.ipynb")])
-PAGES = sorted(ROOT.glob("*.md"))
+NOTEBOOKS = sorted([*ROOT.glob("notebooks/**/*.ipynb"), *ROOT.glob("exercises/*.ipynb")])
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("notebooks/**/*.md")])
 TEXT, MARK = (
     4.5,
     3.0,

@@ -9,7 +9,7 @@ import statistics
 import nbformat
 import pytest
 
-from tests.lessons import CELLS, LESSONS, code_cells, prose
+from tests.lessons import CELLS, LESSONS, OPTIONAL, code_cells, prose
 from tools.notebooks import WIDGET_VIEW, normalise
 
 BANNED = {
@@ -23,7 +23,8 @@ BANNED = {
     r"np\.random\.(rand|randn|normal|choice|seed|shuffle)\b": "global randomness",
     r"\b(plt|matplotlib|ipywidgets|IPython)\b": "plotting or widget code",
 }
-each_lesson = pytest.mark.parametrize("lesson", LESSONS)
+EVERY = LESSONS | OPTIONAL
+each_lesson = pytest.mark.parametrize("lesson", EVERY)
 each_full_lesson = pytest.mark.parametrize("lesson", list(LESSONS)[1:])
 
 
@@ -58,7 +59,7 @@ def test_every_cell_was_executed_in_order_without_an_error(lesson):
 
 @each_lesson
 def test_the_stored_file_is_normalised_and_small(lesson):
-    text = LESSONS[lesson].read_text(encoding="utf-8")
+    text = EVERY[lesson].read_text(encoding="utf-8")
     assert nbformat.writes(normalise(nbformat.reads(text, as_version=4))) == text.rstrip("\n")
     assert len(text.encode()) < 700_000
     assert WIDGET_VIEW not in text
@@ -129,7 +130,7 @@ def test_a_lesson_asks_for_predictions_and_moves(lesson):
 
 
 def test_prediction_keys_are_unique_in_the_course():
-    sources = [cell.source for lesson in LESSONS for cell in code_cells(lesson)]
+    sources = [cell.source for lesson in EVERY for cell in code_cells(lesson)]
     keys = [key for source in sources for key in re.findall(r'key="([^"]+)"', source)]
     assert keys
     assert len(keys) == len(set(keys))

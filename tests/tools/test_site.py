@@ -26,6 +26,8 @@ NAMES = [f"notebooks/{stem}" for stem in LESSONS] + [
     for stem in [*LESSONS, "review"]
     if (ROOT / "exercises" / f"{stem}.ipynb").exists()
 ]
+OPTIONAL = [f"notebooks/optional/{path.stem}" for path in ROOT.glob("notebooks/optional/*.ipynb")]
+NAMES += OPTIONAL
 EXERCISES = "exercises/02_lookup"
 every_page = pytest.mark.parametrize("name", NAMES)
 pytestmark = pytest.mark.slow  # the site is built first
@@ -152,6 +154,13 @@ def test_a_page_weighs_less_than_1_5_MB_and_has_headings_in_order_and_words_for_
     assert len(page.ids) == len(set(page.ids))
 
 
+@pytest.mark.parametrize("name", OPTIONAL)
+def test_an_optional_lesson_is_to_be_read_and_says_so(folder, name):
+    page = (folder / f"{name}.html").read_text("utf-8")
+    assert "doesn’t run in a browser" in page
+    assert "Run it in this browser" not in page
+
+
 def test_no_page_asks_another_host_for_anything(address, page):
     asked = []
     page.on("request", lambda request: asked.append(request.url))
@@ -204,7 +213,7 @@ def test_a_prediction_stays_after_the_page_is_loaded_again(address, page):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
-    "name", ["index", f"notebooks/{LESSONS[4]}", f"notebooks/{LESSONS[7]}", EXERCISES]
+    "name", ["index", f"notebooks/{LESSONS[4]}", f"notebooks/{LESSONS[7]}", EXERCISES, *OPTIONAL]
 )
 def test_axe_finds_nothing_serious(address, page, scheme, name):
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")

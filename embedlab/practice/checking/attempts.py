@@ -7,7 +7,7 @@ from embedlab.page.output import Shown
 from embedlab.practice import store
 from embedlab.practice.answers import said
 from embedlab.practice.checking.judging import judge
-from embedlab.practice.exercises import closest, registry, solved_of
+from embedlab.practice.exercises import closest, optional, registry, solved_of
 from embedlab.practice.exercises.kinds import Function
 
 __all__ = ["check", "hint", "solution", "source"]
@@ -80,7 +80,7 @@ def solution(name):
     if isinstance(exercise, Shown):
         return exercise
     if isinstance(exercise, Function):
-        return said([exercise.why], code=source(exercise.reference), title=name)
+        return said([exercise.why], code=exercise.code or source(exercise.reference), title=name)
     return said([*exercise.working.split("\n\n"), exercise.why], title=name)
 
 
@@ -110,8 +110,9 @@ def source(function):
 
 def find(name):
     """The exercise of this name, or a sentence that has the closest one."""
-    if isinstance(name, str) and name in registry():
-        return registry()[name]
+    every = registry() | optional()
+    if isinstance(name, str) and name in every:
+        return every[name]
     return said(
         [f"No exercise is called {str(name)[:60]!r}; the closest name is {closest(name)!r}."]
     )

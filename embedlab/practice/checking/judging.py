@@ -1,9 +1,11 @@
 """Whether an attempt is right, and if not, which sentence is for it. Nothing is stored here."""
 
+import contextlib
 import dis
 import inspect
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 
 import numpy as np
 
@@ -68,6 +70,9 @@ def judge_function(exercise, attempt, seed):
             else "Find and mend the mistake"
         )
         return Verdict(UNTRIED, f"{todo}, then run the cell again.")
+    if exercise.loads:
+        with contextlib.suppress(ImportError):
+            import_module(exercise.loads)
     rng = np.random.default_rng(seed)
     cases = [exercise.small, *exercise.edges, *(exercise.cases(rng) for _ in range(RANDOM_CASES))]
     wanted = [run(exercise.reference, case, None) for case in cases]

@@ -1,4 +1,8 @@
-"""The exercises, as data: one module per lesson, each with a tuple `EXERCISES`."""
+"""The exercises, as data: one module per lesson, each with a tuple `EXERCISES`.
+
+Those of optional lessons are checked like the others; they count neither in `progress` nor in
+grades.
+"""
 
 import difflib
 from functools import cache
@@ -7,15 +11,26 @@ from pkgutil import iter_modules
 
 from embedlab.practice.exercises.kinds import ExerciseError
 
-__all__ = ["by_name", "closest", "registry", "solved_of"]
+__all__ = ["by_name", "closest", "optional", "registry", "solved_of"]
 
 
 @cache
 def registry():
-    """All exercises by name, in the order of the lessons."""
-    names = sorted(module.name for module in iter_modules(__path__))
-    lessons = [import_module(f"{__name__}.{name}") for name in names if name.startswith("lesson_")]
-    return by_name(exercise for lesson in lessons for exercise in lesson.EXERCISES)
+    """All exercises of the course by name, in the order of the lessons."""
+    return by_name(declared("lesson_"))
+
+
+@cache
+def optional():
+    """The exercises of the optional lessons by name."""
+    return by_name(declared("optional_"))
+
+
+def declared(prefix):
+    """The exercises of the modules whose names begin like this."""
+    for name in sorted(module.name for module in iter_modules(__path__)):
+        if name.startswith(prefix):
+            yield from import_module(f"{__name__}.{name}").EXERCISES
 
 
 def by_name(exercises):
@@ -32,11 +47,13 @@ def by_name(exercises):
 
 def closest(name):
     """The name of an exercise that is most like this one, of the same lesson if there is one."""
-    names = [one for one in registry() if one[:2] == str(name)[:2]] or registry()
+    every = [*registry(), *optional()]
+    names = [one for one in every if one[:2] == str(name)[:2]] or every
     return difflib.get_close_matches(str(name).lower(), names, n=1, cutoff=0)[0]
 
 
 def solved_of(lesson, state):
     """How many exercises of a lesson are solved, and how many there are."""
-    names = [name for name, exercise in registry().items() if exercise.lesson == lesson]
+    every = registry() | optional()
+    names = [name for name, exercise in every.items() if exercise.lesson == lesson]
     return sum("solved" in state["exercises"].get(name, {}) for name in names), len(names)

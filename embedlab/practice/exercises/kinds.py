@@ -80,7 +80,7 @@ class Exercise:
 
     def complaints(self):
         """What is wrong with the declaration, one sentence after the other."""
-        if not re.fullmatch(r"\d\d-[a-z0-9]+(-[a-z0-9]+)*", str(self.name)):
+        if not re.fullmatch(r"(\d\d|[a-z]+)-[a-z0-9]+(-[a-z0-9]+)*", str(self.name)):
             yield "a name is the lesson's two digits and small words with dashes, as 06-duplicates"
         if not re.match(r"\*\*.+?\*\*", self.task):
             yield "the task begins with a title in bold, as **Add them up.**"
@@ -101,8 +101,8 @@ class Exercise:
 
     @property
     def lesson(self):
-        """The number of the lesson, as "06"."""
-        return self.name[:2]
+        """The number of the lesson, as "06"; of an optional one its name, as "pytorch"."""
+        return self.name.partition("-")[0]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,6 +123,11 @@ class Function(Exercise):
         Further fixed cases that must be correct too, such as an empty list of IDs.
     exact : bool
         Whether small differences (1e-6, relative) count as wrong.
+    code : str
+        The solution as it is shown, if it isn't the code of the reference.
+    loads : str
+        A module that answers load on their first call, if there is one: it is loaded before the
+        clock starts, since a load that is stopped halfway leaves a broken module.
     """
 
     reference: Callable
@@ -130,6 +135,8 @@ class Function(Exercise):
     small: tuple
     edges: tuple = ()
     exact: bool = False
+    code: str = ""
+    loads: str = ""
 
     @property
     def parameters(self):
