@@ -622,8 +622,8 @@ FLAT_PICTURE = Choice(
     mistakes=(
         Mistake(
             ("a", 1),
-            "You measured distances between clusters as on a map. Would another run of t-SNE put "
-            "the clusters at the same distances?",
+            "You measured distances between clusters as on a map. Which distances does t-SNE try "
+            "to keep, those between neighbours or those between far groups?",
         ),
         Mistake(
             ("a", 3),

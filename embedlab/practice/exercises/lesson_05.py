@@ -404,7 +404,7 @@ TIED_START = Choice(
     ),
     why=(
         "A tied table is also the last layer: with σ = 1 the softmax is saturated before anything "
-        "was learned, so tied models start from about 0.02."
+        "was learned, so tied models start from about 0.02 or scale their logits down."
     ),
     working=(
         "A logit is a dot product of d = 64 terms, with mean 0 and standard deviation √64 = 8. "

@@ -661,8 +661,8 @@ RARE_TOKENS = Choice(
         ),
         Mistake(
             ("b", 1),
-            "The choice is right, the reason is not: rows of frequent words are longer *because* "
-            "they were read often. Which is the cause?",
+            "The choice is right, the reason is not: early in training rows of frequent words are "
+            "longer *because* they were read often. Which is the cause?",
         ),
         Mistake(
             ("b", 2),
