@@ -294,29 +294,16 @@ def load_minilm_norms():
 
 @dataclass(frozen=True, eq=False, repr=False)
 class TiedRows:
-    """What the package holds of a tied token table: all its tokens, and some of its rows.
+    """What the package holds of a tied token table: all its tokens, and some of their rows.
 
-    Attributes
-    ----------
-    words : tuple of V str
-        A token's place is its ID. They are written in GPT-2's byte letters: Ġ is a space, Ċ a new
-        line.
-    norms : ndarray, shape (V,)
-        Length of each row.
-    cosines : ndarray, shape (V,)
-        Of each row with the mean row of ten reserved special tokens, IDs 7 … 16, after the one
-        direction that all rows share was taken out of the table.
-    ids : ndarray of int, shape (n,)
-        The tokens whose rows are in ``vectors``, in the same order.
-    vectors : Vectors
-        These n tokens and their rows, rounded to 8 bits.
+    Tokens are written in GPT-2's byte letters: Ġ is a space, Ċ a new line.
     """
 
-    words: tuple
-    norms: np.ndarray
-    cosines: np.ndarray
-    ids: np.ndarray
-    vectors: Vectors
+    words: tuple  # V tokens; a token's place is its ID
+    norms: np.ndarray  # (V,), length of each row
+    cosines: np.ndarray  # (V,), with the mean of rows 7 … 16, the first principal direction removed
+    ids: np.ndarray  # (n,), the tokens whose rows are in vectors, in the same order
+    vectors: Vectors  # their rows, rounded to 8 bits
 
     def __repr__(self):
         return f"{len(self.words):,} tokens, {len(self.ids):,} of them with their rows"
@@ -325,25 +312,17 @@ class TiedRows:
 def load_smollm():
     """The token table of SmolLM2-135M-Instruct, which is tied: its rows score the outputs as well.
 
-    Lengths and `cosines` of all 49,152 tokens; 1,961 rows, d = 576.
+    IDs 7 … 16 are reserved special tokens. d = 576. Source: Hugging Face TB 2024.
 
-    Source: Hugging Face TB 2024.
-
-    >>> smollm = load_smollm()
-    >>> smollm
+    >>> load_smollm()
     49,152 tokens, 1,961 of them with their rows
-    >>> smollm.words[260], float(smollm.cosines[13]), smollm.vectors
-    ('Ġthe', 1.0, 1,961 words with rows of 576 numbers)
     """
     data = arrays("smollm_rows.npz")
     words, ids = tuple(bytes(data["vocab"]).decode().split("\n")), data["ids"].astype(int)
-    norms, cosines = data["norm"].astype(np.float32), data["cos_unused"].astype(np.float32)
-    rows = Vectors(
-        tuple(words[i] for i in ids),
-        read_only(data["q"] * data["scale"][:, None]),
-        source="SmolLM2-135M-Instruct, token table",
-    )
-    return TiedRows(words, read_only(norms), read_only(cosines), read_only(ids), rows)
+    norms, cosines = (read_only(data[name].astype(np.float32)) for name in ("norm", "cos_unused"))
+    E = read_only(data["q"] * data["scale"][:, None])
+    vectors = Vectors(tuple(words[i] for i in ids), E, source="SmolLM2-135M-Instruct")
+    return TiedRows(words, norms, cosines, read_only(ids), vectors)
 
 
 def load_word_lists():
