@@ -67,6 +67,7 @@ from embedlab.training import (
     train,
 )
 from embedlab.tying import bigrams, fit_bigram, tied_gradients
+from embedlab.undertrained import undertrained_candidates, unused_cosines
 from embedlab.vectors import Vectors, load
 
 __all__ = [
@@ -143,6 +144,8 @@ __all__ = [
     "train",
     "train_bpe",
     "train_classifier",
+    "undertrained_candidates",
+    "unused_cosines",
     "walk_corpus",
     "words_to_ids",
 ]
