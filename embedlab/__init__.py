@@ -5,6 +5,7 @@ becomes a cell's output is in `embedlab.page`, what asks and answers in `embedla
 """
 
 from embedlab.attention import add_positions, attention_scores, causal_mask, padding_mask
+from embedlab.checkup import doctor
 from embedlab.classify import accuracy, train_classifier
 from embedlab.corpora import (
     Corpus,
@@ -93,6 +94,7 @@ __all__ = [
     "cosine",
     "cosine_matrix",
     "cross_entropy_gradient",
+    "doctor",
     "dot",
     "encode_bpe",
     "explained_variance",
