@@ -68,7 +68,7 @@ class Checkup(tuple):
         for each in self:
             lines.append(f"{each.mark:>6}  {each.name}: {each.evidence}")
             if each.alarm:
-                lines.append(f"{'':8}→ {each.consequence} (lesson {each.lesson})")
+                lines.append(f"{'':8}→ {each.consequence} (lesson {each.lesson.replace('_', ' ')})")
         return "\n".join(lines)
 
     def _repr_html_(self):
@@ -80,7 +80,7 @@ class Checkup(tuple):
         rows = "".join(
             f"<tr><td{left}>{'<b>ALARM</b>' if each.alarm else each.mark}</td>"
             f'<th scope="row"{left}>{escape(each.name)}</th><td{left}>{escape(each.evidence)}</td>'
-            f"<td{left}>{escape(each.consequence)}</td><td{left}>{each.lesson}</td></tr>"
+            f"<td{left}>{escape(each.consequence)}</td><td{left}>{each.lesson.replace('_', ' ')}</td></tr>"
             for each in self
         )
         return f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
@@ -133,7 +133,9 @@ def doctor(vectors, *, tokenizer_size=None, pad=None, head=None, reference=None)
     largest = np.abs(E[good]).max(initial=0)
     if not largest:
         text = "no row has a number other than 0" if good.any() else "every row has NaN or infinity"
-        return Checkup([*findings, Finding("zero rows", text, "Nothing can be read.", "05", True)])
+        return Checkup(
+            [*findings, Finding("zero rows", text, "Nothing can be read.", "initialization", True)]
+        )
     scale = largest if not 1e-15 < largest < 1e15 else 1.0  # squares leave the range of floats
     rows = np.where(good[:, None], E, 0) / widen(E[:0]).dtype.type(scale)
     norms = np.linalg.norm(rows, axis=1)
@@ -186,14 +188,14 @@ def some(ids, name, most=3):
 def finite(E, name):
     bad = np.flatnonzero(~np.isfinite(E).all(axis=1))
     if not len(bad):
-        return Finding("NaN or infinity", "none", "", "05", False)
+        return Finding("NaN or infinity", "none", "", "initialization", False)
     kinds = [kind for kind, test in (("NaN", np.isnan), ("infinity", np.isinf)) if test(E).any()]
     return Finding(
         " and ".join(kinds),
         f"in {len(bad):,} of {len(E):,} rows: {some(bad, name)}",
         "Each text with such a token gives NaN, and one step of training spreads it. Look for a "
         "learning rate that is too large, or for float16, which ends at 65,504.",
-        "05",
+        "initialization",
         True,
     )
 
@@ -205,11 +207,11 @@ def size(V, d, tokens):
             "transposed",
             f"{V:,} rows of {d:,} numbers" + (f" for {tokens:,} tokens" if tokens else ""),
             "Tokens are columns here: E[ids] looks up one feature of many tokens. Take E.T.",
-            "02",
+            "lookup",
             True,
         )
     if tokens is None:
-        return Finding("size", f"{V:,} rows of {d:,} numbers", "", "02")
+        return Finding("size", f"{V:,} rows of {d:,} numbers", "", "lookup")
     wrong = tokens > V
     return Finding(
         "size",
@@ -217,20 +219,20 @@ def size(V, d, tokens):
         f"The last {tokens - V:,} tokens have no row: an error, or in JAX the wrong row."
         if wrong
         else "Each token has a row" + ("; the others are padding." if tokens < V else "."),
-        "02",
+        "lookup",
         wrong,
     )
 
 
 def pad_row(E, pad, name):
     if not E[pad].any():
-        return Finding("pad row", f"{name(pad)} is 0", "", "06", False)
+        return Finding("pad row", f"{name(pad)} is 0", "", "gradient_step", False)
     return Finding(
         "pad row",
         f"{name(pad)} is not 0; its length is {np.linalg.norm(E[pad]):.2f}",
         "Padding adds to every sum and mean over a text, unless a mask leaves it out, as in BERT. "
         "An initialization after padding_idx was set, or a resumed training, may have done it.",
-        "06",
+        "gradient_step",
         True,
     )
 
@@ -245,7 +247,7 @@ def zero_rows(zeros, pad, name):
             "zero rows",
             f"{len(zeros):,}: {some(zeros, name)}",
             "These tokens mean nothing to the model, and have no direction to compare.",
-            "05",
+            "initialization",
             True,
         )
     ]
@@ -272,9 +274,9 @@ def equal_rows(E, counted, special, name):
                 "equal rows",
                 f"{len(copies):,} of {len(E):,} rows are copies of another one, such as "
                 f"{some(alike, name, 2)}",
-                "Tokens with equal rows are one token to the model. Rows that begin equal stay equal where "
-                "their gradients do: draw the initial values at random.",
-                "05",
+                "Tokens with equal rows are one token to the model. Rows that begin equal can stay "
+                "equal: draw the initial values at random.",
+                "initialization",
                 True,
             )
         ]
@@ -286,12 +288,12 @@ def equal_rows(E, counted, special, name):
                 "repeated block",
                 f"rows {start} … {end} come again, number by number, from {name(copy)} on",
                 "A part of the table was written twice, perhaps over rows that are lost now.",
-                "02",
+                "lookup",
                 True,
             )
         ]
     text = f"{len(copies):,}" + (f": {some([i for _, i in copies], name)}" if copies else "")
-    return [Finding("equal rows", text, "", "08", None if copies else False)]
+    return [Finding("equal rows", text, "", "frequency", None if copies else False)]
 
 
 def longest_block(copies):
@@ -318,7 +320,7 @@ def entry_size(E, scale):
         "Scaled twice, or codes that were not multiplied by their scale?"
         if wrong
         else "",
-        "05",
+        "initialization",
         wrong,
     )
 
@@ -335,7 +337,7 @@ def common_direction(unit):
         "added to all. Train for more epochs; subtract the mean row before you compare."
         if wrong
         else "Compare cosines with this one, or subtract the mean row first.",
-        "04",
+        "similarity",
         True if wrong else None,
     )
 
@@ -355,7 +357,7 @@ def levels(E):
             f"{len(values)} different numbers in the whole table; rounding is "
             f"{np.median(error):.0%} of a row's length, up to {error.max():.0%} of the shortest",
             "Short rows, those of rare tokens as a rule, lose most. Take one scale per row.",
-            "11",
+            "dimension",
             True,
         )
     ]
@@ -365,9 +367,9 @@ def lengths(norms, counted, name):
     ids = np.flatnonzero(counted)
     short, long = ids[norms[ids].argmin()], ids[norms[ids].argmax()]
     if np.allclose(norms[ids], 1, atol=1e-3):
-        return Finding("lengths", "all rows have length 1", "They were normalized.", "04")
+        return Finding("lengths", "all rows have length 1", "They were normalized.", "similarity")
     text = f"median {np.median(norms[ids]):.3g}; {name(short)}: {norms[short]:.3g}, "
-    return Finding("lengths", f"{text}{name(long)}: {norms[long]:.3g}", "", "04")
+    return Finding("lengths", f"{text}{name(long)}: {norms[long]:.3g}", "", "similarity")
 
 
 def dominant_dimension(E):
@@ -377,11 +379,11 @@ def dominant_dimension(E):
         "dominant dimension",
         f"dimension {k} has {squares[k] / squares.sum():.1%} of all squares ({1 / d:.1%} if equal)",
         "Dot products depend on it more than on any other.",
-        "04",
+        "similarity",
     )
 
 
-# ---- next to another table ------------------------------------------------------------------------
+# ---- next to another table ----------------------------------------------------------------------
 
 
 def two_tables(E, head, name):
@@ -390,7 +392,7 @@ def two_tables(E, head, name):
     (V, d), n = E.shape, min(len(E), len(H))
     if H.shape == (d, V) and d != V:
         text = f"the head has shape {H.shape}, the table {E.shape}"
-        return [Finding("head", text, "The head is transposed: take head.T.", "09", True)]
+        return [Finding("head", text, "The head is transposed: take head.T.", "weight_tying", True)]
     if H.shape != E.shape:
         few = f"The last {V - n:,} tokens can be looked up but never predicted: "
         many = "The head scores tokens that have no row: "
@@ -401,13 +403,13 @@ def two_tables(E, head, name):
                 (few if len(H) < V else many) + "one was resized without the other; tie them again."
                 if H.shape[1] == d
                 else "They cannot be tied: the widths differ.",
-                "09",
+                "weight_tying",
                 H.shape[1] == d,
             )
         ]
     differ = np.flatnonzero(~np.isclose(E, H, rtol=1e-2, atol=1e-6, equal_nan=True).all(axis=1))
     if not len(differ):
-        return [Finding("head", "tied: equal rows", "", "09", False)]
+        return [Finding("head", "tied: equal rows", "", "weight_tying", False)]
     norms = np.linalg.norm(E, axis=1) * np.linalg.norm(H, axis=1)
     cosines = (E * H).sum(axis=1) / norms
     cosine = cosines[np.isfinite(cosines)].sum() / max(np.isfinite(cosines).sum(), 1)
@@ -421,7 +423,7 @@ def two_tables(E, head, name):
             "Tie them again."
             if wrong
             else "Not tied: the output has its own rows.",
-            "09",
+            "weight_tying",
             True if wrong else None,
         )
     ]
@@ -444,7 +446,7 @@ def compared(words, E, good, reference, name):
     kept = good[ours] & np.isfinite(R).all(axis=1) & E[ours].any(axis=1) & R.any(axis=1)
     ours, R = ours[kept], R[kept]
     if not len(ours):
-        return [Finding("reference", "no row can be compared", "", "10")]
+        return [Finding("reference", "no row can be compared", "", "pretrained")]
     A, long, before = E[ours], np.linalg.norm(E[ours], axis=1), np.linalg.norm(R, axis=1)
     change = np.linalg.norm(A - R, axis=1) / before
     far = np.argsort(-change, kind="stable")[:SAMPLE]
@@ -462,7 +464,7 @@ def compared(words, E, good, reference, name):
     if moved:
         text += f", by {np.median(change[change > 1e-6]):.1%} of their length (median); most: "
         text += some(ours[np.argsort(-change)[: min(moved, 3)]], name)
-    return [Finding("reference", text, "A frozen table shows 0 here.", "10")]
+    return [Finding("reference", text, "A frozen table shows 0 here.", "pretrained")]
 
 
 def places(ours, here, there, many, name):
@@ -482,7 +484,7 @@ def places(ours, here, there, many, name):
         if (steps == steps[0]).mean() > 0.9:
             text += f"; nearly all are {abs(steps[0])} off"
     follows = "Each of these tokens looks up another one's row. Put the rows back by the reference."
-    return Finding(what, text, follows, "02", True)
+    return Finding(what, text, follows, "lookup", True)
 
 
 def rescaled(long, before):
@@ -506,4 +508,4 @@ def rescaled(long, before):
         follows = "Rows were divided by their squared length: normalized twice, by old lengths."
     else:
         return None
-    return Finding("scaled", text, follows, "04", True)
+    return Finding("scaled", text, follows, "similarity", True)

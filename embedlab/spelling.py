@@ -37,7 +37,7 @@ def spelled_alike(words):
 
 def order_of_rows(words, unit, usable):
     """Name, evidence, consequence, lesson and alarm, as in a `Finding`; unit rows are (V, d)."""
-    name, lesson, V = "order of the rows", "02", len(unit)
+    name, lesson, V = "order of the rows", "lookup", len(unit)
     pairs = spelled_alike(words)
     pairs = pairs[usable[pairs].all(axis=1)]
     if len(pairs) < LEAST:
