@@ -65,7 +65,8 @@ def undertrained_candidates(indicator, *, fraction=0.02, exclude=()):
 
     An indicator gives candidates, only use gives verdicts. SmolLM2's ``<|im_end|>`` is a false
     candidate: its row looks unused, with a cosine of 0.96, and yet it ends every answer of that
-    model. Asked to repeat it, the model gives it a probability of 0.73.
+    model. Asked to repeat it, the model gives it a probability of about 0.7; ``<jupyter_code>``
+    gets less than 0.0001.
 
     Parameters
     ----------
