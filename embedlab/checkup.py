@@ -50,21 +50,26 @@ class Finding:
 
 
 class Checkup(tuple):
-    """The findings of `doctor`, alarms first; shows as a table."""
+    """The findings of `doctor`: alarms, then what is fine, then numbers; shows as a table."""
 
     __slots__ = ()
 
     def __new__(cls, findings):
-        return super().__new__(cls, sorted(findings, key=lambda each: each.alarm is not True))
+        order = [True, False, None]
+        return super().__new__(cls, sorted(findings, key=lambda each: order.index(each.alarm)))
 
     @property
     def alarms(self):
         """The findings that are alarms."""
         return tuple(each for each in self if each.alarm)
 
-    def __repr__(self):
+    @property
+    def summary(self):
         n = len(self.alarms)
-        lines = [f"{n} alarm{'s' * (n != 1)}, {len(self) - n} other findings"]
+        return f"{n} alarm{'s' * (n != 1)}, {len(self) - n} other findings"
+
+    def __repr__(self):
+        lines = [self.summary]
         for each in self:
             lines.append(f"{each.mark:>6}  {each.name}: {each.evidence}")
             if each.alarm:
@@ -72,18 +77,20 @@ class Checkup(tuple):
         return "\n".join(lines)
 
     def _repr_html_(self):
-        left = ' style="text-align: left"'
+        left = ' style="text-align: left; vertical-align: top"'
         heads = "".join(
             f'<th scope="col"{left}>{head}</th>'
-            for head in ("", "What", "Evidence", "What follows", "Lesson")
+            for head in ("Mark", "What", "Evidence", "What follows", "Lesson")
         )
         rows = "".join(
             f"<tr><td{left}>{'<b>ALARM</b>' if each.alarm else each.mark}</td>"
             f'<th scope="row"{left}>{escape(each.name)}</th><td{left}>{escape(each.evidence)}</td>'
-            f"<td{left}>{escape(each.consequence)}</td><td{left}>{each.lesson.replace('_', ' ')}</td></tr>"
+            f"<td{left}>{escape(each.consequence)}</td>"
+            f"<td{left}>{each.lesson.replace('_', ' ')}</td></tr>"
             for each in self
         )
-        return f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+        caption = f"<caption{left}>{self.summary}</caption>"
+        return f"<table>{caption}<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
 
 
 @np.errstate(all="ignore")  # a finding says it in words
