@@ -5,6 +5,7 @@ becomes a cell's output is in `embedlab.page`, what asks and answers in `embedla
 """
 
 from embedlab.attention import add_positions, attention_scores, causal_mask, padding_mask
+from embedlab.checkup import doctor
 from embedlab.classify import accuracy, train_classifier
 from embedlab.corpora import (
     Corpus,
@@ -15,6 +16,7 @@ from embedlab.corpora import (
     load_karate_club,
     load_minilm,
     load_minilm_norms,
+    load_smollm,
     load_word_lists,
     template_corpus,
     text_corpus,
@@ -66,6 +68,7 @@ from embedlab.training import (
     train,
 )
 from embedlab.tying import bigrams, fit_bigram, tied_gradients
+from embedlab.undertrained import undertrained_candidates, unused_cosines
 from embedlab.vectors import Vectors, load
 
 __all__ = [
@@ -91,6 +94,7 @@ __all__ = [
     "cosine",
     "cosine_matrix",
     "cross_entropy_gradient",
+    "doctor",
     "dot",
     "encode_bpe",
     "explained_variance",
@@ -110,6 +114,7 @@ __all__ = [
     "load_karate_club",
     "load_minilm",
     "load_minilm_norms",
+    "load_smollm",
     "load_word_lists",
     "log_softmax",
     "lookup",
@@ -141,6 +146,8 @@ __all__ = [
     "train",
     "train_bpe",
     "train_classifier",
+    "undertrained_candidates",
+    "unused_cosines",
     "walk_corpus",
     "words_to_ids",
 ]

@@ -22,6 +22,7 @@ from embedlab.vectors import Vectors
 
 __all__ = [
     "Corpus",
+    "TiedRows",
     "load_austen",
     "load_bert_vocabulary",
     "load_glove",
@@ -29,6 +30,7 @@ __all__ = [
     "load_karate_club",
     "load_minilm",
     "load_minilm_norms",
+    "load_smollm",
     "load_word_lists",
     "template_corpus",
     "text_corpus",
@@ -60,6 +62,7 @@ SHA256 = {
     "gpt2_merges.npz": "f5c70c1c94655a49719667418e14c2fb8c9cab36cf719464928c6a9fde4853d3",
     "karate_club.json": "f24f536245e2b0cb57075e3e4f62de2aae9d6eb0af5f36fc10460bccdda1decc",
     "minilm_rows.npz": "7bb2afb83c77f5a5557bf962c083fa7ff723447b371fadb574fad8f5662aecc1",
+    "smollm_rows.npz": "0fbc31425fe2f22df042a25f36ffd4bb31961f9d64b7aadfd6a5473d89e4f60f",
     "word_lists.json": "0658c01e0067ae9d7c6087407c4401895f95355da8da08a37a8abba789c33a7e",
 }
 DATA = files("embedlab.data")
@@ -287,6 +290,39 @@ def load_minilm_norms():
     """
     data = arrays("minilm_rows.npz")
     return data["norm"].astype(np.float32), data["cos_unused"].astype(np.float32)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class TiedRows:
+    """What the package holds of a tied token table: all its tokens, and some of their rows.
+
+    Tokens are written in GPT-2's byte letters: Ġ is a space, Ċ a new line.
+    """
+
+    words: tuple  # V tokens; a token's place is its ID
+    norms: np.ndarray  # (V,), length of each row
+    cosines: np.ndarray  # (V,), with the mean of rows 7 … 16, the first principal direction removed
+    ids: np.ndarray  # (n,), the tokens whose rows are in vectors, in the same order
+    vectors: Vectors  # their rows, rounded to 8 bits
+
+    def __repr__(self):
+        return f"{len(self.words):,} tokens, {len(self.ids):,} of them with their rows"
+
+
+def load_smollm():
+    """The token table of SmolLM2-135M-Instruct, which is tied: its rows score the outputs as well.
+
+    IDs 7 … 16 are reserved special tokens. d = 576. Source: Hugging Face TB 2024.
+
+    >>> load_smollm()
+    49,152 tokens, 1,961 of them with their rows
+    """
+    data = arrays("smollm_rows.npz")
+    words, ids = tuple(bytes(data["vocab"]).decode().split("\n")), data["ids"].astype(int)
+    norms, cosines = (read_only(data[name].astype(np.float32)) for name in ("norm", "cos_unused"))
+    E = read_only(data["q"] * data["scale"][:, None])
+    vectors = Vectors(tuple(words[i] for i in ids), E, source="SmolLM2-135M-Instruct")
+    return TiedRows(words, norms, cosines, read_only(ids), vectors)
 
 
 def load_word_lists():

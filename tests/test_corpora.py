@@ -73,6 +73,33 @@ def test_minilm_rows_have_the_recorded_lengths():
     assert np.allclose(np.linalg.norm(minilm.E[::50], axis=1), recorded, rtol=0.01)
 
 
+def test_the_rows_of_a_tied_table_have_the_recorded_lengths_and_belong_to_their_tokens():
+    smollm = corpora.load_smollm()
+    assert len(smollm.words) == len(set(smollm.words)) == len(smollm.norms) == 49_152
+    assert [smollm.words[i] for i in smollm.ids] == list(smollm.vectors.words)
+    lengths = np.linalg.norm(smollm.vectors.E, axis=1)
+    assert np.allclose(lengths, smollm.norms[smollm.ids], rtol=0.01)
+
+
+def test_seventeen_tokens_of_the_tied_table_have_one_row_and_it_is_longer_than_the_median():
+    smollm = corpora.load_smollm()
+    same = np.flatnonzero(smollm.cosines > 0.998)
+    assert len(same) == 17 and set(range(7, 17)) < set(same.tolist())
+    rows = np.array([smollm.vectors[smollm.words[i]] for i in same])
+    assert cosine_matrix(rows).min() > 0.999
+    assert smollm.norms[same].min() > np.median(smollm.norms)
+
+
+def test_cosines_with_the_reserved_rows_can_be_worked_out_again_from_the_kept_rows():
+    smollm = corpora.load_smollm()
+    E = smollm.vectors.E.astype(float)
+    first = np.linalg.svd(E, full_matrices=False)[2][0]  # of these rows, not of all
+    rest = E - np.outer(E @ first, first)
+    reserved = rest[(smollm.ids >= 7) & (smollm.ids <= 16)].mean(axis=0)
+    again = rest @ reserved / np.linalg.norm(rest, axis=1) / np.linalg.norm(reserved)
+    assert np.corrcoef(again, smollm.cosines[smollm.ids])[0, 1] > 0.9
+
+
 @pytest.mark.parametrize("harm", ["flip", "cut", "remove"])
 def test_a_damaged_file_is_refused_with_its_name_and_the_remedy(tmp_path, monkeypatch, harm):
     whole = (corpora.DATA / "word_lists.json").read_bytes()

