@@ -8,13 +8,14 @@ bits in sums, so the maths *widens* arrays (float16 → float32, integers → fl
 
 import re
 from collections.abc import Iterator, Mapping, Set
-from math import isfinite, prod
+from math import isfinite
 from numbers import Real
 
 import numpy as np
 
 __all__ = [
     "as_array",
+    "as_floats",
     "as_numbers",
     "check_count",
     "check_finite",
@@ -33,6 +34,7 @@ __all__ = [
     "check_vectors",
     "check_width",
     "check_words",
+    "describe",
     "largest_entry",
     "narrow",
     "quiet",
@@ -100,6 +102,13 @@ def as_numbers(a, name):
     return given
 
 
+def as_floats(a, name):
+    """Return a as an array of floats, float64 for integers, or refuse it."""
+    __tracebackhide__ = True
+    a = as_numbers(a, name)
+    return a if a.dtype.kind == "f" else a.astype(float)
+
+
 def widen(a):
     """Return a in floats wide enough to add up: float32 at least, float64 for integers."""
     if a.dtype.kind != "f":
@@ -107,15 +116,16 @@ def widen(a):
     return a if a.dtype.itemsize >= 4 else a.astype(np.float32)
 
 
-def narrow(answer, *like):
+def narrow(answer, *like, reach=None):
     """Return the answer in the type of the arrays it came from, or refuse one that does not fit it.
 
-    Sums and products of integers are integers (int64) again, as long as floats count them exactly.
+    Sums of integers are integers (int64) again, as long as floats count them exactly: `reach` tells
+    from the largest entries how far they may reach.
     """
     __tracebackhide__ = True
     dtype, answer = np.result_type(*like), np.asarray(answer)
     if dtype.kind in "iu":
-        if like[0].shape[-1] * prod(1 + largest_entry(a) for a in like) > 2**53:
+        if reach(map(largest_entry, like)) > 2**53:
             raise ValueError("the numbers are too large for exact integers; give them as floats.")
         return answer.astype(np.int64)[()]
     if answer.dtype != dtype:
@@ -312,13 +322,12 @@ def unit_vectors(name, a):
 def upstream_rows(ids, upstream):
     """Return upstream as floats, flattened to (N, d), one row per ID; or refuse its shape."""
     __tracebackhide__ = True
-    G = as_numbers(upstream, "upstream")
+    G = as_floats(upstream, "upstream")
     if G.ndim != ids.ndim + 1 or G.shape[:-1] != ids.shape:
         raise ValueError(
             f"upstream has shape {G.shape} but the IDs have shape {ids.shape}; "
             "it needs one gradient vector per ID: shape ids.shape + (d,)."
         )
-    G = G if G.dtype.kind == "f" else G.astype(float)
     return G.reshape(ids.size, G.shape[-1])  # (N, d)
 
 
@@ -338,10 +347,9 @@ def check_finite(G):
 def check_logits(name, logits):
     """Return scores as floats, (..., V); −∞ rules a token out, but not every token of a row."""
     __tracebackhide__ = True
-    logits = as_numbers(logits, name)
+    logits = as_floats(logits, name)
     if logits.ndim == 0 or logits.shape[-1] == 0:
         raise ValueError(f"{name} must have shape (..., V) with V ≥ 1, not {logits.shape}.")
-    logits = logits if logits.dtype.kind == "f" else logits.astype(float)
     if not np.isfinite(logits.max(axis=-1)).all():  # the maximum hands NaN and ∞ on
         raise ValueError(
             f"{name} must be numbers or −∞, with a number in each row; NaN or ∞ has no probability."

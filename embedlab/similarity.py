@@ -190,6 +190,7 @@ def analogy(E, a, b, c, k=5, *, exclude_inputs=True):
     """
     E = check_table(E)
     a, b, c = (check_row(name, i, len(E)) for name, i in zip("abc", (a, b, c), strict=True))
+    rows = widen(E[[a, b, c]])  # (3, d)
     with quiet():
-        target = widen(E[b]) - widen(E[a]) + widen(E[c])
+        target = narrow(rows[1] - rows[0] + rows[2], rows)
     return nearest(E, target, k, exclude=(a, b, c) if exclude_inputs else ())

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from embedlab.checks import check_count, check_sequence, check_text, check_words
+from embedlab.checks import as_array, check_count, check_sequence, check_text, check_words
 from embedlab.corpora import load_bert_vocabulary, load_gpt2_merges
 
 __all__ = [
@@ -297,7 +297,7 @@ class ByteLevelBPE:
     specials: tuple = ("<|endoftext|>",)
 
     def __post_init__(self):
-        merges = np.asarray(self.merges)
+        merges = as_array(self.merges, "merges", "each merge is a pair of token IDs")
         if merges.dtype.kind not in "iu":
             raise TypeError(f"merges must hold token IDs, not {merges.dtype}.")
         if merges.ndim != 2 or merges.shape[1] != 2:
