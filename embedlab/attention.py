@@ -84,7 +84,7 @@ def padding_mask(X, pad_id):
     array([[[ True,  True, False]]])
     """
     pad_id = check_count("pad_id", pad_id, least=0)
-    X = check_ids(X, np.iinfo(np.intp).max)
+    X = check_ids(X, np.iinfo(np.intp).max, "X")
     if X.ndim == 0:
         raise ValueError("X must have shape (..., T), not (); give a list of IDs.")
     return (pad_id != X)[..., None, :]

@@ -165,7 +165,7 @@ def walk_corpus(names, groups, edges, *, walks=20, length=8, seed=0):
     """
     check_count("walks", walks)
     check_count("length", length, least=2)
-    edges = check_ids(edges, len(names))
+    edges = check_ids(edges, len(names), "edges")
     if edges.ndim != 2 or edges.shape[1] != 2:
         raise ValueError(f"edges must have shape (N, 2), one pair of nodes a row: {edges.shape}.")
     both_ways = np.concatenate([edges, edges[:, ::-1]])

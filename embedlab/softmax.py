@@ -2,7 +2,16 @@
 
 import numpy as np
 
-from embedlab.checks import as_array, as_floats, check_ids, check_logits, narrow, quiet, widen
+from embedlab.checks import (
+    as_array,
+    as_floats,
+    check_ids,
+    check_logits,
+    describe,
+    narrow,
+    quiet,
+    widen,
+)
 
 __all__ = [
     "cross_entropy_gradient",
@@ -53,7 +62,12 @@ def masked_softmax(scores, mask):
     """
     scores, mask = as_floats(scores, "scores"), as_array(mask, "mask")
     if mask.dtype != bool:
-        raise TypeError(f"mask must be boolean, True where a token may look, not {mask.dtype}.")
+        remedy = "give True and False"
+        if mask.dtype.kind in "fiu":
+            remedy = f"write mask == {0 if (mask < 0).any() else 1}"  # of 0 and −∞, or of 0 and 1
+        raise TypeError(
+            f"mask must be boolean, True where a token may attend, not {describe(mask)}; {remedy}."
+        )
     if scores.ndim == 0:
         raise ValueError(f"scores must have shape (..., T), not {scores.shape}.")
     try:
@@ -92,7 +106,7 @@ def cross_entropy_gradient(logits, targets):
     array([[ 0.25,  0.25, -0.75,  0.25]])
     """
     logits = check_logits("logits", logits)
-    targets = check_ids(targets, logits.shape[-1])
+    targets = check_ids(targets, logits.shape[-1], "targets")
     if logits.ndim != 2 or targets.shape != logits.shape[:1] or not targets.size:
         raise ValueError(
             f"logits have shape {logits.shape} and targets {targets.shape}; "

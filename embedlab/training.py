@@ -195,7 +195,7 @@ def pair_probabilities(pairs, V):
     array([[0.  , 0.5 ],
            [0.25, 0.25]])
     """
-    pairs = check_ids(pairs, check_count("V", V))
+    pairs = check_ids(pairs, check_count("V", V), "pairs")
     if pairs.ndim != 2 or pairs.shape[1] != 2 or not len(pairs):
         raise ValueError(f"pairs must have shape (N, 2), N ≥ 1, not {pairs.shape}.")
     probabilities = np.zeros((V, V))
@@ -259,7 +259,7 @@ def skipgram_gradients(E, W, centres, neighbours):
     [0.33, 0.33, -0.67]
     """
     E, W = check_two_tables(E, W)
-    centres = check_ids(centres, len(E))
+    centres = check_ids(centres, len(E), "centres")
     with quiet():
         H = E[centres]  # (B, d)
         dlogits = cross_entropy_gradient(narrow(H @ W.T, E), neighbours)  # (B, V)

@@ -73,7 +73,8 @@ def tied_gradients(E, tokens, targets, M=None):
     ([True, False, False], [True, True, True])
     """
     E = narrow(check_vectors("E", check_table(E)), np.float64)
-    tokens, targets = check_ids(tokens, len(E)), check_ids(targets, len(E))
+    tokens = check_ids(tokens, len(E), "tokens")
+    targets = check_ids(targets, len(E), "targets")
     M = narrow(check_square(M, E.shape[1]), np.float64)
     if tokens.ndim != 1 or tokens.shape != targets.shape or tokens.size == 0:
         raise ValueError(

@@ -118,6 +118,20 @@ def ragged(a):
     return [a.tolist(), [*a.tolist(), a.flat[0].item() if a.size else 1]]
 
 
+def nested(a):
+    """A list in a list in a list …, deeper than NumPy goes."""
+    for _ in range(80):
+        a = [a]
+    return a
+
+
+def itself(a):
+    """A list that holds itself."""
+    a = []
+    a.append(a)
+    return a
+
+
 def with_one(a, value, dtype=None):
     a = np.asarray(a).astype(dtype or float)
     if a.size:
@@ -135,6 +149,8 @@ ALWAYS_REFUSED = {
     "words": lambda a: ["the", "cat"],
     "None": lambda a: None,
     "None inside": lambda a: [None, 1],
+    "long integers": lambda a: [10**30],
+    "values of a dict": lambda a: {"the": 1}.values(),
     "objects": lambda a: np.array(a, dtype=object),
     "set": lambda a: set(np.ravel(a).tolist()) | {1},
     "dict": lambda a: dict.fromkeys(np.ravel(a).tolist(), 1),
@@ -152,6 +168,9 @@ SPOILS = ALWAYS_REFUSED | {
     "huge": lambda a: with_one(a, 2**62, np.int64),
     "negative": lambda a: with_one(a, -1, np.int64),
     "halves": lambda a: with_one(a, 0.5),
+    "long double": lambda a: np.asarray(a).astype(WIDE),
+    "nested": nested,
+    "itself": itself,
     "one axis more": lambda a: np.asarray(a)[None],
     "one axis less": lambda a: np.asarray(a)[0] if np.size(a) and np.ndim(a) else np.asarray(a),
     "one entry less": lambda a: np.asarray(a)[..., :-1] if np.ndim(a) else np.asarray(a),
