@@ -8,6 +8,7 @@ bits in sums, so the maths *widens* arrays (float16 → float32, integers → fl
 
 import re
 from collections.abc import Iterator, Mapping, MappingView, Set
+from inspect import isroutine
 from math import isfinite
 from numbers import Real
 
@@ -105,7 +106,7 @@ def describe(a):
     if a is None or isinstance(a, str | bytes):
         return f"text ({a[:20]!r})" if a is not None else "None"
     if not isinstance(a, np.ndarray):
-        name = type(a).__name__
+        name = "function" if isroutine(a) else type(a).__name__
         return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
     return KINDS[a.dtype.kind][0] if a.dtype.kind in KINDS else str(a.dtype)
 
@@ -151,7 +152,7 @@ def narrow(answer, *like, reach=None):
     __tracebackhide__ = True
     dtype, answer = np.result_type(*like), np.asarray(answer)
     if dtype.kind in "iu":
-        if reach(map(largest_entry, like)) > 2**53:
+        if reach(map(largest_entry, like)) >= 2**53:
             raise ValueError("the numbers are too large for exact integers; give them as floats.")
         return answer.astype(np.int64)[()]
     if answer.dtype != dtype:

@@ -9,7 +9,7 @@
 
 import difflib
 import unicodedata
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -397,11 +397,12 @@ def read_only(array):
 
 
 def are_words(a):
-    """Whether these are several words, and no row of numbers."""
+    """Whether these are several words in an order, and no row of numbers."""
     try:
-        return len(a) > 0 and all(isinstance(word, str) for word in a)
+        words = len(a) > 0 and all(isinstance(word, str) for word in a)
     except TypeError:
         return False
+    return words and not isinstance(a, Mapping | Set)
 
 
 def without_accents(word):

@@ -8,7 +8,17 @@ from datetime import date
 
 import numpy as np
 
-__all__ = ["ALWAYS_REFUSED", "LAYOUTS", "SPOILS", "TYPES", "WIDE", "Draw", "exact"]
+__all__ = [
+    "ALWAYS_REFUSED",
+    "LAYOUTS",
+    "SPOILS",
+    "TYPES",
+    "WIDE",
+    "Draw",
+    "backwards",
+    "every_second",
+    "exact",
+]
 
 WIDE = np.longdouble
 FLOATS, INTEGERS = ("f2", "f4", "f8"), ("i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8")
@@ -184,10 +194,10 @@ SPOILS = ALWAYS_REFUSED | {
 
 
 class Draw:
-    """Random choices, sizes and arrays."""
+    """Random choices, sizes and arrays; of some types and in some layouts only, if so asked."""
 
-    def __init__(self, rng):
-        self.rng = rng
+    def __init__(self, rng, types=TYPES, layouts=LAYOUTS):
+        self.rng, self.types, self.layouts = rng, list(types), list(layouts)
 
     def of(self, *options):
         return options[self.rng.integers(len(options))]
@@ -205,15 +215,15 @@ class Draw:
     def shape(self, most=2):
         return tuple(self.size(4) for _ in range(self.rng.integers(most + 1)))
 
-    def numbers(self, *shape, types=TYPES):
+    def numbers(self, *shape):
         """An array of real numbers of this shape, of any type, layout and magnitude."""
-        kind = self.of(*types)
+        kind = self.of(*self.types)
         values = self.floats(kind[1:], shape) if "f" in kind else self.integers(kind, shape)
         return self.laid_out(values.astype(kind))
 
     def moderate(self, *shape):
         """An array of numbers near 1, of any type and layout."""
-        return self.laid_out(self.rng.integers(0, 9, shape).astype(self.of(*TYPES)))
+        return self.laid_out(self.rng.integers(0, 9, shape).astype(self.of(*self.types)))
 
     def floats(self, kind, shape):
         rng, scale = self.rng, self.of("ones", "ones", "whole", "tiny", "huge", "mixed", "equal")
@@ -237,12 +247,13 @@ class Draw:
 
     def ids(self, V, *shape):
         """IDs in 0 … V−1 of any type that holds them and any layout."""
-        kinds = [kind for kind in TYPES if "f" not in kind and np.iinfo(kind).max >= V - 1]
+        some = [kind for kind in self.types if "f" not in kind] or TYPES[6:]
+        kinds = [kind for kind in some if np.iinfo(kind).max >= V - 1] or ["i8"]
         values = self.rng.integers(V, size=shape) if V else np.zeros(shape, int)
         return self.laid_out(values.astype(self.of(*kinds)))
 
     def laid_out(self, a):
-        layout = self.of(*LAYOUTS)
+        layout = self.of(*self.layouts)
         if not np.size(a) and layout in ("list", "list of rows", "tuple"):
             layout = "read-only"  # lists without entries lose the other axes
         return LAYOUTS[layout](np.asarray(a))

@@ -1,6 +1,7 @@
 """Make a call of the public maths, and say what is wrong with what came back."""
 
 import linecache
+import re
 import traceback
 import warnings
 from pathlib import Path
@@ -26,7 +27,8 @@ def refusal_fault(error):
     text = str(error)
     if not (isinstance(error, TypeError | ValueError | LookupError) and ours):
         return f"{type(error).__name__} in {Path(last.filename).name}:{last.lineno}: {text[:200]}"
-    if not last.filename.startswith(PACKAGE) or "\n" in text or len(text) > LONGEST_REFUSAL:
+    one_sentence = len(text) <= LONGEST_REFUSAL and not re.search(r"\n|[.!?] [A-Z]", text)
+    if not last.filename.startswith(PACKAGE) or not one_sentence:
         return f"no sentence of ours: {text[:200]}"
     return ""
 
@@ -35,16 +37,19 @@ def snapshot(arrays):
     return [np.asarray(a).tobytes() for a in arrays]
 
 
-def fault(seed, number):
-    """Make call `number` of this seed; its function, what was spoiled, and what is wrong or ""."""
-    draw = Draw(np.random.default_rng([seed, number]))
-    name = draw.of(*CALLS)
+def fault(seed, number, *, name=None, spoiled=0.3, **kinds):
+    """Make call `number` of this seed; its function, what was spoiled, and what is wrong or "".
+
+    The function may be named, and the types and layouts of the arrays may be few.
+    """
+    draw = Draw(np.random.default_rng([seed, number]), **kinds)
+    name = name or draw.of(*CALLS)
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         call = CALLS[name](draw)
         spoil, arrays = "", list(call.arrays)
         spoilable = [k for k, a in enumerate(arrays) if np.size(a) and np.asarray(a).dtype != bool]
-        if spoilable and draw.chance(0.3):
+        if spoilable and draw.chance(spoiled):
             spoil, k = draw.of(*SPOILS), draw.of(*spoilable)
             arrays[k] = SPOILS[spoil](arrays[k])
         before = None if spoil else snapshot(arrays)

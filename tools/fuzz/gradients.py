@@ -4,7 +4,7 @@ import numpy as np
 
 import embedlab as el
 from embedlab import softmax
-from tools.fuzz.arrays import WIDE, exact
+from tools.fuzz.arrays import WIDE, backwards, every_second, exact
 from tools.fuzz.judging import Call, agree, holds, kept, raw, recipe, terms, work
 
 __all__ = []
@@ -18,7 +18,7 @@ def add_positions(draw):
     H, P = draw.numbers(*draw.shape(1), T, d), draw.numbers(T + draw.size(2), d)
     x, y = exact(H), exact(P)[:T]
     bulk, dtype = np.abs(x) + np.abs(y), raw(H, P)
-    fits = bulk.max(initial=0) <= 2**53 if dtype.kind != "f" else holds(dtype, bulk)
+    fits = bulk.max(initial=0) < 2**53 if dtype.kind != "f" else holds(dtype, bulk)
     dtype = dtype if dtype.kind == "f" else np.dtype(np.int64)
 
     def judge(got):
@@ -139,7 +139,7 @@ def linear_backward(draw):
         fits = holds(dtype, bulk)
     else:
         dtype, largest = np.dtype(np.int64), [np.abs(a).max(initial=0) for a in (x, y)]
-        fits = m * largest[0] * largest[1] <= 2**53
+        fits = m * largest[0] * largest[1] < 2**53
 
     def judge(got):
         agree(got, x @ y, [dz, W], bulk=bulk, terms=terms(W), dtype=dtype)
@@ -201,9 +201,31 @@ def gradient_step(draw):
 
     fits = holds(kept(E), bulk) and holds(work(kept(upstream)), lr * G)
     settings = {"lr": lr}
-    if np.asarray(E).dtype == kept(E) and draw.chance(0.3):
+    if draw.chance(0.3):
         settings["out"] = np.full(np.shape(E), 7, kept(E))
     return Call(el.gradient_step, [E, ids, upstream], settings, judge, fits)
+
+
+@recipe
+def gradient_step_in_place(draw):
+    """With ``out=E`` the step is written into the array that was given, whatever its layout."""
+    call = gradient_step(draw)
+    E, ids, upstream = call.arrays
+    before = exact(E)
+    E = draw.of(every_second, backwards, np.copy, np.asfortranarray)(np.array(E, kept(E)))
+
+    def judge(got):
+        assert got is E
+        call.judge(np.array(got))
+
+    def step(ids, upstream):
+        try:
+            return el.gradient_step(E, ids, upstream, call.settings["lr"], out=E)
+        except Exception:
+            assert (exact(E) == before).all(), "changed and refused"
+            raise
+
+    return Call(step, [ids, upstream], {}, judge, call.fits)
 
 
 @recipe

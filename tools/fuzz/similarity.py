@@ -3,7 +3,7 @@
 import numpy as np
 
 import embedlab as el
-from tools.fuzz.arrays import WIDE, exact
+from tools.fuzz.arrays import WIDE, every_second, exact
 from tools.fuzz.judging import Call, agree, holds, kept, raw, recipe, terms, work
 
 __all__ = []
@@ -20,7 +20,10 @@ def lookup(draw):
     def judge(got):
         agree(got, np.asarray(E)[rows], [], dtype=raw(E), terms=0)
 
-    return Call(el.lookup, [E, ids], {}, judge, V > 0)
+    settings = {}
+    if draw.chance(0.3):
+        settings["out"] = every_second(np.zeros((*rows.shape, d), raw(E)))
+    return Call(el.lookup, [E, ids], settings, judge, V > 0)
 
 
 @recipe
@@ -33,7 +36,7 @@ def one_hot(draw):
 
 @recipe
 def lookup_by_one_hot(draw):
-    return lookup(draw)._replace(function=el.lookup_by_one_hot)
+    return lookup(draw)._replace(function=el.lookup_by_one_hot, settings={})
 
 
 # Similarity ---------------------------------------------------------------------------------------
