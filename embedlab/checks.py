@@ -7,7 +7,7 @@ bits in sums, so the maths *widens* arrays (float16 → float32, integers → fl
 """
 
 import re
-from collections.abc import Iterator, Mapping, MappingView, Set
+from collections.abc import Iterable, Iterator, Mapping, MappingView, Set
 from inspect import isroutine
 from math import isfinite
 from numbers import Real
@@ -18,6 +18,7 @@ __all__ = [
     "as_array",
     "as_floats",
     "as_numbers",
+    "as_sequence",
     "check_count",
     "check_finite",
     "check_ids",
@@ -74,7 +75,7 @@ def as_array(a, name, unequal="every row needs the same number of entries"):
                 "be used; fill them first: a.filled(value)."
             )
         for kind, remedy in NO_LISTS.items():
-            if isinstance(a, kind):
+            if type(a) is not list and isinstance(a, kind):
                 raise TypeError(f"{name} must be a list or an array, not {describe(a)}; {remedy}.")
         try:
             a = np.asarray(a)
@@ -231,21 +232,28 @@ def check_row(name, i, V):
     return int(i)
 
 
-def check_sequence(ids, V):
-    """Return ids as a list of int in 0 … V−1, or refuse them, naming the first culprit."""
+def as_sequence(ids):
+    """Return ids as a list of int, or refuse them."""
     __tracebackhide__ = True
     ids = as_integers(ids)
     if ids.ndim != 1:
         raise ValueError(
             f"IDs must come as one sequence, not with shape {ids.shape}; decode them row by row."
         )
-    for t, i in enumerate(ids.tolist()):
+    return ids.tolist()
+
+
+def check_sequence(ids, V):
+    """Return ids as a list of int in 0 … V−1, or refuse them, naming the first culprit."""
+    __tracebackhide__ = True
+    ids = as_sequence(ids)
+    for t, i in enumerate(ids):
         if not 0 <= i < V:
             raise IndexError(
                 f"ID {i} at position {t} is outside a vocabulary of {V} tokens (0 … {V - 1}); "
                 "check that tokenizer and IDs belong together."
             )
-    return ids.tolist()
+    return ids
 
 
 def check_labels(X, y, classes):
@@ -450,4 +458,6 @@ def check_words(words, name="words"):
         raise TypeError(
             f"{name} must be a list of strings, not one string; split it first: text.split()."
         )
+    if not isinstance(words, Iterable) or isinstance(words, set | frozenset):
+        raise TypeError(f'{name} must be a list of strings, not {describe(words)}; for one: ["a"].')
     return [check_text(word, f"each of the {name}") for word in words]
