@@ -194,10 +194,15 @@ SPOILS = ALWAYS_REFUSED | {
 
 
 class Draw:
-    """Random choices, sizes and arrays; of some types and in some layouts only, if so asked."""
+    """Random choices, sizes and arrays; of some types and in some layouts only, if so asked.
+
+    The arrays of a call are often all of one type.
+    """
 
     def __init__(self, rng, types=TYPES, layouts=LAYOUTS):
         self.rng, self.types, self.layouts = rng, list(types), list(layouts)
+        if self.chance(0.4):
+            self.types = [self.of(*self.types)]
 
     def of(self, *options):
         return options[self.rng.integers(len(options))]

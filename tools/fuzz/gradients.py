@@ -18,8 +18,11 @@ def add_positions(draw):
     H, P = draw.numbers(*draw.shape(1), T, d), draw.numbers(T + draw.size(2), d)
     x, y = exact(H), exact(P)[:T]
     bulk, dtype = np.abs(x) + np.abs(y), raw(H, P)
-    fits = bulk.max(initial=0) < 2**53 if dtype.kind != "f" else holds(dtype, bulk)
-    dtype = dtype if dtype.kind == "f" else np.dtype(np.int64)
+    if dtype.kind == "f":
+        fits = holds(dtype, bulk)
+    else:
+        dtype = np.dtype(np.int64)
+        fits = np.abs(x).max(initial=0) + np.abs(y).max(initial=0) < 2**53
 
     def judge(got):
         agree(got, x + y, [H, P], bulk=bulk, dtype=dtype)
