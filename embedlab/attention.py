@@ -3,9 +3,20 @@
 Nothing here is learned; it is what happens to E[X] next.
 """
 
+from math import sqrt
+
 import numpy as np
 
-from embedlab.checks import as_numbers, check_count, check_ids, check_table, narrow, quiet, widen
+from embedlab.checks import (
+    as_floats,
+    as_numbers,
+    check_count,
+    check_ids,
+    check_table,
+    narrow,
+    quiet,
+    widen,
+)
 
 __all__ = ["add_positions", "attention_scores", "causal_mask", "padding_mask"]
 
@@ -30,8 +41,9 @@ def add_positions(H, P):
             f"the text has T = {H.shape[-2]} tokens but P only {len(P)} positions; "
             "cut the text or take a longer P."
         )
+    P = P[: H.shape[-2]]  # (T, d)
     with quiet():
-        return narrow(widen(H) + widen(P[: H.shape[-2]]), H, P)
+        return narrow(widen(H) + widen(P), H, P, reach=sum)
 
 
 def attention_scores(H):
@@ -44,12 +56,12 @@ def attention_scores(H):
     array([[2., 0.],
            [0., 2.]])
     """
-    H = as_numbers(H, "H")
+    H = as_floats(H, "H")
     if H.ndim < 2 or H.shape[-1] == 0:
         raise ValueError(f"H must have shape (..., T, d), not {H.shape}.")
-    H = H.astype(np.result_type(H, float))
+    wide = widen(H)
     with quiet():
-        return narrow(H @ H.swapaxes(-1, -2) / np.sqrt(H.shape[-1]), H)
+        return narrow(wide @ wide.swapaxes(-1, -2) / sqrt(H.shape[-1]), H)
 
 
 def causal_mask(T):
@@ -72,5 +84,7 @@ def padding_mask(X, pad_id):
     array([[[ True,  True, False]]])
     """
     pad_id = check_count("pad_id", pad_id, least=0)
-    real = check_ids(X, np.iinfo(np.intp).max) != pad_id
-    return real[..., None, :]
+    X = check_ids(X, np.iinfo(np.intp).max, "X")
+    if X.ndim == 0:
+        raise ValueError("X must have shape (..., T), not (); give a list of IDs.")
+    return (pad_id != X)[..., None, :]

@@ -7,15 +7,18 @@ bits in sums, so the maths *widens* arrays (float16 → float32, integers → fl
 """
 
 import re
-from collections.abc import Iterator, Mapping, Set
-from math import isfinite, prod
+from collections.abc import Iterable, Iterator, Mapping, MappingView, Set
+from inspect import isroutine
+from math import isfinite
 from numbers import Real
 
 import numpy as np
 
 __all__ = [
     "as_array",
+    "as_floats",
     "as_numbers",
+    "as_sequence",
     "check_count",
     "check_finite",
     "check_ids",
@@ -33,6 +36,7 @@ __all__ = [
     "check_vectors",
     "check_width",
     "check_words",
+    "describe",
     "largest_entry",
     "narrow",
     "quiet",
@@ -41,7 +45,21 @@ __all__ = [
     "widen",
 ]
 
-KINDS = {"b": "bool", "c": "complex numbers", "M": "dates", "m": "time spans", "V": "records"}
+# what an array may hold instead of numbers, and what to do about it
+KINDS = {
+    "b": ("bool", "a.astype(float) makes 0 and 1 of it"),
+    "c": ("complex numbers", "take their real part, a.real, or their size, np.abs(a)"),
+    "M": ("dates", "give numbers, such as days since the first of them"),
+    "m": ("time spans", "divide by a unit: a / np.timedelta64(1, 'D')"),
+    "V": ("records", "take one of their fields: a['name']"),
+}
+# what may look like a list and is none
+NO_LISTS = {
+    MappingView: "make it one: list(…)",
+    Set: "a set has no order: write a list, or take sorted(…)",
+    Mapping: "take its values: list(….values())",
+    Iterator: "make it one: list(…)",
+}
 
 
 # Arrays -----------------------------------------------------------------------------------------
@@ -56,48 +74,67 @@ def as_array(a, name, unequal="every row needs the same number of entries"):
                 f"{name} must be plain numbers, not a masked array, whose hidden entries would "
                 "be used; fill them first: a.filled(value)."
             )
-        if isinstance(a, Set | Mapping | Iterator):
-            order = "sorted" if isinstance(a, Set) else "list"
-            raise TypeError(
-                f"{name} must be a list or an array, not {describe(a)}; make it one: {order}(…)."
-            )
+        for kind, remedy in NO_LISTS.items():
+            if type(a) is not list and isinstance(a, kind):
+                raise TypeError(f"{name} must be a list or an array, not {describe(a)}; {remedy}.")
         try:
             a = np.asarray(a)
         except Exception as error:
             if "inhomogeneous" in str(error):
                 raise ValueError(f"{name} must be rows of one length; {unequal}.") from None
-            raise TypeError(f"{name} must be an array of numbers, not {describe(a)}.") from error
+            raise TypeError(
+                f"{name} must be an array, and {describe(a)} does not become one; "
+                "give rows of numbers."
+            ) from error
     return a if a.dtype.isnative else a.astype(a.dtype.newbyteorder("="))
 
 
-def has_mask(a):
+def has_mask(a, depth=8):
     """Whether a is a masked array, or a list that holds one."""
     if isinstance(a, list | tuple):
-        return any(map(has_mask, a))
+        return depth > 0 and any(has_mask(part, depth - 1) for part in a)
     return isinstance(a, np.ndarray) and hasattr(a, "mask")
 
 
 def describe(a):
     """Words for what was given instead of numbers: its type, or the first text or object in it."""
     if isinstance(a, np.ndarray) and a.dtype.kind in "USOT" and a.size:
-        a = a.flat[0]
+        odd = [x for x in a.flat if not isinstance(x, Real)]
+        if not odd:
+            huge = any(isinstance(x, int) and abs(x) >= 2**63 for x in a.flat)
+            return "integers of more than 64 bits" if huge else "Python objects"
+        a = odd[0]
     if a is None or isinstance(a, str | bytes):
         return f"text ({a[:20]!r})" if a is not None else "None"
     if not isinstance(a, np.ndarray):
-        name = type(a).__name__
-        return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
-    return KINDS.get(a.dtype.kind, str(a.dtype))
+        name = "function" if isroutine(a) else type(a).__name__
+        return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
+    return KINDS[a.dtype.kind][0] if a.dtype.kind in KINDS else str(a.dtype)
 
 
 def as_numbers(a, name):
     """Return a as an array of real numbers, or refuse it."""
     __tracebackhide__ = True
     given = as_array(a, name)
-    if given.dtype.kind not in "fiu":
-        raise TypeError(
-            f"{name} must hold real numbers, not {describe(given)}; make it with dtype=float."
-        )
-    return given
+    if given.dtype.kind in "fiu":
+        return given
+    found = describe(given)
+    if given.dtype.kind in KINDS:
+        remedy = KINDS[given.dtype.kind][1]
+    elif found == "None":
+        remedy = "put a number in its place, or leave it out"
+    elif found.startswith("text"):
+        remedy = "numbers in a text become numbers with dtype=float, and words with a lookup"
+    else:
+        remedy = "give a list of numbers, or an array made with dtype=float"
+    raise TypeError(f"{name} must hold real numbers, not {found}; {remedy}.")
+
+
+def as_floats(a, name):
+    """Return a as an array of floats, float64 for integers, or refuse it."""
+    __tracebackhide__ = True
+    a = as_numbers(a, name)
+    return a if a.dtype.kind == "f" else a.astype(float)
 
 
 def widen(a):
@@ -107,15 +144,16 @@ def widen(a):
     return a if a.dtype.itemsize >= 4 else a.astype(np.float32)
 
 
-def narrow(answer, *like):
+def narrow(answer, *like, reach=None):
     """Return the answer in the type of the arrays it came from, or refuse one that does not fit it.
 
-    Sums and products of integers are integers (int64) again, as long as floats count them exactly.
+    Sums of integers are integers (int64) again, as long as floats count them exactly: `reach` tells
+    from the largest entries how far they may reach.
     """
     __tracebackhide__ = True
     dtype, answer = np.result_type(*like), np.asarray(answer)
     if dtype.kind in "iu":
-        if like[0].shape[-1] * prod(1 + largest_entry(a) for a in like) > 2**53:
+        if reach(map(largest_entry, like)) >= 2**53:
             raise ValueError("the numbers are too large for exact integers; give them as floats.")
         return answer.astype(np.int64)[()]
     if answer.dtype != dtype:
@@ -142,13 +180,14 @@ def quiet():
 # IDs --------------------------------------------------------------------------------------------
 
 
-def check_ids(ids, V):
+def check_ids(ids, V, name="IDs"):
     """Return ids as row numbers in 0 … V−1, or refuse them, naming the first culprit."""
     __tracebackhide__ = True
-    ids = as_integers(ids)
+    ids = as_integers(ids, name)
     if ids.size and not 0 <= ids.min() <= ids.max() < V:
         where = tuple(int(k) for k in np.argwhere((ids < 0) | (ids >= V))[0])
         place = f" at position {where[0] if len(where) == 1 else where}" if where else ""
+        place += f" of {name}" if where and name != "IDs" else ""
         raise IndexError(
             f"ID {ids[where]}{place} is outside a table of {V} rows (0 … {V - 1}); "
             "check that tokenizer and table belong together."
@@ -156,10 +195,10 @@ def check_ids(ids, V):
     return ids.astype(np.intp, copy=False)
 
 
-def as_integers(ids):
+def as_integers(ids, name="IDs"):
     """Return ids as an array of integers, or refuse them with a remedy for what they are."""
     __tracebackhide__ = True
-    ids = as_array(ids, "IDs", "pad the shorter sequences")
+    ids = as_array(ids, name, "pad the shorter sequences")
     if ids.size == 0 and ids.dtype.kind == "f":
         return ids.astype(np.intp)  # np.asarray([]) is float; an empty list of IDs is fine
     if ids.dtype.kind in "iu":
@@ -169,38 +208,52 @@ def as_integers(ids):
         remedy = "np.flatnonzero(mask) gives the IDs of the rows where a mask is True"
     elif given.startswith("text"):
         remedy = "a tokenizer or a vocabulary turns words into IDs"
-    elif ids.dtype.kind == "f" and np.array_equal(ids, np.trunc(ids)):
+    elif given == "Python objects" or (ids.dtype.kind == "f" and is_whole(ids).all()):
         remedy = "IDs are row numbers: use ids.astype(int)"
     elif ids.dtype.kind == "f":
-        given = f"{given} with {ids[ids != np.trunc(ids)][0]}"
-        remedy = "to round it would read another row; find out where it came from"
-    raise TypeError(f"IDs must be integers, not {given}; {remedy}.")
+        odd = ids[~is_whole(ids)][0]
+        given, remedy = f"{given} with {odd}", "find out where it came from"
+        if np.isfinite(odd):
+            remedy = f"to round it would read another row; {remedy}"
+    raise TypeError(f"{name} must be integers, not {given}; {remedy}.")
+
+
+def is_whole(a):
+    """Which numbers are integers, though they are stored as floats."""
+    return np.isfinite(a) & (a == np.trunc(a))
 
 
 def check_row(name, i, V):
     """Return the number of one row, or refuse it."""
     __tracebackhide__ = True
-    i = check_ids(i, V)
+    i = check_ids(i, V, name)
     if i.ndim:
         raise ValueError(f"{name} must be one ID, not an array of shape {i.shape}.")
     return int(i)
 
 
-def check_sequence(ids, V):
-    """Return ids as a list of int in 0 … V−1, or refuse them, naming the first culprit."""
+def as_sequence(ids):
+    """Return ids as a list of int, or refuse them."""
     __tracebackhide__ = True
     ids = as_integers(ids)
     if ids.ndim != 1:
         raise ValueError(
             f"IDs must come as one sequence, not with shape {ids.shape}; decode them row by row."
         )
-    for t, i in enumerate(ids.tolist()):
+    return ids.tolist()
+
+
+def check_sequence(ids, V):
+    """Return ids as a list of int in 0 … V−1, or refuse them, naming the first culprit."""
+    __tracebackhide__ = True
+    ids = as_sequence(ids)
+    for t, i in enumerate(ids):
         if not 0 <= i < V:
             raise IndexError(
                 f"ID {i} at position {t} is outside a vocabulary of {V} tokens (0 … {V - 1}); "
                 "check that tokenizer and IDs belong together."
             )
-    return ids.tolist()
+    return ids
 
 
 def check_labels(X, y, classes):
@@ -211,8 +264,13 @@ def check_labels(X, y, classes):
         raise ValueError(
             f"X must have shape (N, T) and y (N,), neither empty; they are {X.shape} and {y.shape}."
         )
-    if y.dtype.kind not in "iu" or y.min() < 0 or y.max() >= classes:
-        raise ValueError(f"labels must be integers in 0 … {classes - 1}, one per text.")
+    if y.dtype.kind not in "iu":
+        raise TypeError(
+            f"y must be integers, not {describe(y)}; number the classes: 0 … {classes - 1}."
+        )
+    if y.min() < 0 or y.max() >= classes:
+        wrong = y[(y < 0) | (y >= classes)][0]
+        raise ValueError(f"y holds {wrong}, but labels must be in 0 … {classes - 1}.")
     return y.astype(np.intp, copy=False)
 
 
@@ -222,12 +280,12 @@ def check_labels(X, y, classes):
 def check_table(E, name="E"):
     """Return E as a table of real numbers, shape (V, d), or refuse it."""
     __tracebackhide__ = True
-    E = as_array(E, name)
+    E = as_numbers(E, name)
     if E.ndim != 2:
         raise ValueError(
             f"{name} must be a table of shape (V, d), not {E.shape}; one row per token."
         )
-    return as_numbers(E, name)
+    return E
 
 
 def check_square(M, d):
@@ -244,15 +302,11 @@ def check_square(M, d):
 def check_vectors(name, a):
     """Return a as finite floats, shape (..., d), or refuse it."""
     __tracebackhide__ = True
-    a = as_array(a, name)
-    if a.ndim == 0 or a.dtype.kind not in "fiu":
-        given = describe(a) if a.dtype.kind not in "fiu" else f"the number {a}"
+    a = as_floats(a, name)
+    if a.ndim == 0:
         raise ValueError(
-            f"{name} must be a vector of real numbers, shape (..., d), not {given}; "
-            "give a list of numbers."
+            f"{name} must be a vector, shape (..., d), not the number {a}; give a list of numbers."
         )
-    if a.dtype.kind != "f":
-        return a.astype(float)
     if not np.isfinite(a).all():
         raise ValueError(
             f"{name} holds NaN or infinity, so no score would mean anything; find where it arose."
@@ -312,13 +366,12 @@ def unit_vectors(name, a):
 def upstream_rows(ids, upstream):
     """Return upstream as floats, flattened to (N, d), one row per ID; or refuse its shape."""
     __tracebackhide__ = True
-    G = as_numbers(upstream, "upstream")
+    G = as_floats(upstream, "upstream")
     if G.ndim != ids.ndim + 1 or G.shape[:-1] != ids.shape:
         raise ValueError(
             f"upstream has shape {G.shape} but the IDs have shape {ids.shape}; "
             "it needs one gradient vector per ID: shape ids.shape + (d,)."
         )
-    G = G if G.dtype.kind == "f" else G.astype(float)
     return G.reshape(ids.size, G.shape[-1])  # (N, d)
 
 
@@ -338,10 +391,9 @@ def check_finite(G):
 def check_logits(name, logits):
     """Return scores as floats, (..., V); −∞ rules a token out, but not every token of a row."""
     __tracebackhide__ = True
-    logits = as_numbers(logits, name)
+    logits = as_floats(logits, name)
     if logits.ndim == 0 or logits.shape[-1] == 0:
         raise ValueError(f"{name} must have shape (..., V) with V ≥ 1, not {logits.shape}.")
-    logits = logits if logits.dtype.kind == "f" else logits.astype(float)
     if not np.isfinite(logits.max(axis=-1)).all():  # the maximum hands NaN and ∞ on
         raise ValueError(
             f"{name} must be numbers or −∞, with a number in each row; NaN or ∞ has no probability."
@@ -406,4 +458,6 @@ def check_words(words, name="words"):
         raise TypeError(
             f"{name} must be a list of strings, not one string; split it first: text.split()."
         )
+    if not isinstance(words, Iterable) or isinstance(words, set | frozenset):
+        raise TypeError(f'{name} must be a list of strings, not {describe(words)}; for one: ["a"].')
     return [check_text(word, f"each of the {name}") for word in words]

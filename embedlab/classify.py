@@ -60,7 +60,7 @@ def train_classifier(E, X, y, classes, *, freeze=False, steps=100, lr=0.05):
     check_count("classes", classes, least=2)
     check_rate("lr", lr)
     E = narrow(check_vectors("E", check_table(E)), np.float64)
-    X = check_ids(X, len(E))
+    X = check_ids(X, len(E), "X")
     y = check_labels(X, y, classes)
     N, bag = len(X), bag_of_tokens(X, len(E))
     W, losses, state_E, state_W = np.zeros((classes, E.shape[1] + 1)), [], None, None
@@ -94,7 +94,7 @@ def accuracy(E, W, X, y):
     E, W = check_vectors("E", check_table(E)), check_vectors("W", check_table(W, "W"))
     if W.shape[1] != E.shape[1] + 1:
         raise ValueError(f"E has shape {E.shape}, so W needs {E.shape[1] + 1} columns: {W.shape}.")
-    X = check_ids(X, len(E))
+    X = check_ids(X, len(E), "X")
     y = check_labels(X, y, len(W))
     with quiet():
         H = widen(lookup(E, X)).mean(axis=1)  # (N, d)

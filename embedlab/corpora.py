@@ -168,7 +168,10 @@ def walk_corpus(names, groups, edges, *, walks=20, length=8, seed=0):
     """
     check_count("walks", walks)
     check_count("length", length, least=2)
-    both_ways = check_ids(np.concatenate([edges, np.flip(edges, axis=1)]), len(names))
+    edges = check_ids(edges, len(names), "edges")
+    if edges.ndim != 2 or edges.shape[1] != 2:
+        raise ValueError(f"edges must have shape (N, 2), one pair of nodes a row: {edges.shape}.")
+    both_ways = np.concatenate([edges, edges[:, ::-1]])
     friends = [both_ways[both_ways[:, 0] == i, 1] for i in range(len(names))]
     if lonely := [name for name, known in zip(names, friends, strict=True) if not len(known)]:
         raise ValueError(f"{lonely[0]!r} has no edge, so no walk can leave it; leave it out.")

@@ -5,7 +5,7 @@ is written into.
 """
 
 from dataclasses import dataclass
-from math import sqrt
+from math import prod, sqrt
 
 import numpy as np
 
@@ -49,7 +49,8 @@ def linear_backward(W, dz):
             f"dz needs {len(W)} numbers, one per row of W."
         )
     with quiet():
-        return narrow(widen(dz) @ widen(W), dz, W)  # (..., m) @ (m, d): Wᵀ dz for each dz
+        back = widen(dz) @ widen(W)  # (..., m) @ (m, d): Wᵀ dz for each dz
+    return narrow(back, dz, W, reach=lambda largest: len(W) * prod(largest))
 
 
 def row_gradient(ids, upstream, V):
@@ -306,14 +307,14 @@ def row_ledger(E, ids, upstream, lr):
     lossy = np.zeros(after.shape, widen(G).dtype)
     lossy[ids] = G  # what dE[ids] += G leaves: the last contribution of each row
     with quiet():
-        wrong = widen(before) + (-lr * lossy).astype(widen(before).dtype)
+        wrong = narrow(widen(before) + (-lr * lossy).astype(widen(before).dtype), before)
     return RowLedger(
         counts=np.bincount(ids, minlength=V),
         contributions=tuple(G[ids == i] for i in range(V)),
         sums=row_gradient(ids, G, V),
         before=before,
         after=after,
-        wrong=wrong.astype(after.dtype),
+        wrong=wrong,
         lr=float(lr),
     )
 

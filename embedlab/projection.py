@@ -102,7 +102,9 @@ def explained_variance(E, mean, basis):
     0.93
     """
     shown = project(E, mean, basis)
-    centred = narrow(check_vectors("E", E) - check_vectors("mean", mean), np.float64)
+    E, mean = check_vectors("E", E), check_vectors("mean", mean)
+    with quiet():
+        centred = narrow(widen(E) - widen(mean), np.float64)
     largest = largest_entry(centred) or 1.0  # squares of scaled numbers stay in range
     total = ((centred / largest) ** 2).sum()
     return float(min(1.0, ((shown / largest) ** 2).sum() / total)) if total > 0 else 1.0

@@ -133,7 +133,7 @@ def nearest(E, query, k=5, *, exclude=(), norms=None):
         norms = widen(as_numbers(norms, "norms"))
         if norms.shape != (len(E),):
             raise ValueError(
-                f"norms has shape {norms.shape}; it needs one number per row of E, ({len(E)},)."
+                f"norms has shape {norms.shape} but E has {len(E)} rows; norm(E) gives one a row."
             )
     score_type = E.dtype if E.dtype.kind == "f" else np.dtype(float)
     queries = unit_vectors("query", widen(np.atleast_2d(query)))  # (n, d)
@@ -153,7 +153,7 @@ def rows_to_exclude(exclude, V, n):
         exclude = ()
     elif isinstance(exclude, Set | Iterator):
         exclude = list(exclude)
-    exclude = np.atleast_1d(check_ids(exclude, V))
+    exclude = np.atleast_1d(check_ids(exclude, V, "exclude"))
     if exclude.ndim > 2 or (exclude.ndim == 2 and len(exclude) != n):
         raise ValueError(
             f"exclude has shape {exclude.shape}; give rows for all queries, shape (m,), "
@@ -190,6 +190,7 @@ def analogy(E, a, b, c, k=5, *, exclude_inputs=True):
     """
     E = check_table(E)
     a, b, c = (check_row(name, i, len(E)) for name, i in zip("abc", (a, b, c), strict=True))
+    rows = widen(E[[a, b, c]])  # (3, d)
     with quiet():
-        target = widen(E[b]) - widen(E[a]) + widen(E[c])
+        target = narrow(rows[1] - rows[0] + rows[2], rows)
     return nearest(E, target, k, exclude=(a, b, c) if exclude_inputs else ())

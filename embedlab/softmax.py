@@ -2,7 +2,16 @@
 
 import numpy as np
 
-from embedlab.checks import as_array, as_numbers, check_ids, check_logits, narrow, quiet, widen
+from embedlab.checks import (
+    as_array,
+    as_floats,
+    check_ids,
+    check_logits,
+    describe,
+    narrow,
+    quiet,
+    widen,
+)
 
 __all__ = [
     "cross_entropy_gradient",
@@ -51,25 +60,30 @@ def masked_softmax(scores, mask):
     array([[1. , 0. ],
            [0.5, 0.5]])
     """
-    scores, mask = as_numbers(scores, "scores"), as_array(mask, "mask")
+    scores, mask = as_floats(scores, "scores"), as_array(mask, "mask")
     if mask.dtype != bool:
-        raise TypeError(f"mask must be boolean, True where a token may look, not {mask.dtype}.")
+        remedy = "give True and False"
+        if mask.dtype.kind in "fiu":
+            remedy = f"write mask == {0 if (mask < 0).any() else 1}"  # of 0 and −∞, or of 0 and 1
+        raise TypeError(
+            f"mask must be boolean, True where a token may attend, not {describe(mask)}; {remedy}."
+        )
     if scores.ndim == 0:
         raise ValueError(f"scores must have shape (..., T), not {scores.shape}.")
     try:
         mask = np.broadcast_to(mask, scores.shape)
     except ValueError:
         raise ValueError(f"mask {mask.shape} does not fit scores {scores.shape}.") from None
-    scores = np.where(mask, scores.astype(np.result_type(scores, float)), -np.inf)
-    highest = scores.max(axis=-1, keepdims=True, initial=-np.inf)
+    allowed = np.where(mask, widen(scores), -np.inf)
+    highest = allowed.max(axis=-1, keepdims=True, initial=-np.inf)
     if not (highest < np.inf).all():
         raise ValueError(
             "scores must be numbers or −∞ where the mask allows; NaN or ∞ has no weight."
         )
     with quiet():
-        weights = np.exp(scores - np.where(highest > -np.inf, highest, 0))  # exp(−∞) is exactly 0
+        weights = np.exp(allowed - np.where(highest > -np.inf, highest, 0))  # exp(−∞) is exactly 0
     total = weights.sum(axis=-1, keepdims=True)
-    return weights / np.where(total > 0, total, 1)
+    return (weights / np.where(total > 0, total, 1)).astype(scores.dtype, copy=False)
 
 
 def cross_entropy_gradient(logits, targets):
@@ -92,7 +106,7 @@ def cross_entropy_gradient(logits, targets):
     array([[ 0.25,  0.25, -0.75,  0.25]])
     """
     logits = check_logits("logits", logits)
-    targets = check_ids(targets, logits.shape[-1])
+    targets = check_ids(targets, logits.shape[-1], "targets")
     if logits.ndim != 2 or targets.shape != logits.shape[:1] or not targets.size:
         raise ValueError(
             f"logits have shape {logits.shape} and targets {targets.shape}; "
@@ -123,12 +137,11 @@ def weighted_cross_entropy_gradient(logits, weights):
     >>> weighted_cross_entropy_gradient([[0.0, 0.0, 0.0, 0.0]], [[0, 0, 1, 0]])
     array([[ 0.25,  0.25, -0.75,  0.25]])
     """
-    logits, weights = check_logits("logits", logits), as_numbers(weights, "weights")
+    logits, weights = check_logits("logits", logits), as_floats(weights, "weights")
     if logits.ndim != 2 or weights.shape != logits.shape:
         raise ValueError(
             f"logits and weights need one shape (V, V), not {logits.shape} and {weights.shape}."
         )
-    weights = widen(weights)
     with quiet():
-        p = np.exp(log_probabilities(widen(logits)))
-        return narrow(weights.sum(axis=1, keepdims=True) * p - weights, logits, weights)
+        p, w = np.exp(log_probabilities(widen(logits))), widen(weights)
+        return narrow(w.sum(axis=1, keepdims=True) * p - w, logits, weights)

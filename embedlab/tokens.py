@@ -15,7 +15,16 @@ from itertools import pairwise
 
 import numpy as np
 
-from embedlab.checks import check_count, check_sequence, check_text, check_words
+from embedlab.checks import (
+    as_array,
+    as_integers,
+    as_sequence,
+    check_count,
+    check_sequence,
+    check_text,
+    check_words,
+    describe,
+)
 from embedlab.corpora import load_bert_vocabulary, load_gpt2_merges
 
 __all__ = [
@@ -56,15 +65,22 @@ def build_vocabulary(words, *, specials=("[UNK]",), size=None):
     >>> build_vocabulary("the cat sat on the mat".split())
     {'[UNK]': 0, 'the': 1, 'cat': 2, 'mat': 3, 'on': 4, 'sat': 5}
     """
-    counts, specials = Counter(check_words(words)), check_words(specials, "specials")
+    counts, specials = Counter(check_words(words)), check_specials(specials)
     if not counts:
         raise ValueError("words is empty; a vocabulary needs at least one word.")
-    if len(set(specials)) < len(specials):
-        raise ValueError(f"specials must differ from each other, not {specials!s:.100}.")
     if size is not None and check_count("size", size) <= len(specials):
         raise ValueError(f"size {size} leaves no room for a word beside {len(specials)} specials.")
     ranked = sorted(counts.keys() - set(specials), key=lambda word: (-counts[word], word))
     return {token: i for i, token in enumerate([*specials, *ranked][:size])}
+
+
+def check_specials(specials):
+    """Return special tokens as a list of strings that differ, or refuse them."""
+    __tracebackhide__ = True
+    specials = check_words(specials, "specials")
+    if len(set(specials)) < len(specials):
+        raise ValueError(f"specials must differ from each other, not {specials!s:.100}.")
+    return specials
 
 
 def words_to_ids(words, vocabulary, *, unknown=None):
@@ -75,7 +91,7 @@ def words_to_ids(words, vocabulary, *, unknown=None):
     [1, 0, 5]
     """
     words, vocabulary = check_words(words), check_vocabulary(vocabulary)
-    if unknown is not None and unknown not in vocabulary:
+    if unknown is not None and not (isinstance(unknown, str) and unknown in vocabulary):
         raise KeyError(
             f"the unknown token {unknown!r:.60} is not in the vocabulary; add it to the specials."
         )
@@ -86,7 +102,7 @@ def words_to_ids(words, vocabulary, *, unknown=None):
             f"{words[t]!r:.60} at position {t} is not among the {len(vocabulary)} tokens; "
             "name a token for such words: unknown='[UNK]'."
         )
-    return [vocabulary[token] for token in tokens]
+    return [int(vocabulary[token]) for token in tokens]
 
 
 def ids_to_words(ids, vocabulary):
@@ -103,7 +119,8 @@ def ids_to_words(ids, vocabulary):
                 "give each token an ID of its own: build_vocabulary(words)."
             )
         tokens[i] = token
-    ids = check_sequence(ids, 1 + max(tokens, default=-1))
+    without_gaps = max(tokens) < len(tokens)
+    ids = check_sequence(ids, len(tokens)) if without_gaps else as_sequence(ids)
     for t, i in enumerate(ids):
         if i not in tokens:
             raise IndexError(
@@ -121,7 +138,14 @@ def check_vocabulary(vocabulary):
             f"vocabulary must be a dict of token to ID, not {type(vocabulary).__name__}; "
             "make one: build_vocabulary(words)."
         )
+    if not vocabulary:
+        raise ValueError("vocabulary is empty; make one: build_vocabulary(words).")
     for token, i in vocabulary.items():
+        if not isinstance(token, str):
+            raise TypeError(
+                f"vocabulary holds the token {token!r:.60}, but tokens must be strings; "
+                "it goes from token to ID."
+            )
         if isinstance(i, bool) or not isinstance(i, int | np.integer) or i < 0:
             raise TypeError(
                 f"the vocabulary gives {token!r:.60} the ID {i!r:.60}; IDs are integers from 0 on."
@@ -135,14 +159,24 @@ def merge_pair(pieces, pair):
     >>> merge_pair(["b", "a", "n", "a", "n", "a"], ("a", "n"))
     ['b', 'an', 'an', 'a']
     """
-    merged, i, pair = [], 0, tuple(pair)
-    if len(pair) != 2:
-        raise ValueError(f"pair must be two pieces, not {pair!r:.60}.")
+    merged, i, pair = [], 0, check_merge(pair)
+    if type(pieces) is not list and not isinstance(pieces, tuple | str | np.ndarray):
+        raise TypeError(f"pieces must be a list of strings, not {describe(pieces)}: list(word).")
     while i < len(pieces):
         here = tuple(pieces[i : i + 2]) == pair
         merged.append(pieces[i] + pieces[i + 1] if here else pieces[i])
         i += 1 + here
     return merged
+
+
+def check_merge(pair):
+    """Return a pair of pieces, strings or bytes, as a tuple, or refuse it."""
+    __tracebackhide__ = True
+    if type(pair) is not tuple and isinstance(pair, list | str | np.ndarray):
+        pair = tuple(pair)
+    if not (type(pair) is tuple and len(pair) == 2 and isinstance(pair[0], str | bytes)):
+        raise ValueError(f"pair must be two pieces, such as ('t', 'h'), not {pair!r:.60}.")
+    return pair
 
 
 def count_pairs(pieces, count, pairs, where, word):
@@ -205,8 +239,15 @@ def apply_merges(pieces, ranks):
     >>> apply_merges(["t", "h", "e"], {("h", "e"): 0, ("t", "he"): 1})
     ['the']
     """
-    while pairs := ranks.keys() & set(pairwise(pieces)):
-        pieces = merge_pair(pieces, min(pairs, key=ranks.get))
+    try:
+        pieces = list(pieces)
+        while pairs := ranks.keys() & set(pairwise(pieces)):
+            pieces = merge_pair(pieces, min(pairs, key=ranks.get))
+    except (TypeError, AttributeError) as error:
+        raise TypeError(
+            f"pieces must be a list of strings and ranks a dict of pair to place, not "
+            f"{describe(pieces)} and {describe(ranks)}; train_bpe gives the pairs in order."
+        ) from error
     return pieces
 
 
@@ -226,9 +267,11 @@ def encode_bpe(word, merges):
 def ranks_of(merges):
     """Each merge with its place in the order, or a refusal of what are no merges."""
     __tracebackhide__ = True
+    if isinstance(merges, np.ndarray):
+        merges = as_array(merges, "merges").tolist()
     if isinstance(merges, str | bytes | Mapping | Set) or not isinstance(merges, Iterable):
         raise TypeError(
-            f"merges must be a list of pairs of strings, not {type(merges).__name__}; "
+            f"merges must be a list of pairs of strings, not {describe(merges)}; "
             "train_bpe learns one."
         )
     ranks = {}
@@ -236,9 +279,12 @@ def ranks_of(merges):
         if not isinstance(pair, tuple | list | np.ndarray) or [
             isinstance(piece, str) for piece in pair
         ] != [True, True]:
+            remedy = "for GPT-2's own use gpt2()"
+            if isinstance(pair, str):
+                remedy = "of a line of a file make one: tuple(line.split())"
             raise TypeError(
-                f"merge {rank} is {pair!r:.60}; merges must be pairs of strings, such as "
-                "('t', 'h'), as train_bpe gives them; for GPT-2's own use gpt2()."
+                f"merge {rank} is {pair!r:.60}, but merges must be pairs of strings, such as "
+                f"('t', 'h'), as train_bpe gives them; {remedy}."
             )
         if ranks.setdefault(tuple(pair), rank) != rank:
             raise ValueError(
@@ -297,9 +343,7 @@ class ByteLevelBPE:
     specials: tuple = ("<|endoftext|>",)
 
     def __post_init__(self):
-        merges = np.asarray(self.merges)
-        if merges.dtype.kind not in "iu":
-            raise TypeError(f"merges must hold token IDs, not {merges.dtype}.")
+        merges = as_integers(self.merges, "merges")
         if merges.ndim != 2 or merges.shape[1] != 2:
             raise ValueError(
                 f"merges must have shape (M, 2), one pair of IDs a row, not {merges.shape}."
@@ -310,7 +354,7 @@ class ByteLevelBPE:
             raise ValueError(
                 f"merge {k} is {merges[k].tolist()}, but only IDs 0 … {255 + k} exist by then."
             )
-        check_words(self.specials, "specials")
+        check_specials(self.specials)
 
     @cached_property
     def tokens(self):
@@ -446,6 +490,7 @@ class WordPiece:
     max_characters: int = 100
 
     def __post_init__(self):
+        check_count("max_characters", self.max_characters)
         for token, count in Counter(check_words(self.tokens, "tokens")).items():
             if count > 1:
                 raise ValueError(

@@ -19,6 +19,7 @@ from embedlab.checks import (
     check_rate,
     check_table,
     check_vectors,
+    describe,
     narrow,
     quiet,
 )
@@ -43,6 +44,8 @@ __all__ = [
     "skipgram_pairs",
     "train",
 ]
+
+LARGEST = 1e38  # a third of what float32 holds
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,6 +138,17 @@ def optimizer_name(optimizer):
     return getattr(optimizer, "__name__", type(optimizer).__name__)
 
 
+def corpus_ids(sentences):
+    """The IDs of each sentence, one after the other, or a refusal of what is no corpus."""
+    try:
+        return map(sentence_ids, iter(sentences))
+    except TypeError:
+        raise TypeError(
+            f"sentences must be a list of sequences of IDs, not {describe(sentences)}; "
+            "for one sentence write [ids]."
+        ) from None
+
+
 def sentence_ids(sentence):
     """The IDs of one sentence as a list, or a refusal of what is none, such as words."""
     ids = as_integers(sentence)
@@ -158,7 +172,7 @@ def skipgram_pairs(sentences, window=2):
     pairs = np.fromiter(
         (
             (centre, s[k])
-            for s in map(sentence_ids, sentences)
+            for s in corpus_ids(sentences)
             for t, centre in enumerate(s)
             for k in range(max(0, t - window), min(len(s), t + window + 1))
             if k != t
@@ -181,7 +195,7 @@ def pair_probabilities(pairs, V):
     array([[0.  , 0.5 ],
            [0.25, 0.25]])
     """
-    pairs = check_ids(pairs, check_count("V", V))
+    pairs = check_ids(pairs, check_count("V", V), "pairs")
     if pairs.ndim != 2 or pairs.shape[1] != 2 or not len(pairs):
         raise ValueError(f"pairs must have shape (N, 2), N ≥ 1, not {pairs.shape}.")
     probabilities = np.zeros((V, V))
@@ -245,7 +259,7 @@ def skipgram_gradients(E, W, centres, neighbours):
     [0.33, 0.33, -0.67]
     """
     E, W = check_two_tables(E, W)
-    centres = check_ids(centres, len(E))
+    centres = check_ids(centres, len(E), "centres")
     with quiet():
         H = E[centres]  # (B, d)
         dlogits = cross_entropy_gradient(narrow(H @ W.T, E), neighbours)  # (B, V)
@@ -290,8 +304,8 @@ def train(
     Returns
     -------
     Trace
-        If the loss becomes infinite or NaN the run stops there: the trace holds the snapshots
-        before it, and ``trace.stopped`` says so.
+        If the loss becomes infinite or NaN, or a table too large for float32, the run stops there:
+        the trace holds the snapshots before it, and ``trace.stopped`` says so.
 
     Examples
     --------
@@ -314,6 +328,8 @@ def train(
             f"E {E.shape} and W {W.shape} must have one shape, a row for each of {V} words."
         )
     E, W = check_two_tables(E, W)
+    if not in_range(E, W):
+        raise ValueError(f"E and W must hold numbers below {LARGEST:g}; scale them down.")
 
     rng = np.random.default_rng(seed)
     drawn = pairs[rng.integers(len(pairs), size=(steps, batch))]  # (steps, B, 2)
@@ -325,10 +341,10 @@ def train(
             E, state_E = moved(optimizer, E, dE, state_E, lr)
             W, state_W = moved(optimizer, W, dW, state_W, lr)
             loss = mean_loss(E, W, probabilities)
-            if not np.isfinite(np.float32(loss)):
-                stopped = (
-                    f"Stopped at step {step}: the loss became {loss}; try a smaller lr than {lr:g}."
-                )
+            finite = np.isfinite(np.float32(loss))
+            if not (finite and in_range(E, W)):
+                why = f"the tables passed {LARGEST:g}" if finite else f"the loss became {loss}"
+                stopped = f"Stopped at step {step}: {why}; try a smaller lr than {lr:g}."
                 break
             history.append((E, W, dE, loss))
 
@@ -351,6 +367,11 @@ def train(
         seed,
         stopped,
     )
+
+
+def in_range(E, W):
+    """Whether a trace can keep these tables and their gradients, in float32."""
+    return max(np.abs(E).max(), np.abs(W).max()) < LARGEST
 
 
 def moved(optimizer, table, gradient, state, lr):

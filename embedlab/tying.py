@@ -22,7 +22,7 @@ from embedlab.gradients import row_gradient
 from embedlab.optimizers import adam
 from embedlab.softmax import cross_entropy_gradient, weighted_cross_entropy_gradient
 from embedlab.table import init_table, lookup
-from embedlab.training import corpus_loss, pair_probabilities, sentence_ids
+from embedlab.training import corpus_ids, corpus_loss, pair_probabilities
 
 __all__ = ["bigrams", "fit_bigram", "tied_gradients"]
 
@@ -33,7 +33,7 @@ def bigrams(sentences):
     >>> bigrams([[7, 8, 9], [5]]).tolist()
     [[7, 8], [8, 9]]
     """
-    pairs = [pair for sentence in sentences for pair in pairwise(sentence_ids(sentence))]
+    pairs = [pair for ids in corpus_ids(sentences) for pair in pairwise(ids)]
     if not pairs:
         raise ValueError(
             "the corpus holds no two tokens in a row; it needs a sentence of at least two."
@@ -73,7 +73,8 @@ def tied_gradients(E, tokens, targets, M=None):
     ([True, False, False], [True, True, True])
     """
     E = narrow(check_vectors("E", check_table(E)), np.float64)
-    tokens, targets = check_ids(tokens, len(E)), check_ids(targets, len(E))
+    tokens = check_ids(tokens, len(E), "tokens")
+    targets = check_ids(targets, len(E), "targets")
     M = narrow(check_square(M, E.shape[1]), np.float64)
     if tokens.ndim != 1 or tokens.shape != targets.shape or tokens.size == 0:
         raise ValueError(

@@ -9,13 +9,21 @@
 
 import difflib
 import unicodedata
+from collections.abc import Hashable, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
-from embedlab.checks import check_count, check_table, check_vectors, check_words, unit_vectors
+from embedlab.checks import (
+    check_count,
+    check_table,
+    check_vectors,
+    check_words,
+    describe,
+    unit_vectors,
+)
 from embedlab.fast import running_best
 from embedlab.files import Table, read_table, write_table
 from embedlab.projection import explained_variance, plane_basis, procrustes, project
@@ -139,6 +147,10 @@ class Vectors:
     def id(self, word):
         """The row number of a word; an unknown one is refused with words that are spelled alike."""
         __tracebackhide__ = True
+        if not isinstance(word, Hashable):
+            raise TypeError(
+                f"one word has one row, but this is {describe(word)}; take(words) gives several."
+            )
         if word not in self._ids:
             close = self._spelled_alike(str(word))
             hint = (
@@ -159,7 +171,7 @@ class Vectors:
         return self.E[self.id(word)]
 
     def __contains__(self, word):
-        return word in self._ids
+        return isinstance(word, Hashable) and word in self._ids
 
     def __len__(self):
         return len(self.words)
@@ -190,7 +202,7 @@ class Vectors:
         if isinstance(word_or_row, str):
             i = self.id(word_or_row)
             query, exclude = self.E[i], (i,)
-        elif len(word_or_row) and all(isinstance(word, str) for word in word_or_row):
+        elif are_words(word_or_row):
             ids = np.array([self.id(word) for word in word_or_row])
             query, exclude = self.E[ids], ids[:, None]
         else:
@@ -382,6 +394,15 @@ def read_only(array):
     view = array.view()
     view.flags.writeable = False
     return view
+
+
+def are_words(a):
+    """Whether these are several words in an order, and no row of numbers."""
+    try:
+        words = len(a) > 0 and all(isinstance(word, str) for word in a)
+    except TypeError:
+        return False
+    return words and not isinstance(a, Mapping | Set)
 
 
 def without_accents(word):

@@ -65,7 +65,7 @@ def test_weights_are_probabilities_over_the_allowed_places(scores, mask):
         (lambda: add_positions(np.ones((5, 2)), np.ones((9, 3))), ValueError, "last axes"),
         (lambda: add_positions(np.ones(2), np.ones((9, 2))), ValueError, "last axes"),
         (lambda: causal_mask(0), ValueError, "T must be at least 1"),
-        (lambda: padding_mask([[0.5]], 0), TypeError, "IDs must be integers"),
+        (lambda: padding_mask([[0.5]], 0), TypeError, "X must be integers"),
         (lambda: padding_mask([[1]], -1), ValueError, "pad_id"),
         (lambda: masked_softmax(np.ones((2, 2)), np.ones((2, 2))), TypeError, "boolean"),
         (

@@ -57,11 +57,11 @@ def test_permuting_ids_changes_a_model_on_raw_ids_and_not_one_with_a_table():
 @pytest.mark.parametrize(
     ("change", "error", "says"),
     [
-        (dict(X=[[0.5]]), TypeError, "IDs must be integers"),
+        (dict(X=[[0.5]]), TypeError, "X must be integers"),
         (dict(X=[[9, 1]]), IndexError, "ID 9"),
         (dict(y=[0]), ValueError, r"\(4, 2\).*\(1,\)"),
-        (dict(y=[0, 0, 1, 2]), ValueError, "0 … 1"),
-        (dict(y=[0.0, 0, 1, 1]), ValueError, "integers"),
+        (dict(y=[0, 0, 1, 2]), ValueError, "y holds 2, .* 0 … 1"),
+        (dict(y=[0.0, 0, 1, 1]), TypeError, "y must be integers, not float64; number"),
         (dict(X=np.zeros((0, 2), int), y=np.zeros(0, int)), ValueError, "neither empty"),
         (dict(classes=1), ValueError, "classes must be at least 2"),
         (dict(steps=0), ValueError, "steps"),

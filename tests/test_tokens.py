@@ -17,6 +17,7 @@ from embedlab.corpora import load_austen
 from embedlab.tokens import (
     ByteLevelBPE,
     WordPiece,
+    apply_merges,
     bert,
     build_vocabulary,
     encode_bpe,
@@ -27,6 +28,7 @@ from embedlab.tokens import (
     train_bpe,
     words_to_ids,
 )
+from tools.fuzz.faults import refusal_fault
 
 EXPECTED = json.loads(
     (Path(__file__).parent / "data" / "tokens_expected.json").read_text(encoding="utf-8")
@@ -232,7 +234,7 @@ SPECIALS = ("[UNK]", "[CLS]", "[SEP]")
         (lambda: GPT2.id(262), TypeError, "token must be a string"),
         (lambda: ByteLevelBPE([[0, 256]]), ValueError, "merge 0"),
         (lambda: ByteLevelBPE([[0, 1, 2]]), ValueError, r"shape \(M, 2\)"),
-        (lambda: ByteLevelBPE([[0.0, 1.0]]), TypeError, "token IDs"),
+        (lambda: ByteLevelBPE([[0.0, 1.0]]), TypeError, "merges must be integers"),
         (lambda: BERT.encode(7), TypeError, "text must be a string, not int"),
         (lambda: BERT.tokenize("\udc00"), ValueError, "surrogate"),
         (lambda: BERT.decode([30_522]), IndexError, "30522 tokens"),
@@ -247,6 +249,120 @@ def test_bad_input_is_refused_in_one_sentence(call, error, says):
     with pytest.raises(error, match=says) as refusal:
         call()
     assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "merges", [[("a", "b")], [["a", "b"]], np.array([["a", "b"]]), iter([("a", "b")])]
+)
+def test_merges_may_come_in_lists_arrays_or_one_by_one(merges):
+    assert encode_bpe("abc", merges) == ["ab", "c"]
+
+
+@pytest.mark.parametrize(
+    ("merges", "says"),
+    [
+        (["a b"], r"merge 0 is 'a b', but .* pairs of strings.* tuple\(line\.split\(\)\)"),
+        (["ab"], "merge 0 is 'ab'"),
+        ([("a", "b"), ("a", "b", "c")], r"merge 1 is \('a', 'b', 'c'\)"),
+        ([("a", "b"), None], "merge 1 is None"),
+        ([()], r"merge 0 is \(\)"),
+        ([{"a", "b"}], "merge 0 is {"),
+        ([("a", 1)], r"merge 0 is \('a', 1\)"),
+        ([(b"a", b"b")], r"merge 0 is .*gpt2\(\)"),
+        ([("x" * 1000,)], "merge 0 is .*pairs of strings"),
+        ("ab", r"not text \('ab'\); train_bpe learns one"),
+        (None, "not None; train_bpe learns one"),
+        (5, "not an int"),
+        ({("a", "b"): 0}, "not a dict"),
+        ({("a", "b")}, "not a set"),
+        (np.array("ab"), "not text"),
+        (np.ma.array([["a", "b"]]), "a masked array"),
+    ],
+)
+def test_malformed_merges_are_refused_in_one_sentence(merges, says):
+    with pytest.raises(TypeError, match=says) as refusal:
+        encode_bpe("abc", merges)
+    assert refusal_fault(refusal.value) == ""
+
+
+def test_a_merge_that_is_there_twice_is_refused():
+    with pytest.raises(ValueError, match=r"merge 2 is \('a', 'b'\), as merge 0"):
+        encode_bpe("abc", [("a", "b"), ("b", "c"), ["a", "b"]])
+
+
+@pytest.mark.parametrize(
+    ("vocabulary", "ids", "words"),
+    [
+        ({"the": 1}, [1], ["the"]),
+        ({"the": 1, "a": 2}, [2, 1, 1], ["a", "the", "the"]),
+        ({"a": 7, "the": 0}, np.array([0, 7], ">u2"), ["the", "a"]),
+        ({"a": np.int8(1), "b": np.uint64(0)}, [0, 1], ["b", "a"]),
+        ({"far": 2**70, "the": 0}, [0], ["the"]),
+        (Counter("aab"), [1, 2], ["b", "a"]),
+    ],
+)
+def test_the_values_of_a_vocabulary_are_its_ids_wherever_they_begin(vocabulary, ids, words):
+    assert ids_to_words(ids, vocabulary) == words
+    back = words_to_ids(words, vocabulary)
+    assert back == np.asarray(ids).tolist()
+    assert {type(i) for i in back} == {int}
+
+
+@pytest.mark.parametrize(
+    ("vocabulary", "error", "says"),
+    [
+        ({}, ValueError, "vocabulary is empty"),
+        ({"x": -1}, TypeError, "'x' the ID -1; IDs are integers from 0 on"),
+        ({"x": 0.0}, TypeError, r"'x' the ID 0\.0"),
+        ({"x": True}, TypeError, "'x' the ID True"),
+        ({"x": "0"}, TypeError, "'x' the ID '0'"),
+        ({"x": [0]}, TypeError, r"'x' the ID \[0\]"),
+        ({0: "the"}, TypeError, "token 0, but tokens must be strings; it goes from token to ID"),
+        ({None: 0}, TypeError, "token None, but tokens must be strings"),
+        (None, TypeError, "a dict of token to ID, not NoneType"),
+        (["the", "a"], TypeError, "not list; make one"),
+        ("the", TypeError, "not str"),
+    ],
+)
+def test_what_is_no_vocabulary_is_refused_both_ways(vocabulary, error, says):
+    for call in (ids_to_words, words_to_ids):
+        with pytest.raises(error, match=says) as refusal:
+            call([0] if call is ids_to_words else ["the"], vocabulary)
+        assert refusal_fault(refusal.value) == ""
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "says"),
+    [
+        (lambda: ids_to_words([0], {"the": 1}), IndexError, "ID 0 .* none of the 1 tokens"),
+        (lambda: ids_to_words([3], {"a": 1, "b": 5}), IndexError, "ID 3 .* none of the 2 tokens"),
+        (lambda: ids_to_words([-1], {"a": 0}), IndexError, "ID -1 at position 0"),
+        (lambda: ids_to_words([-1], {"a": 1}), IndexError, "ID -1 at position 0"),
+        (lambda: ids_to_words([0], {"a": 0, "b": 0}), ValueError, "'a' and 'b' both have ID 0"),
+        (lambda: ids_to_words(["a"], {"a": 0}), TypeError, "vocabulary turns words into IDs"),
+        (lambda: ids_to_words([[0]], {"a": 0}), ValueError, "row by row"),
+        (lambda: words_to_ids(["b"], {"a": 0}, unknown=["a"]), KeyError, "unknown token"),
+        (lambda: words_to_ids(None, {"a": 0}), TypeError, "words must be a list of strings"),
+        (lambda: words_to_ids({"a"}, {"a": 0}), TypeError, "not a set"),
+        (lambda: build_vocabulary(5), TypeError, "words must be a list of strings, not an int"),
+        (lambda: build_vocabulary(["a"], specials=None), TypeError, "specials must be a list"),
+        (lambda: merge_pair(["a"], None), ValueError, "pair must be two pieces"),
+        (lambda: merge_pair(["a"], {"a", "b"}), ValueError, "pair must be two pieces"),
+        (lambda: merge_pair([1, 2], (1, 2)), ValueError, "pair must be two pieces"),
+        (lambda: merge_pair(None, ("a", "b")), TypeError, "pieces must be a list of strings"),
+        (lambda: merge_pair(iter("ab"), ("a", "b")), TypeError, "not a str_ascii_iterator"),
+        (lambda: apply_merges(None, {}), TypeError, "pieces must be a list of strings"),
+        (lambda: apply_merges(["a", "b"], [("a", "b")]), TypeError, "ranks a dict"),
+        (lambda: ByteLevelBPE([[0, 1]], specials=("a", "a")), ValueError, "specials must differ"),
+        (lambda: ByteLevelBPE({(0, 1)}), TypeError, "merges must be a list or an array"),
+        (lambda: WordPiece(None), TypeError, "tokens must be a list of strings, not None"),
+        (lambda: WordPiece(SPECIALS, max_characters="x"), TypeError, "max_characters must be"),
+    ],
+)
+def test_odd_words_ids_and_pieces_are_refused_in_one_sentence(call, error, says):
+    with pytest.raises(error, match=says) as refusal:
+        call()
+    assert refusal_fault(refusal.value) == ""
 
 
 def test_own_merges_and_own_vocabularies_work_too():
