@@ -63,10 +63,10 @@ def main(rounds=3):
         ratio = statistics.median(a / b for a, b in zip(took[OURS], times, strict=True))
         yield Row(what, name, statistics.median(times), "s", None if name == OURS else ratio)
     for name in workers:
-        difference = np.abs(results[name].vectors - results[OURS].vectors).max()
+        difference = np.abs(results[name].E - results[OURS].E).max()
         yield Row("largest difference of a number in E", name, float(difference), "")
 
-    traffic, whole = results[OURS].traffic, 2 * results[OURS].vectors.nbytes  # E and C
+    traffic, whole = results[OURS].traffic, 2 * results[OURS].E.nbytes  # E and C
     steps = len(traffic.rows_read)
     more = [a - b for a, b in zip(took["Dask, 1 worker"], took[OURS], strict=True)]
     tasks = SHARDS * (1 + SHARDS + 1 + SHARDS + 1 + 1)  # needed, read, study, getitem, settle
@@ -93,7 +93,7 @@ def quality(text, held_out):
     noise = [plain.words[i] for i in skipgram.noise_table(plain.counts, 100_000)]
 
     def scores(result):
-        table = result.words, result.vectors, result.output_vectors
+        table = result.words, result.E, result.W
         return held_out_loss(table, held_out, noise), all_neighbours(table)
 
     least, categories = scores(plain)

@@ -26,19 +26,18 @@ from embedlab.checks import check_count, check_ids, check_table
 from embedlab.gradients import sparse_row_gradient
 from embedlab.skipgram import (
     CHUNK,
-    WordVectors,
+    TrainedVectors,
     blow_up,
     bounded,
     check_settings,
-    chunks,
     noise_table,
     progress_bar,
     start_tables,
     subsampling_probabilities,
     train_chunk,
     untaught,
-    vocabulary,
 )
+from embedlab.texts import chunks, vocabulary
 
 __all__ = [
     "ShardedVectors",
@@ -91,8 +90,8 @@ class Traffic:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class ShardedVectors(WordVectors):
-    """What training on shards gives: `WordVectors`, and in `traffic` what travelled meanwhile."""
+class ShardedVectors(TrainedVectors):
+    """What training on shards gives; `traffic` is what travelled meanwhile."""
 
     traffic: Traffic = None
 
@@ -289,7 +288,7 @@ def train(
     >>> text = [["the", "cat", "sees", "the", "dog"], ["the", "dog", "sees", "the", "cat"]] * 20
     >>> result = train(text, shards=2, d=4, epochs=3, progress=False)
     >>> result
-    4 words, d = 4.
+    4 words with rows of 4 numbers
     >>> result.traffic.rows_read.shape
     (3, 2, 2)
     """
@@ -332,7 +331,8 @@ def train(
     log = np.array(log[: start if stopped else None]).reshape(-1, 2, partitions, shards)
     E, W = (join(tables) for tables in zip(*kept, strict=True))
     stopped = stopped or untaught(W, lr, min_count, sample)
-    return ShardedVectors(words, counts, E, W, stopped, Traffic(log[:, 0], log[:, 1], 4 * d))
+    traffic = Traffic(log[:, 0], log[:, 1], 4 * d)
+    return ShardedVectors(words, E, counts=counts, W=W, stopped=stopped, traffic=traffic)
 
 
 def partition_text(sentences, ids, partitions):

@@ -9,7 +9,7 @@
 
 import difflib
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -88,6 +88,7 @@ class Vectors:
     E: np.ndarray
     counts: np.ndarray | None = field(default=None, kw_only=True)
     source: str = field(default="", kw_only=True)
+    trace = None  # a training run, where there was one
 
     def __post_init__(self):
         __tracebackhide__ = True
@@ -163,6 +164,12 @@ class Vectors:
 
     def __len__(self):
         return len(self.words)
+
+    def __iter__(self):
+        return iter(self.words)
+
+    def __array__(self, dtype=None, copy=None):
+        return np.array(self.E, dtype=dtype, copy=copy)
 
     def __repr__(self):
         return f"{len(self.words):,} words with rows of {self.E.shape[1]} numbers"
@@ -302,6 +309,21 @@ class Vectors:
             ylabel=names[1],
         )
 
+    def play(self, words=None, *, title="", start=0):
+        """The way that words went in training, to play; all that it followed if none are named."""
+        __tracebackhide__ = True
+        from embedlab.page import play
+
+        trace = self.trace
+        if trace is None:
+            raise ValueError(
+                "these vectors kept no way to play; .plane() shows them as they are, and "
+                "skipgram.train(…, follow=[words]) keeps the way of some words."
+            )
+        if words is not None:
+            trace = part_of(trace, check_words(words))
+        return play(trace, title=title, start=start)
+
 
 @dataclass(frozen=True, repr=False)
 class Comparison:
@@ -374,6 +396,23 @@ def compared(ours, theirs, k):
         cosines=cosines,
         left=float(np.linalg.norm(turned - right) / np.linalg.norm(right)),
         moved=tuple((shared[i], float(cosines[i])) for i in far),
+    )
+
+
+def part_of(trace, words):
+    """A trace of some of its words only."""
+    __tracebackhide__ = True
+    if missing := [word for word in words if word not in trace.words]:
+        raise LookupError(
+            f"training did not follow {missing[0]!r}; name it in skipgram.train(…, follow=…)."
+        )
+    rows = [trace.words.index(word) for word in words]
+    columns = ("tables", "output_tables", "gradients", "touched")
+    return replace(
+        trace,
+        words=tuple(words),
+        groups=tuple(trace.groups[i] for i in rows),
+        **{name: getattr(trace, name).take(rows, axis=1) for name in columns},
     )
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embedlab import cosine, sharded, skipgram, table, template_corpus
+from embedlab import cosine, sharded, skipgram, table, template_corpus, texts
 
 CORPUS = template_corpus()
 SENTENCES = [[CORPUS.words[i] for i in sentence] for sentence in CORPUS.sentences]
@@ -105,7 +105,7 @@ def test_a_single_partition_learns_what_the_plain_steps_learn_from_the_whole_tab
     E = np.random.default_rng(1).uniform(-0.5 / 8, 0.5 / 8, (len(words), 8)).astype(np.float32)
     W = np.zeros_like(E)
     tokens, sentence = next(
-        skipgram.chunks(TEXT, {word: i for i, word in enumerate(words)}, skipgram.CHUNK)
+        texts.chunks(TEXT, {word: i for i, word in enumerate(words)}, skipgram.CHUNK)
     )
     part = sharded.Partition(0, tokens, sentence, counts, 0.01)
     rounds = -(-len(tokens) // 1000)
@@ -114,8 +114,8 @@ def test_a_single_partition_learns_what_the_plain_steps_learn_from_the_whole_tab
         of_round, where, drawn, rng = part.words(turn, rounds, 1)
         rates = np.maximum(0.025 * (1 - np.array([turn, turn + 1]) / rounds), 0.025e-4)
         list(skipgram.train_chunk(E, W, of_round, where, rates, 5, 5, drawn, rng))
-    assert result.vectors == pytest.approx(E, abs=1e-5)
-    assert result.output_vectors == pytest.approx(W, abs=1e-5)
+    assert pytest.approx(E, abs=1e-5) == result.E
+    assert pytest.approx(W, abs=1e-5) == result.W
 
 
 def test_an_epoch_reads_every_word_once():
@@ -159,14 +159,14 @@ def test_a_shard_takes_in_changes_without_touching_what_it_was():
 
 def test_into_how_many_shards_the_table_is_cut_changes_nothing():
     one, many = (sharded.train(TEXT, **SETTINGS | {"shards": K}) for K in (1, 38))
-    assert one.vectors == pytest.approx(many.vectors, abs=1e-6)
+    assert pytest.approx(many.E, abs=1e-6) == one.E
     assert np.array_equal(one.traffic.rows_read.sum(axis=2), many.traffic.rows_read.sum(axis=2))
 
 
 def test_the_same_seed_gives_the_same_vectors_and_another_one_others():
     one, two, other = (sharded.train(SENTENCES, seed=seed, **SETTINGS) for seed in (1, 1, 2))
-    assert np.array_equal(one.vectors, two.vectors)
-    assert not np.array_equal(one.vectors, other.vectors)
+    assert np.array_equal(one.E, two.E)
+    assert not np.array_equal(one.E, other.E)
 
 
 def loss_of_pairs(result):
@@ -176,7 +176,7 @@ def loss_of_pairs(result):
         [(ids[a], ids[b]) for s in SENTENCES for a, b in [*pairwise(s), *pairwise(s[::-1])]]
     )
     noise = result.counts**0.75 / (result.counts**0.75).sum()
-    scores = result.vectors @ result.output_vectors.T
+    scores = result.E @ result.W.T
     true = np.logaddexp(0, -scores[tuple(pairs.T)]).mean()
     return true + 5 * (np.logaddexp(0, scores)[pairs[:, 0]] @ noise).mean()
 
@@ -196,7 +196,7 @@ def test_four_partitions_learn_nearly_as_well_as_the_trainer_on_one_machine(trai
 
 def test_words_of_one_group_come_to_point_the_same_way(trained):
     result = trained[0]
-    rows = {word: result.vectors[i] for i, word in enumerate(result.words)}
+    rows = {word: result.E[i] for i, word in enumerate(result.words)}
     groups = dict(zip(CORPUS.words, CORPUS.groups, strict=True))
     words = [word for word in CORPUS.words if groups[word] != "links"]
     nearest = [
@@ -227,7 +227,7 @@ def test_an_interrupt_keeps_what_was_learned():
 
     result = sharded.train(TEXT, **SETTINGS, callback=stop)
     assert result.stopped.startswith("Interrupted. This is what ")
-    assert np.abs(result.output_vectors).max() > 0
+    assert np.abs(result.W).max() > 0
     assert (
         0 < len(result.traffic.rows_read) < len(sharded.train(TEXT, **SETTINGS).traffic.rows_read)
     )
@@ -241,7 +241,7 @@ def test_a_run_that_blows_up_says_so_and_gives_the_last_tables_that_knew_somethi
         r"try a smaller lr than " + re.escape(f"{lr:g}."),
         result.stopped,
     )
-    assert abs(result.vectors).max() < 100 and abs(result.output_vectors).max() < 100
+    assert abs(result.E).max() < 100 and abs(result.W).max() < 100
     assert loss_of_pairs(result) < 3 * 6 * np.log(2)
 
 
@@ -254,15 +254,15 @@ def test_few_words_and_long_lines_do_not_blow_up(V, length, sample):
         text.tolist(), **SETTINGS | {"shards": 2, "partitions": 4, "epochs": 4, "sample": sample}
     )
     assert not result.stopped
-    assert abs(result.vectors).max() < 10 and abs(result.output_vectors).max() < 10
+    assert abs(result.E).max() < 10 and abs(result.W).max() < 10
 
 
 def test_a_toy_corpus_trains_or_says_that_nothing_was_left_to_learn():
     text, settings = [["the", "cat", "sat", "on", "the", "mat"]], {"min_count": 1, "shards": 2}
     for seed in range(20):
         result = sharded.train(text, **SETTINGS | settings | {"seed": seed, "window": 130})
-        assert np.isfinite(result.vectors).all()
-        assert result.stopped.startswith("Nothing was learned") != result.output_vectors.any()
+        assert np.isfinite(result.E).all()
+        assert result.stopped.startswith("Nothing was learned") != result.W.any()
 
 
 def test_more_partitions_than_words_leave_some_without_work():

@@ -48,8 +48,8 @@ def here():
 
 
 def assert_same(one, other):
-    assert np.array_equal(one.vectors, other.vectors)
-    assert np.array_equal(one.output_vectors, other.output_vectors)
+    assert np.array_equal(one.E, other.E)
+    assert np.array_equal(one.W, other.W)
     assert np.array_equal(one.traffic.rows_read, other.traffic.rows_read)
     assert np.array_equal(one.traffic.rows_sent, other.traffic.rows_sent)
 
@@ -103,7 +103,7 @@ def test_without_any_worker_left_what_was_learned_is_kept(monkeypatch):
             nanny.close_gracefully()  # it will not start its worker anew
         result = sharded.train(TEXT, client=client, checkpoint=2, callback=kill, **SETTINGS)
     assert result.stopped == "All workers went away. This is what 2 of 6 rounds taught."
-    assert np.abs(result.output_vectors).max() > 0
+    assert np.abs(result.W).max() > 0
 
 
 @pytest.mark.slow
@@ -141,7 +141,7 @@ def test_a_scheduler_that_goes_away_leaves_what_was_learned(cluster):
 
     result = sharded.train(TEXT, client=client, checkpoint=1, callback=leave, **SETTINGS)
     assert result.stopped == "The scheduler went away. This is what 3 of 6 rounds taught."
-    assert np.abs(result.output_vectors).max() > 0
+    assert np.abs(result.W).max() > 0
     assert len(result.traffic.rows_read) == 3
 
 
@@ -172,7 +172,7 @@ if __name__ == "__main__":
     finally:
         worker.kill()
         scheduler.kill()
-    print(result.stopped, result.output_vectors.any())
+    print(result.stopped, result.W.any())
 """
 
 
@@ -199,7 +199,7 @@ def test_a_task_of_which_worker_after_worker_dies_ends_the_run_with_a_remedy(mon
         "Worker after worker died of one task, for want of memory most often: take more "
         "partitions and fewer round_words. This is what 0 of 6 rounds taught."
     )
-    assert not result.output_vectors.any()
+    assert not result.W.any()
 
 
 # What cannot be done ----------------------------------------------------------------------------
