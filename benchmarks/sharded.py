@@ -4,11 +4,20 @@ The four novels, once through. On one computer the engine can only cost time: wh
 room, for a table and a text that no single machine holds. Overhead: what a round takes longer with
 one worker than in this process, tasks and messages and nothing else, for one worker has nobody to
 share the work with.
+
+Memory: two workers with a table of 640 MB, E and W, on a text in a file; the result goes into a
+file. A worker's share is half of the table; that of the process that calls `train`, where Dask's
+scheduler runs as well, is the words with their counts and IDs.
 """
 
+import json
 import statistics
+import subprocess
+import sys
+import tempfile
 import time
 from contextlib import ExitStack
+from pathlib import Path
 
 import numpy as np
 
@@ -85,11 +94,14 @@ def main(rounds=3):
         yield Row(what, f"{name}: by Traffic", between(traffic, n) / 1e6, "MB")
         yield Row(what, f"{name}: by Dask", moved[name] / 1e6, "MB")
     yield from quality(text, held_out)
+    yield from memory()
 
 
 def quality(text, held_out):
-    """Held-out loss and categories after five epochs, as rounds and partitions grow."""
+    """Held-out loss and categories after five epochs, and seconds, as rounds and partitions grow."""
+    begin = time.perf_counter()
     plain = skipgram.train(text, progress=False, **SETTINGS)
+    yield Row("five epochs: time", "skipgram.train", time.perf_counter() - begin, "s")
     noise = [plain.words[i] for i in skipgram.noise_table(plain.counts, 100_000)]
 
     def scores(result):
@@ -99,12 +111,55 @@ def quality(text, held_out):
     least, categories = scores(plain)
     yield Row("five epochs: held-out loss", "skipgram.train", least, "nats")
     yield Row("five epochs: categories, all neighbours", "skipgram.train", categories, "")
-    for partitions, words in ((2, 16_384), (4, 16_384), (4, 4096), (8, 16_384), (8, 4096)):
-        loss, categories = scores(
-            sharded.train(text, shards=partitions, round_words=words, progress=False, **SETTINGS)
-        )
-        name = f"{partitions} partitions, {words:,}"
-        yield Row(
-            "five epochs: loss above that, words a round", name, 100 * (loss / least - 1), "%"
-        )
+    cases = [(n, 16_384) for n in (1, 2, 4, 8, 16)] + [(n, 4096) for n in (4, 8, 16)]
+    for partitions, words in cases:
+        name, settings = f"{partitions} partitions, {words:,}", {"round_words": words, **SETTINGS}
+        begin = time.perf_counter()
+        result = sharded.train(text, shards=partitions, progress=False, **settings)
+        took = time.perf_counter() - begin
+        loss, categories = scores(result)
+        rounds = len(result.traffic.rows_read)
+        yield Row(f"five epochs in {rounds} rounds: time", name, took, "s")
+        yield Row("five epochs: loss above that", name, 100 * (loss / least - 1), "%")
         yield Row("five epochs: categories, all neighbours", name, categories, "")
+
+
+V, D, WORKERS = 400_000, 200, 2
+PEAKS = f"""
+import json, re, sys
+from embedlab import sharded
+def peak():  # MB
+    status = open("/proc/self/status").read()
+    return int(re.search(r"VmHWM:\\s+(\\d+)", status)[1]) * 1024 / 1e6
+folder = sys.argv[1]
+with sharded.local_client({WORKERS}) as client:
+    result = sharded.train(
+        folder + "/text.txt", client=client, shards=4, folder=folder, d={D}, epochs=1, min_count=1,
+        round_words=8192, progress=False,
+    )
+    assert not result.stopped, result.stopped
+    words = [*result.words, list(result.words), dict.fromkeys(result.words, 1), result.counts]
+    print(json.dumps([peak(), sum(map(sys.getsizeof, words)) / 1e6, *client.run(peak).values()]))
+"""
+
+
+def memory(length=600_000):
+    """Peak of each process against its share."""
+    rng, likely = np.random.default_rng(0), 1 / np.arange(1, V + 1)
+    text = np.append(rng.permutation(V), rng.choice(V, size=length - V, p=likely / likely.sum()))
+    with tempfile.TemporaryDirectory() as folder:
+        lines = (" ".join(f"w{i}" for i in line) + "\n" for line in text.reshape(-1, 20).tolist())
+        with open(Path(folder, "text.txt"), "w", encoding="utf-8") as file:
+            file.writelines(lines)
+        run = [sys.executable, "-c", PEAKS, folder]
+        out = subprocess.run(run, capture_output=True, text=True, check=True).stdout
+    client, words, *workers = json.loads(out)
+    share = 2 * V * D * 4 / 1e6 / WORKERS
+    what = f"peak memory, {V:,} × {D} twice, {WORKERS} workers"
+    for n, peak in enumerate(workers, 1):
+        yield Row(what, f"worker {n}, share {share:.0f} MB", peak, "MB", aim=at_most(share))
+    yield Row(what, f"calls train, share {words:.0f} MB", client, "MB", aim=at_most(words))
+
+
+def at_most(share):
+    return f"≤ {1.2 * share + 150:.0f}"

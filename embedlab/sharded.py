@@ -18,7 +18,7 @@ with the same result.
 """
 
 import tempfile
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import getitem
@@ -39,6 +39,7 @@ from embedlab.shards import (
     merge,
     owned,
     owner,
+    rows_in_order,
     split,
 )
 from embedlab.skipgram import (
@@ -73,7 +74,7 @@ DIED = (
     "Worker after worker died of one task, for want of memory most often: take more partitions and "
     "fewer round_words."
 )
-AT_A_TIME = 4096  # rows of each shard that are put in order at a time
+AT_A_TIME = 4096  # rows of a shard that are changed at a time
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -179,12 +180,12 @@ def train(
         )
         every = 1 if client is None else checkpoint
         with progress_bar(N * epochs, progress) as show:
-            done, log, stopped = all_rounds(workers, plan, every, show, callback)
+            done, changed, log, stopped = all_rounds(workers, plan, every, show, callback)
         source = (
             f"skip-gram in {shards} shards: {N * epochs:,} words read, window {window}, seed {seed}"
         )
         E, W = collected(plan, done, folder, words, counts, source)
-        stopped = stopped or untaught(W, lr, min_count, sample)
+        stopped = stopped or untaught(changed, lr, min_count, sample)
         log = np.array(log).reshape(-1, 2, partitions, shards)
         traffic = Traffic(log[:, 0], log[:, 1], 4 * d)
     return ShardedVectors(
@@ -231,8 +232,8 @@ class Plan:
 
 
 def all_rounds(workers, plan, every, show, callback):
-    """Do all rounds; how many are saved, their traffic, and why it ended early, if it did."""
-    saved, seen, tries, log, shards, stopped = 0, 0, 0, [], None, ""
+    """Do all rounds: how many are saved, whether W changed, traffic, why it ended early, if so."""
+    saved, seen, tries, log, shards, stopped, changed = 0, 0, 0, [], None, "", False
     guessing = (1 + plan.negative) * np.log(2)
     try:
         while saved < plan.rounds:
@@ -243,7 +244,7 @@ def all_rounds(workers, plan, every, show, callback):
                         workers.call(take_shard, plan, k, saved, uuid4().hex, shard=k)
                         for k in range(plan.shards)
                     ]
-                after, told = several_rounds(workers.call, shards, turns, plan)
+                after, told = several_rounds(workers, shards, turns, plan)
                 for done, report in enumerate(told, saved + 1):  # the later rounds are under way
                     travelled, losses = zip(*workers.fetch(report), strict=True)
                     log[done - 1 :] = [np.stack(travelled, axis=1)]  # (2, partitions, shards)
@@ -263,6 +264,7 @@ def all_rounds(workers, plan, every, show, callback):
                 workers.fetch([workers.call(save_shard, plan, s, shard=s.k) for s in after])
                 forget_checkpoint(plan, saved)
                 saved, tries, shards = turns.stop, 0, after
+                changed = changed or any(shard.changed for shard in after)
             except LostShard:
                 shards, tries = None, tries + 1
                 if tries > TRIES:
@@ -273,23 +275,25 @@ def all_rounds(workers, plan, every, show, callback):
         stopped = f"{str(reason) or 'Interrupted.'} {taught}"
     finally:
         workers.everywhere(forget_shards, plan.run)
-    return saved, log[:saved], stopped
+    return saved, changed, log[:saved], stopped
 
 
-def several_rounds(call, shards, turns, plan):
+def several_rounds(workers, shards, turns, plan):
     """The tasks of some rounds: the shards after them, and a report of each round."""
     told = []
     for turn in turns:
-        shards, report = one_round(call, shards, turn, plan)
+        shards, report = one_round(workers, shards, turn, plan)
         told.append(report)
     return shards, told
 
 
-def one_round(call, shards, turn, plan):
+def one_round(workers, shards, turn, plan):
     """The tasks of a round: the shards after it, and of each partition what travelled, the loss."""
-    learned = []
+    call, learned = workers.call, []
     for p in range(plan.partitions):
-        rows = call(rows_needed, plan, p, turn, partition=p)
+        # a worker reads rows for one partition at a time, since they take memory
+        before = learned[p - workers.number] if p >= workers.number else None
+        rows = call(rows_needed, plan, p, turn, before, partition=p)
         parts = [call(read_rows, plan, shard, rows, shard=k) for k, shard in enumerate(shards)]
         learned.append(call(learn_round, plan, p, turn, rows, parts, partition=p))
     *changes, report = [
@@ -326,10 +330,11 @@ def odds(folder, sample):
     return subsampling_probabilities(counts, sample), noise_table(counts)
 
 
-def rows_needed(plan, p, turn):
-    """The rows of E and those of W that a partition needs in a round."""
+def rows_needed(plan, p, turn, before=None):
+    """The rows of E that a partition needs in a round; and those of W, the same ones first."""
     tokens, _, drawn, _ = words_of_round(plan, p, turn)
-    return np.unique(tokens), np.unique(np.concatenate([tokens, drawn]))
+    words = np.unique(tokens)
+    return words, np.concatenate([words, np.setdiff1d(drawn, words)])
 
 
 @np.errstate(over="ignore", invalid="ignore")  # a blow-up ends in a sentence
@@ -337,28 +342,25 @@ def learn_round(plan, p, turn, rows, parts):
     """Learn from the words of a round: the changes for each shard; what travelled, and the loss."""
     tokens, sentence, drawn, rng = words_of_round(plan, p, turn)
     (words, contexts), of_E, of_W, loss = rows, *zip(*parts, strict=True), 0.0
-    W = merge(contexts, of_W)
-    E = np.zeros_like(W)  # both are numbered as in contexts, which holds all words and negatives
-    seen = np.isin(contexts, words)
-    E[seen] = merge(words, of_E)
+    E, W = merge(words, of_E), merge(contexts, of_W)
     if len(tokens):
-        tokens, drawn = np.searchsorted(contexts, tokens), np.searchsorted(contexts, drawn)
+        order = np.argsort(contexts)
+        tokens, drawn = (
+            order[np.searchsorted(contexts, ids, sorter=order)] for ids in (tokens, drawn)
+        )
         settings = plan.rates(turn), plan.window, plan.negative
         (loss,) = train_chunk(E, W, tokens, sentence, *settings, drawn, rng)
+    E -= merge(words, of_E)
     W -= merge(contexts, of_W)
-    E[seen] -= merge(words, of_E)
-    moved = [change.any(axis=1) for change in (E, W)]
-    home, parts = owner(contexts, plan.shards), []
+    changes, sent = [], np.zeros(plan.shards, int)
     for k in range(plan.shards):
-        mine = [some & (home == k) for some in moved]
-        parts.append(
-            [(contexts[m] // plan.shards, M[m]) for m, M in zip(mine, (E, W), strict=True)]
-        )
-    read, sent = (
-        sum(owned(ids, plan.shards)[0, 0] for ids in pair)
-        for pair in (rows, [contexts[some] for some in moved])
-    )
-    return [*parts, (np.stack([read, sent]), loss)]
+        changes.append([])
+        for ids, change in ((words, E), (contexts, W)):
+            mine = change.any(axis=1) & (owner(ids, plan.shards) == k)
+            changes[k].append((ids[mine] // plan.shards, change[mine]))
+            sent[k] += mine.sum()
+    read = sum(owned(ids, plan.shards)[0, 0] for ids in rows)
+    return [*changes, (np.stack([read, sent]), loss)]
 
 
 # Tasks: what a shard does, at its worker --------------------------------------------------------
@@ -372,7 +374,8 @@ class Shard(NamedTuple):
     life: str  # new each time that the shard is taken from a checkpoint
     k: int
     turn: int
-    sound: bool = True
+    sound: bool = True  # no number is too large
+    changed: bool = False  # W has learned something
 
 
 def take_shard(plan, k, turn, life):
@@ -420,19 +423,22 @@ def read_rows(plan, shard, rows):
 @np.errstate(over="ignore", invalid="ignore")
 def apply_changes(plan, shard, changes):
     """Add the changes of all partitions to a shard, in place."""
-    tables, sound = tables_of(plan, shard), shard.sound
-    place = plan.run, shard.life, shard.k
+    tables, place = tables_of(plan, shard), (plan.run, shard.life, shard.k)
     HELD[place] = None, *tables  # what ends halfway is no shard
+    sound, changed = shard.sound, shard.changed
     for table, arrived in zip(tables, zip(*changes, strict=True), strict=True):
         rows = np.unique(np.concatenate([ids for ids, _ in arrived]))
         total = np.zeros((len(rows), plan.d), table.dtype)
         for ids, change in arrived:
             at = np.searchsorted(rows, ids)
             total[at] = combine(total[at], change)
-        table[rows] += total
-        sound = sound and (not len(rows) or bounded(table[rows]))
+        for n in range(0, len(rows), AT_A_TIME):
+            some = rows[n : n + AT_A_TIME]
+            table[some] += total[n : n + AT_A_TIME]
+            sound = sound and bounded(table[some])
+        changed = changed or (table is tables[1] and len(rows) > 0)
     HELD[place] = shard.turn + 1, *tables
-    return shard._replace(turn=shard.turn + 1, sound=bool(sound))
+    return shard._replace(turn=shard.turn + 1, sound=bool(sound), changed=bool(changed))
 
 
 def combine(a, b):
@@ -492,15 +498,16 @@ def collected(plan, turn, folder, words, counts, source):
         for k in range(plan.shards):
             for name, table in zip("EW", start_shard(plan, k), strict=True):
                 table.tofile(plan.file(name, k, 0))
+    files = {name: [plan.file(name, k, turn) for k in range(plan.shards)] for name in "EW"}
     shape = plan.V, plan.d
     if folder is None:
         tables = [np.empty(shape, np.float32) for _ in "EW"]
         for name, table in zip("EW", tables, strict=True):
-            for start, block in rows_in_order(plan, name, turn):
+            for start, block in rows_in_order(files[name], *shape):
                 table[start : start + len(block)] = block
         return tables
     blocks = {
-        tensor: (np.float32, shape, (block for _, block in rows_in_order(plan, name, turn)))
+        tensor: (np.float32, shape, (block for _, block in rows_in_order(files[name], *shape)))
         for tensor, name in (("embeddings", "E"), ("W", "W"))
     }
     path = Path(folder, "vectors.safetensors")
@@ -508,16 +515,3 @@ def collected(plan, turn, folder, words, counts, source):
         path, words, source, blocks | {"counts": (np.int64, counts.shape, [counts])}
     )
     return [np.memmap(path, np.float32, "r", places[name], shape) for name in ("embeddings", "W")]
-
-
-def rows_in_order(plan, name, turn):
-    """The rows of all shards, dealt back into one row of rows, some at a time."""
-    K = plan.shards
-    with ExitStack() as stack:
-        files = [stack.enter_context(open(plan.file(name, k, turn), "rb")) for k in range(K)]
-        for start in range(0, plan.V, AT_A_TIME * K):
-            block = np.empty((min(AT_A_TIME * K, plan.V - start), plan.d), np.float32)
-            for k, file in enumerate(files):
-                part = block[k::K]
-                part[:] = np.fromfile(file, np.float32, part.size).reshape(part.shape)
-            yield start, block

@@ -3,6 +3,7 @@
 With 4 shards, shard 1 holds rows 1, 5, 9, … of the table.
 """
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 import numpy as np
@@ -182,3 +183,16 @@ def merge(rows, parts):
     for k, part in enumerate(parts):
         whole[owner(rows, len(parts)) == k] = part
     return whole
+
+
+def rows_in_order(paths, V, d, some=4096):
+    """The table in files with a shard each, as (number of a row, rows from there on) in order."""
+    K = len(paths)
+    with ExitStack() as stack:
+        files = [stack.enter_context(open(path, "rb")) for path in paths]
+        for start in range(0, V, some * K):
+            block = np.empty((min(some * K, V - start), d), np.float32)
+            for k, file in enumerate(files):
+                part = block[k::K]
+                part[:] = np.fromfile(file, np.float32, part.size).reshape(part.shape)
+            yield start, block

@@ -165,7 +165,7 @@ def train(
     if loss > 2 * guessing or not bounded(E, W):
         E, W = good
         stopped = stopped or blow_up(f"{done:,} of {total:,} words", loss, guessing, lr)
-    stopped = stopped or untaught(W, lr, min_count, sample)
+    stopped = stopped or untaught(W.any(), lr, min_count, sample)
     return TrainedVectors(
         words,
         E,
@@ -239,9 +239,9 @@ def blow_up(done, loss, guessing, lr):
     )
 
 
-def untaught(W, lr, min_count, sample):
-    """A sentence if W is as it started although lr is not 0: there was no pair to learn from."""
-    if W.any() or not lr:
+def untaught(changed, lr, min_count, sample):
+    """A sentence if W has not changed although lr is not 0: there was no pair to learn from."""
+    if changed or not lr:
         return ""
     return (
         "Nothing was learned: no sentence had two words left after rare words and some of the "

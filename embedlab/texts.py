@@ -272,15 +272,14 @@ def vocabulary(sentences, min_count):
             "each sentence has one word, so no word has a neighbour; a sentence is a list of words "
             "that follow each other."
         )
-    ranked = [(word, count) for word, count in seen.items() if count >= min_count]
-    ranked.sort(key=lambda item: (-item[1], item[0]))
+    ranked = sorted(word for word, count in seen.items() if count >= min_count)
+    ranked.sort(key=seen.__getitem__, reverse=True)  # equal ones stay in alphabetical order
     if len(ranked) < 2:
         raise ValueError(
             f"{len(ranked)} of {len(seen)} different words occur {min_count} times or more; "
             "training needs at least two: take a smaller min_count or more text."
         )
-    words, counts = zip(*ranked, strict=True)
-    return list(words), np.array(counts)
+    return ranked, np.array([seen[word] for word in ranked])
 
 
 def check_sentence(number, sentence):

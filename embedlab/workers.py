@@ -23,6 +23,8 @@ class LostShard(Exception):
 class Here:
     """All tasks in this process, one after the other."""
 
+    number = 1
+
     def call(self, f, *args, shard=0, partition=0):
         return f(*args)
 
@@ -44,6 +46,10 @@ class OnDask:
 
         self.client, self.homes = client, list(client.nthreads())
         self.killed, self.gone = dask.KilledWorker, (dask.CancelledError, CommClosedError)
+
+    @property
+    def number(self):
+        return len(self.homes)
 
     def call(self, f, *args, shard=None, partition=0):
         """A task; Dask might find it cheaper to move a shard than to send its rows."""

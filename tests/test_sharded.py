@@ -182,7 +182,7 @@ def test_a_shard_takes_in_changes_in_place_and_once_only(tmp_path):
     after = sharded.apply_changes(plan, before, changes)
     assert tables[0].tolist() == [[2, 3], [1, 1], [6, 6]]
     assert not tables[1].any()
-    assert after == ("life", 0, 1, True)
+    assert after == ("life", 0, 1, True, False)  # sound, and W is as before
     for act in (
         lambda: sharded.apply_changes(plan, before, changes),
         lambda: sharded.read_rows(plan, before, [np.array([0])] * 2),
