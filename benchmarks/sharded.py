@@ -98,7 +98,7 @@ def main(rounds=3):
 
 
 def quality(text, held_out):
-    """Held-out loss and categories after five epochs, and seconds, as rounds and partitions grow."""
+    """Seconds, held-out loss and categories after five epochs, as partitions and rounds grow."""
     begin = time.perf_counter()
     plain = skipgram.train(text, progress=False, **SETTINGS)
     yield Row("five epochs: time", "skipgram.train", time.perf_counter() - begin, "s")

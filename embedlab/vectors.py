@@ -280,14 +280,15 @@ class Vectors:
 
     # ---- files and pictures ---------------------------------------------------------------------
 
-    def save(self, path):
+    def save(self, path, *, progress=True):
         """Write .npz, .txt, .vec, .bin, .safetensors or .tsv, as the name ends. Returns the path.
 
         ``.npz`` and ``.safetensors`` also keep counts and source. ``x.tsv`` comes with
         ``x_metadata.tsv``, for the TensorFlow Embedding Projector.
         """
         __tracebackhide__ = True
-        return write_table(path, Table(self.words, self.E, self.counts, self.source))
+        table = Table(self.words, self.E, self.counts, self.source)
+        return write_table(path, table, progress=progress)
 
     def plane(self, words=None):
         """Words in the plane of their two widest directions; the first 40 if none are named."""

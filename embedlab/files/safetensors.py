@@ -9,7 +9,8 @@ import math
 
 import numpy as np
 
-from embedlab.files.sharing import Cursor, Table, bar, damaged, fresh, read_rows
+from embedlab.files.foreign import check_head
+from embedlab.files.sharing import Cursor, Table, damaged, fresh, read_rows
 
 __all__ = ["find_table", "read_safetensors", "write_safetensors", "write_tensors"]
 
@@ -52,10 +53,10 @@ def read_safetensors(path, *, tensor=None, limit=None, progress=True):
             "convert it first with the safetensors package."
         )
     n = V if limit is None else min(limit, V)
-    with open(file, "rb") as raw, bar(file.name, file.stat().st_size, progress) as advance:
+    with open(file, "rb") as raw:
         cursor = Cursor(file, raw)
         begin, _ = info["data_offsets"]
-        E = read_rows(cursor, start + begin, info["dtype"], n, d, advance)
+        E = read_rows(cursor, start + begin, info["dtype"], n, d, progress)
         counts = counts_in(cursor, tensors.get("counts"), start, V, n)
     words = metadata.get("words")
     if words is not None:
@@ -92,6 +93,8 @@ def files_of(path):
                 )
         return [path / name for name in names]
     files = sorted(path.glob("*.safetensors"))
+    if not files and (path / "pytorch_model.bin").is_file():
+        check_head(path / "pytorch_model.bin")
     if not files:
         raise FileNotFoundError(
             f"the folder {path} has no .safetensors file; give the path of the file to load."
