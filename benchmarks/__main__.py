@@ -63,7 +63,7 @@ def title(part):
 
 
 def results(measured, before=""):
-    """The text of RESULTS.md: all of it, or what was there before with the measured sections new."""
+    """The text of RESULTS.md: all of it, or what was there with the measured sections new."""
     facts = " · ".join(f"{name} {value}" for name, value in machine().items())
     head = (
         f"# What was measured\n\nWritten by `python -m benchmarks --results` on {date.today()}. "

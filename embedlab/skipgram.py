@@ -89,6 +89,8 @@ def train(
     sample=1e-3,
     lr=0.025,
     seed=1,
+    start=None,
+    freeze=False,
     follow=(),
     progress=True,
     callback=None,
@@ -109,6 +111,10 @@ def train(
     lr : float
         Learning rate at the start; it falls to nearly 0 in a straight line. Where a step has so
         many pairs of a few words that it would overshoot, the step is smaller.
+    start : Vectors, optional
+        Begin with the rows that words have there, and with its d; other words get new rows.
+    freeze : bool
+        Leave the rows from `start` as they are, and train the new ones only.
     follow : list of str, or dict of group → list of str
         Words whose rows are kept after each fiftieth of the work, so that ``play()`` shows their
         way.
@@ -136,10 +142,16 @@ def train(
     4 words with rows of 4 numbers
     """
     check_settings(lr, sample, seed, d=d, window=window, negative=negative, epochs=epochs)
+    if not (start is None or isinstance(start, Vectors)) or (freeze and start is None):
+        raise TypeError(f"start must be Vectors, not {start!r:.60}; Vectors(words, E) makes them.")
     words, counts = vocabulary(sentences, min_count)
     followed = words_to_follow(follow, words, min_count)
     rng, total, done, stopped = np.random.default_rng(seed), int(counts.sum()) * epochs, 0, ""
-    E, W = start_tables(len(words), d, rng)
+    E, W = start_tables(len(words), d if start is None else start.E.shape[1], rng)
+    known = np.array([start is not None and word in start for word in words])
+    for i in np.flatnonzero(known):
+        E[i] = start[words[i]]
+    frozen = known if freeze else None
     good, loss, guessing = (E.copy(), W.copy()), 0.0, (1 + negative) * np.log(2)
     rows = [words.index(word) for word in followed]
     looks = [(E[rows], W[rows], guessing)]
@@ -149,7 +161,7 @@ def train(
     ):
         try:
             for read, loss in train_epochs(
-                E, W, sentences, words, counts, epochs, lr, sample, window, negative, rng
+                E, W, sentences, words, counts, epochs, lr, sample, window, negative, rng, frozen
             ):
                 done += read
                 if not bounded(E, W):
@@ -364,7 +376,9 @@ def noise_table(counts, size=1_000_000):
 # Learning ---------------------------------------------------------------------------------------
 
 
-def train_epochs(E, W, sentences, words, counts, epochs, lr, sample, window, negative, rng):
+def train_epochs(
+    E, W, sentences, words, counts, epochs, lr, sample, window, negative, rng, frozen=None
+):
     """Read the text `epochs` times, change E and W in place; now and then (words since, loss)."""
     ids, total, done = {word: i for i, word in enumerate(words)}, counts.sum() * epochs, 0
     keep, noise = subsampling_probabilities(counts, sample), noise_table(counts)
@@ -378,7 +392,17 @@ def train_epochs(E, W, sentences, words, counts, epochs, lr, sample, window, neg
             kept = rng.random(len(tokens), dtype=np.float32) < keep[tokens]
             told, looks = 0, max(1, round(len(tokens) / look_after))
             steps = train_chunk(
-                E, W, tokens[kept], sentence[kept], rates, window, negative, noise, rng, looks
+                E,
+                W,
+                tokens[kept],
+                sentence[kept],
+                rates,
+                window,
+                negative,
+                noise,
+                rng,
+                looks,
+                frozen,
             )
             for k, loss in enumerate(steps, 1):
                 yield len(tokens) * k // looks - told, loss
@@ -386,11 +410,11 @@ def train_epochs(E, W, sentences, words, counts, epochs, lr, sample, window, neg
             done += len(tokens)
 
 
-def train_chunk(E, W, tokens, sentence, rates, window, negative, noise, rng, looks=1):
+def train_chunk(E, W, tokens, sentence, rates, window, negative, noise, rng, looks=1, frozen=None):
     """Go once over a chunk of text, change E and W in place; the rate falls from rates[0] to [1].
 
     There are `looks` pauses on the way, at which it gives the loss after the last step, in nats
-    per pair.
+    per pair. Rows of E where `frozen` is True stay as they are.
     """
     d, parts = E.shape[1], GROUP if E.shape[1] > WIDE else 1
     groups, damping = pace(len(E), tokens, sentence, rates[0], window, negative, noise)
@@ -418,6 +442,8 @@ def train_chunk(E, W, tokens, sentence, rates, window, negative, noise, rng, loo
             grouped = X.reshape(groups, parts, -1, d)
             dX, dY, dN = g @ Y, g.swapaxes(1, 2) @ X, (n.swapaxes(2, 3) @ grouped).sum(axis=1)
             dX.reshape(grouped.shape)[...] += n @ N
+            if frozen is not None:
+                dX[frozen[centres]] = 0
             add_rows(E, centres.ravel(), dX.reshape(-1, d))
             add_rows(W, contexts.ravel(), dY.reshape(-1, d))
             add_rows(W, drawn.ravel(), dN.reshape(-1, d))

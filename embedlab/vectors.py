@@ -264,6 +264,23 @@ class Vectors:
         counts = None if self.counts is None else self.counts[ids]
         return Vectors(words, self.E[ids], counts=counts, source=self.source)
 
+    def pool(self, texts):
+        """The mean row of the known words of each text, (n, d): EmbeddingBag with mode="mean".
+
+        Texts are lists of words, such as `skipgram.sentences` gives.
+        """
+        __tracebackhide__ = True
+        means = []
+        for n, text in enumerate(texts):
+            known = [self._ids[word] for word in check_words(text, "text") if word in self._ids]
+            if not known:
+                raise ValueError(
+                    f"text {n} has no word that is among the {len(self.words):,}; leave it out, "
+                    "or check its case."
+                )
+            means.append(self.E[known].mean(axis=0))
+        return np.array(means).reshape(-1, self.E.shape[1])
+
     def centered(self):
         """The same words, with the mean row taken away from every row."""
         return Vectors(self.words, center(self.E), counts=self.counts, source=self.source)

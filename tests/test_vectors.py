@@ -182,3 +182,34 @@ def test_a_word_as_a_query_of_a_bare_array_is_told_the_way(glove):
     ids, _ = nearest(glove, glove["king"], 1)  # Vectors are an array where one is asked for
     assert glove.words[ids[0]] == "king"
     assert list(glove)[:2] == list(glove.words[:2])
+
+
+# Rows from elsewhere ----------------------------------------------------------------------------
+
+
+def test_frozen_rows_stay_bit_for_bit_and_only_the_new_ones_are_trained():
+    known = Vectors(["cat", "dog", "elsewhere"], np.random.default_rng(0).normal(size=(3, 6)))
+    settings = SETTINGS | {"d": 99, "epochs": 20}
+    new = skipgram.train(TEXT, start=known, freeze=True, **settings)
+    both = skipgram.train(TEXT, start=known, **settings)
+    fresh = skipgram.train(TEXT, **SETTINGS | {"epochs": 20})
+    assert new.E.shape == both.E.shape == fresh.E.shape
+    for word in ("cat", "dog"):
+        assert np.array_equal(new[word], known[word].astype(np.float32))
+        assert not np.array_equal(both[word], new[word])
+    assert all(np.linalg.norm(new[word]) > 0.5 for word in ("sees", "bird"))
+    assert "elsewhere" not in new
+    for start in (None, np.eye(3)):
+        with pytest.raises(TypeError, match="start must be Vectors, not"):
+            skipgram.train(TEXT, start=start, freeze=True, **SETTINGS)
+
+
+def test_a_text_is_the_mean_of_its_known_words():
+    vectors = Vectors(["a", "b"], [[1.0, 0.0], [0.0, 3.0]])
+    assert vectors.pool([["a", "b", "what"], ["b", "b"]]).tolist() == [[0.5, 1.5], [0, 3]]
+    assert vectors.pool(skipgram.sentences("A b. B!")).tolist() == [[0.5, 1.5], [0, 3]]
+    assert vectors.pool([]).shape == (0, 2)
+    with pytest.raises(ValueError, match="text 1 has no word that is among the 2"):
+        vectors.pool([["a"], ["c"]])
+    with pytest.raises(TypeError, match="not one string"):
+        vectors.pool(["a b"])
