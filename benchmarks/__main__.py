@@ -3,7 +3,8 @@
     python -m benchmarks                    all parts
     python -m benchmarks maths lab          these parts
     python -m benchmarks --json rows.json   keeps the rows as well
-    python -m benchmarks --results          writes benchmarks/RESULTS.md as well
+    python -m benchmarks --results          writes benchmarks/RESULTS.md as well; of named parts
+                                            their sections only
 
 Machines are noisy: read the ratios, not the milliseconds.
 
@@ -15,6 +16,7 @@ with the reason. To add a part: write the module, and put its name into PARTS.
 
 import argparse
 import json
+import re
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -25,6 +27,7 @@ PARTS = (
     "imports",
     "maths",
     "skipgram",
+    "vectors",
     "sharded",
     "lab",
     "player",
@@ -59,31 +62,26 @@ def title(part):
     return (RESULTS.parent / f"{part}.py").read_text(encoding="utf-8").split("\n")[0].strip('" ')
 
 
-def results(measured):
-    """The text of RESULTS.md."""
-    parts = [
-        f"## {part}\n\n{title(part)}\n\n"
-        + (
-            "\n".join([MARKDOWN_HEAD, *map(markdown_line, rows)])
-            if rows
-            else f"Not measured: {missing}"
-        )
-        for part, (rows, missing) in measured.items()
-    ]
+def results(measured, before=""):
+    """The text of RESULTS.md: all of it, or what was there with the measured sections new."""
     facts = " · ".join(f"{name} {value}" for name, value in machine().items())
-    return (
-        "\n\n".join(
-            [
-                "# What was measured",
-                f"Written by `python -m benchmarks --results` on {date.today()}. "
-                "Machines are noisy: read the ratios. *ours ÷* is embedlab's number divided by "
-                "that of the line, taken in turn with it in the same run.",
-                facts,
-                *parts,
-            ]
-        )
-        + "\n"
+    head = (
+        f"# What was measured\n\nWritten by `python -m benchmarks --results` on {date.today()}. "
+        "Machines are noisy: read the ratios. *ours ÷* is embedlab's number divided by that of the "
+        f"line, taken in turn with it in the same run.\n\n{facts}"
     )
+    now, kept = "", {}
+    if before and set(measured) < set(PARTS):
+        head, *others = re.split(r"^## ", before, flags=re.MULTILINE)
+        kept = {other.split("\n")[0]: f"## {other.strip()}" for other in others}
+        now = f"On {date.today()}: {facts}\n\n"
+    for part, (rows, missing) in measured.items():
+        table = "\n".join([MARKDOWN_HEAD, *map(markdown_line, rows)])
+        kept[part] = f"## {part}\n\n{title(part)}\n\n{now}" + (
+            table if rows else f"Not measured: {missing}"
+        )
+    parts = [kept[part] for part in PARTS if part in kept]
+    return "\n\n".join([head.strip(), *parts]) + "\n"
 
 
 def main():
@@ -112,7 +110,8 @@ def main():
             json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
         )
     if chosen.results:
-        RESULTS.write_text(results(measured), encoding="utf-8")
+        before = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else ""
+        RESULTS.write_text(results(measured, before), encoding="utf-8")
         print(f"written: benchmarks/{RESULTS.name}")
 
 

@@ -4,11 +4,20 @@ The four novels, once through. On one computer the engine can only cost time: wh
 room, for a table and a text that no single machine holds. Overhead: what a round takes longer with
 one worker than in this process, tasks and messages and nothing else, for one worker has nobody to
 share the work with.
+
+Memory: two workers with a table of 640 MB, E and W, on a text in a file; the result goes into a
+file. A worker's share is half of the table; that of the process that calls `train`, where Dask's
+scheduler runs as well, is the words with their counts and IDs.
 """
 
+import json
 import statistics
+import subprocess
+import sys
+import tempfile
 import time
 from contextlib import ExitStack
+from pathlib import Path
 
 import numpy as np
 
@@ -63,10 +72,10 @@ def main(rounds=3):
         ratio = statistics.median(a / b for a, b in zip(took[OURS], times, strict=True))
         yield Row(what, name, statistics.median(times), "s", None if name == OURS else ratio)
     for name in workers:
-        difference = np.abs(results[name].vectors - results[OURS].vectors).max()
+        difference = np.abs(results[name].E - results[OURS].E).max()
         yield Row("largest difference of a number in E", name, float(difference), "")
 
-    traffic, whole = results[OURS].traffic, 2 * results[OURS].vectors.nbytes  # E and C
+    traffic, whole = results[OURS].traffic, 2 * results[OURS].E.nbytes  # E and C
     steps = len(traffic.rows_read)
     more = [a - b for a, b in zip(took["Dask, 1 worker"], took[OURS], strict=True)]
     tasks = SHARDS * (1 + SHARDS + 1 + SHARDS + 1 + 1)  # needed, read, study, getitem, settle
@@ -85,26 +94,72 @@ def main(rounds=3):
         yield Row(what, f"{name}: by Traffic", between(traffic, n) / 1e6, "MB")
         yield Row(what, f"{name}: by Dask", moved[name] / 1e6, "MB")
     yield from quality(text, held_out)
+    yield from memory()
 
 
 def quality(text, held_out):
-    """Held-out loss and categories after five epochs, as rounds and partitions grow."""
+    """Seconds, held-out loss and categories after five epochs, as partitions and rounds grow."""
+    begin = time.perf_counter()
     plain = skipgram.train(text, progress=False, **SETTINGS)
+    yield Row("five epochs: time", "skipgram.train", time.perf_counter() - begin, "s")
     noise = [plain.words[i] for i in skipgram.noise_table(plain.counts, 100_000)]
 
     def scores(result):
-        table = result.words, result.vectors, result.output_vectors
+        table = result.words, result.E, result.W
         return held_out_loss(table, held_out, noise), all_neighbours(table)
 
     least, categories = scores(plain)
     yield Row("five epochs: held-out loss", "skipgram.train", least, "nats")
     yield Row("five epochs: categories, all neighbours", "skipgram.train", categories, "")
-    for partitions, words in ((2, 16_384), (4, 16_384), (4, 4096), (8, 16_384), (8, 4096)):
-        loss, categories = scores(
-            sharded.train(text, shards=partitions, round_words=words, progress=False, **SETTINGS)
-        )
-        name = f"{partitions} partitions, {words:,}"
-        yield Row(
-            "five epochs: loss above that, words a round", name, 100 * (loss / least - 1), "%"
-        )
+    cases = [(n, 16_384) for n in (1, 2, 4, 8, 16)] + [(n, 4096) for n in (4, 8, 16)]
+    for partitions, words in cases:
+        name, settings = f"{partitions} partitions, {words:,}", {"round_words": words, **SETTINGS}
+        begin = time.perf_counter()
+        result = sharded.train(text, shards=partitions, progress=False, **settings)
+        took = time.perf_counter() - begin
+        loss, categories = scores(result)
+        rounds = len(result.traffic.rows_read)
+        yield Row(f"five epochs in {rounds} rounds: time", name, took, "s")
+        yield Row("five epochs: loss above that", name, 100 * (loss / least - 1), "%")
         yield Row("five epochs: categories, all neighbours", name, categories, "")
+
+
+V, D, WORKERS = 400_000, 200, 2
+PEAKS = f"""
+import json, re, sys
+from embedlab import sharded
+def peak():  # MB
+    status = open("/proc/self/status").read()
+    return int(re.search(r"VmHWM:\\s+(\\d+)", status)[1]) * 1024 / 1e6
+folder = sys.argv[1]
+with sharded.local_client({WORKERS}) as client:
+    result = sharded.train(
+        folder + "/text.txt", client=client, shards=4, folder=folder, d={D}, epochs=1, min_count=1,
+        round_words=8192, progress=False,
+    )
+    assert not result.stopped, result.stopped
+    words = [*result.words, list(result.words), dict.fromkeys(result.words, 1), result.counts]
+    print(json.dumps([peak(), sum(map(sys.getsizeof, words)) / 1e6, *client.run(peak).values()]))
+"""
+
+
+def memory(length=600_000):
+    """Peak of each process against its share."""
+    rng, likely = np.random.default_rng(0), 1 / np.arange(1, V + 1)
+    text = np.append(rng.permutation(V), rng.choice(V, size=length - V, p=likely / likely.sum()))
+    with tempfile.TemporaryDirectory() as folder:
+        lines = (" ".join(f"w{i}" for i in line) + "\n" for line in text.reshape(-1, 20).tolist())
+        with open(Path(folder, "text.txt"), "w", encoding="utf-8") as file:
+            file.writelines(lines)
+        run = [sys.executable, "-c", PEAKS, folder]
+        out = subprocess.run(run, capture_output=True, text=True, check=True).stdout
+    client, words, *workers = json.loads(out)
+    share = 2 * V * D * 4 / 1e6 / WORKERS
+    what = f"peak memory, {V:,} × {D} twice, {WORKERS} workers"
+    for n, peak in enumerate(workers, 1):
+        yield Row(what, f"worker {n}, share {share:.0f} MB", peak, "MB", aim=at_most(share))
+    yield Row(what, f"calls train, share {words:.0f} MB", client, "MB", aim=at_most(words))
+
+
+def at_most(share):
+    return f"≤ {1.2 * share + 150:.0f}"

@@ -41,7 +41,7 @@ def lines():
 
 def ours(text, seed=1):
     result = skipgram.train(text, d=100, seed=seed, progress=False, **SETTINGS)
-    return result.words, result.vectors, result.output_vectors
+    return result.words, result.E, result.W
 
 
 def gensims(text, workers, seed=1):

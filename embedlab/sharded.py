@@ -1,44 +1,61 @@
 """When one machine is not enough: the table cut into shards by rows, the text into partitions.
 
-With 4 shards, *shard* 1 holds rows 1, 5, 9, … of E and W; a *partition* holds a stretch of the
-text. Training goes in rounds: each partition fetches the rows that its next words need, as they are
-at the start of the round, learns from its words as `skipgram` does, and sends back by how much each
-row changed; each shard adds what arrives, partition 0 first. So the result depends on the numbers
-of partitions and rounds and on the seed, but not on how many machines share the work: in this
-process or on Dask's workers, it is the same.
+With 4 shards, *shard* 1 holds rows 1, 5, 9, … of E and W; a *partition* is a stretch of the text.
+Each shard is made and stays at its worker, and each partition reads its stretch from a file, so
+that no process holds the whole of either. Training goes in rounds: each partition fetches the rows
+that its next words need, as they are at the start of the round, learns from its words as `skipgram`
+does, and sends back by how much each row changed; each shard adds what arrives, partition 0 first.
+So the result depends on the numbers of partitions and rounds and on the seed, but not on how many
+machines share the work: in this process or on Dask's workers, it is the same.
 
 Where several partitions change one row, their plain sum would go the same way several times over,
 and blow up. So what they have in common is averaged, and the rest is added (`combine`; Maleki et
 al. 2020).
+
+Shards change in place: a second copy of each would take twice the memory. Now and then they are
+saved. If a worker dies, all shards go back to that checkpoint, and the rounds after it are repeated
+with the same result.
 """
 
-import ast
-import logging
-import sys
+import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import getitem
 from pathlib import Path
+from typing import NamedTuple
+from uuid import uuid4
 
 import numpy as np
 
-from embedlab.checks import check_count, check_ids, check_table
-from embedlab.gradients import sparse_row_gradient
+from embedlab.files.safetensors import write_tensors
+from embedlab.shards import (
+    Traffic,
+    add_rows,
+    check_shard_number,
+    join,
+    local_ids,
+    lookup,
+    merge,
+    owned,
+    owner,
+    rows_in_order,
+    split,
+)
 from embedlab.skipgram import (
     CHUNK,
-    WordVectors,
+    TrainedVectors,
     blow_up,
     bounded,
     check_settings,
-    chunks,
     noise_table,
     progress_bar,
-    start_tables,
     subsampling_probabilities,
     train_chunk,
     untaught,
-    vocabulary,
 )
+from embedlab.texts import chunks, vocabulary
+from embedlab.workers import LostShard, engine, local_client
 
 __all__ = [
     "ShardedVectors",
@@ -52,183 +69,19 @@ __all__ = [
     "train",
 ]
 
-PATIENCE = 30  # seconds without a result until we look whether any worker is left
-CONNECT = 5  # seconds that a scheduler has to answer
+TRIES = 3  # times that the rounds after one checkpoint are repeated
+DIED = (
+    "Worker after worker died of one task, for want of memory most often: take more partitions and "
+    "fewer round_words."
+)
+AT_A_TIME = 4096  # rows of a shard that are changed at a time
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Traffic:
-    """Which rows travelled, in each step, between each partition and each shard.
-
-    Attributes
-    ----------
-    rows_read, rows_sent : ndarray of int, shape (steps, partitions, shards)
-        Rows that the partition fetched from the shard; rows whose change it sent there.
-    row_bytes : int
-        Bytes of a row. Its number travels too, 8 bytes more, which are not counted.
-    """
-
-    rows_read: np.ndarray
-    rows_sent: np.ndarray
-    row_bytes: int
-
-    @property
-    def bytes_read(self):
-        """Bytes fetched, shape (steps, partitions, shards)."""
-        return self.rows_read * self.row_bytes
-
-    @property
-    def bytes_sent(self):
-        """Bytes sent, shape (steps, partitions, shards)."""
-        return self.rows_sent * self.row_bytes
-
-    def __repr__(self):
-        return (
-            f"Steps: {len(self.rows_read):,}. "
-            f"Rows read: {self.rows_read.sum():,}, {self.bytes_read.sum():,} bytes; "
-            f"sent: {self.rows_sent.sum():,}, {self.bytes_sent.sum():,} bytes."
-        )
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class ShardedVectors(WordVectors):
-    """What training on shards gives: `WordVectors`, and in `traffic` what travelled meanwhile."""
+class ShardedVectors(TrainedVectors):
+    """What training on shards gives; `traffic` is what travelled meanwhile."""
 
     traffic: Traffic = None
-
-
-# A table in shards ------------------------------------------------------------------------------
-
-
-def owner(ids, shards):
-    """Which shard holds each row: rows are dealt out in turn, so that the frequent ones are spread.
-
-    Within its shard, row i is number i // shards.
-
-    >>> owner([0, 1, 2, 3, 4], shards=3)
-    array([0, 1, 2, 0, 1])
-    """
-    return np.asarray(ids) % check_count("shards", shards)
-
-
-def split(E, shards):
-    """Deal out the rows of a table of shape (V, d) to 1 … V shards: copies, (rows of a shard, d).
-
-    >>> [shard.tolist() for shard in split([[0, 1], [2, 0], [-1, 3]], shards=2)]
-    [[[0, 1], [-1, 3]], [[2, 0]]]
-    """
-    E = check_table(E)
-    if check_count("shards", shards) > len(E):
-        raise ValueError(
-            f"{shards} shards for a table of {len(E)} rows: some would be empty; take fewer shards."
-        )
-    return [E[k::shards].copy() for k in range(shards)]
-
-
-def join(shards):
-    """Put the shards of `split` together again: shape (V, d).
-
-    >>> join([[[0, 1], [-1, 3]], [[2, 0]]]).tolist()
-    [[0, 1], [2, 0], [-1, 3]]
-    """
-    shards, V = check_shards(shards)
-    return merge(np.arange(V), shards)
-
-
-def lookup(shards, ids):
-    """`table.lookup` where the rows lie in shards. A row that is asked for twice travels once.
-
-    Returns
-    -------
-    rows : ndarray, shape ids.shape + (d,)
-    traffic : Traffic
-        Of one step and one partition.
-
-    Examples
-    --------
-    >>> shards = split([[0., 1.], [2., 0.], [-1., 3.], [4., -2.]], shards=2)
-    >>> rows, traffic = lookup(shards, [3, 1, 1, 0])
-    >>> rows.tolist()
-    [[4.0, -2.0], [2.0, 0.0], [2.0, 0.0], [0.0, 1.0]]
-    >>> traffic.rows_read
-    array([[[1, 2]]])
-    """
-    shards, V = check_shards(shards)
-    ids, K = check_ids(ids, V), len(shards)
-    rows, place = np.unique(ids, return_inverse=True)
-    found = merge(rows, [shard[local_ids(rows, k, K)] for k, shard in enumerate(shards)])
-    traffic = Traffic(owned(rows, K), np.zeros((1, 1, K), int), found.shape[1] * found.itemsize)
-    return found[place.reshape(ids.shape)], traffic
-
-
-def add_rows(shards, ids, G):
-    """`np.add.at` where the rows lie in shards: what a row gets is summed first, and travels once.
-
-    Parameters
-    ----------
-    shards : list of ndarrays of float, shapes (rows of the shard, d)
-        They are changed.
-    G : array_like, shape ids.shape + (d,)
-        What is added.
-
-    Returns
-    -------
-    Traffic
-        Of one step and one partition.
-
-    Examples
-    --------
-    >>> shards = split([[0., 0.], [0., 0.], [0., 0.]], shards=2)
-    >>> add_rows(shards, [2, 2, 1], [[1, 0], [0, 5], [7, 7]])
-    Steps: 1. Rows read: 0, 0 bytes; sent: 2, 32 bytes.
-    >>> join(shards).tolist()
-    [[0.0, 0.0], [7.0, 7.0], [1.0, 5.0]]
-    """
-    if not all(isinstance(shard, np.ndarray) and shard.dtype.kind == "f" for shard in shards):
-        raise TypeError(
-            "shards must be arrays of floats, since they are changed: "
-            "split(np.asarray(E, float), …)."
-        )
-    shards, V = check_shards(shards)
-    K, d = len(shards), shards[0].shape[1]
-    rows, sums = sparse_row_gradient(check_ids(ids, V), G)
-    if sums.shape[1] != d:
-        raise ValueError(f"G has d = {sums.shape[1]} but the table has d = {d}.")
-    for k, shard in enumerate(shards):
-        shard[local_ids(rows, k, K)] += sums[owner(rows, K) == k]
-    return Traffic(np.zeros((1, 1, K), int), owned(rows, K), d * shards[0].itemsize)
-
-
-def check_shards(shards):
-    """The shards as arrays, and how many rows they hold; or refuse what `split` would not give."""
-    __tracebackhide__ = True
-    shards = [check_table(shard, f"shard {k}") for k, shard in enumerate(shards)]
-    V, K = sum(map(len, shards)), len(shards)
-    shapes = [shard.shape for shard in shards]
-    if not K or shapes != [(len(range(k, V, K)), shapes[0][1]) for k in range(K)]:
-        raise ValueError(
-            f"shapes {shapes!s:.100} are not the shards of one table; give all shards that split "
-            "gave, in their order."
-        )
-    return shards, V
-
-
-def local_ids(rows, k, shards):
-    """Those of the rows that shard k holds, by their numbers there."""
-    return rows[owner(rows, shards) == k] // shards
-
-
-def owned(rows, shards):
-    """How many of the rows each shard holds, shape (1, 1, shards)."""
-    return np.bincount(owner(rows, shards), minlength=shards)[None, None]
-
-
-def merge(rows, parts):
-    """What came from each shard for `rows`, in the order of `rows`."""
-    whole = np.empty((len(rows), parts[0].shape[1]), parts[0].dtype)
-    for k, part in enumerate(parts):
-        whole[owner(rows, len(parts)) == k] = part
-    return whole
 
 
 # Training ---------------------------------------------------------------------------------------
@@ -240,6 +93,7 @@ def train(
     shards=4,
     partitions=None,
     client=None,
+    folder=None,
     d=100,
     window=5,
     negative=5,
@@ -264,12 +118,15 @@ def train(
     client : dask.distributed.Client or str, optional
         The engine, such as `local_client` starts, or the address of its scheduler,
         ``"tcp://127.0.0.1:8786"``. Without one, this process does the same steps, one by one.
+    folder : path, optional
+        Where the result is written, as ``vectors.safetensors``: E and W are then read from the file
+        as they are used. All workers must share this folder, for text and checkpoints are in it
+        too. Without one, they are in a temporary folder, and E and W come into memory at the end.
     round_words : int
         About how many words a partition reads in a round. With fewer, rows are fresher and travel
         more often.
     checkpoint : int
-        After so many rounds on Dask the table is copied here: what a dead worker held is computed
-        again from it.
+        After so many rounds on Dask the shards are saved; in this process, after each.
     callback : callable, optional
         ``callback(done, traffic)`` after each round: the fraction of the work that is done, and the
         round's Traffic.
@@ -277,8 +134,8 @@ def train(
     Returns
     -------
     ShardedVectors
-        After an interrupt, a blow-up or the end of the scheduler, the last good tables and a
-        sentence.
+        After an interrupt, a blow-up or the end of the scheduler, the tables of the last checkpoint
+        and a sentence.
 
     References
     ----------
@@ -289,7 +146,7 @@ def train(
     >>> text = [["the", "cat", "sees", "the", "dog"], ["the", "dog", "sees", "the", "cat"]] * 20
     >>> result = train(text, shards=2, d=4, epochs=3, progress=False)
     >>> result
-    4 words, d = 4.
+    4 words with rows of 4 numbers
     >>> result.traffic.rows_read.shape
     (3, 2, 2)
     """
@@ -298,166 +155,290 @@ def train(
     counted |= {"shards": shards, "partitions": partitions}
     counted |= {"round_words": round_words, "checkpoint": checkpoint}
     check_settings(lr, sample, seed, **counted)
-    log, stopped, guessing = [], "", (1 + negative) * np.log(2)
-    with engine(client) as (call, fetch):
+    with engine(client) as workers, working_folder(folder) as here:
         words, counts = vocabulary(sentences, min_count)
-        E, W = start_tables(len(words), d, np.random.default_rng(seed))
-        kept = list(zip(split(E, shards), split(W, shards), strict=True))
-        texts = partition_text(sentences, {word: i for i, word in enumerate(words)}, partitions)
-        pieces = -(-max(len(tokens) for tokens, _ in texts) // round_words)
-        plan = Plan(pieces * epochs, pieces, seed, lr, window, negative)
+        check_shard_number(shards, len(words))
+        write_text(here, sentences, words, counts)
+        N = int(counts.sum())
+        longest = -(-N // partitions)
+        pieces = -(-longest // round_words)
+        plan = Plan(
+            str(here),
+            run=uuid4().hex,
+            V=len(words),
+            d=d,
+            N=N,
+            shards=shards,
+            partitions=partitions,
+            rounds=pieces * epochs,
+            pieces=pieces,
+            seed=seed,
+            lr=lr,
+            window=window,
+            negative=negative,
+            sample=sample,
+        )
         every = 1 if client is None else checkpoint
-        texts = [call(Partition, p, *text, counts, sample, at=p) for p, text in enumerate(texts)]
-        with progress_bar(int(counts.sum()) * epochs, progress) as show:
-            for start in range(0, plan.rounds, every):
-                turns = range(start, min(start + every, plan.rounds))
-                try:
-                    after, told = several_rounds(call, kept, texts, turns, plan)
-                    for done, report in enumerate(told, start + 1):  # the later rounds go on
-                        travelled, losses = zip(*fetch(report), strict=True)
-                        log.append(np.stack(travelled, axis=1))  # (2, partitions, shards)
-                        loss = float(np.mean(losses))
-                        show(int(counts.sum()) // pieces, loss)
-                        if callback is not None:
-                            callback(done / plan.rounds, Traffic(*log[-1][:, None], 4 * d))
-                    after = fetch(after)
-                except (KeyboardInterrupt, ConnectionError) as reason:
-                    taught = f"This is what {start:,} of {plan.rounds:,} rounds taught."
-                    stopped = f"{str(reason) or 'Interrupted.'} {taught}"
-                    break
-                if loss > 2 * guessing or not all(bounded(*shard) for shard in after):
-                    stopped = blow_up(f"{done:,} of {plan.rounds:,} rounds", loss, guessing, lr)
-                    break
-                kept = after
-    log = np.array(log[: start if stopped else None]).reshape(-1, 2, partitions, shards)
-    E, W = (join(tables) for tables in zip(*kept, strict=True))
-    stopped = stopped or untaught(W, lr, min_count, sample)
-    return ShardedVectors(words, counts, E, W, stopped, Traffic(log[:, 0], log[:, 1], 4 * d))
-
-
-def partition_text(sentences, ids, partitions):
-    """The text in stretches: (word IDs, sentence number of each) for every partition."""
-    tokens, sentence, first = [], [], 0
-    for words, where in chunks(sentences, ids, CHUNK):
-        tokens.append(words)
-        sentence.append(where + first)
-        first += where[-1] + 1
-    both = (np.array_split(np.concatenate(parts), partitions) for parts in (tokens, sentence))
-    return list(zip(*both, strict=True))
+        with progress_bar(N * epochs, progress) as show:
+            done, changed, log, stopped = all_rounds(workers, plan, every, show, callback)
+        source = (
+            f"skip-gram in {shards} shards: {N * epochs:,} words read, window {window}, seed {seed}"
+        )
+        E, W = collected(plan, done, folder, words, counts, source)
+        stopped = stopped or untaught(changed, lr, min_count, sample)
+        log = np.array(log).reshape(-1, 2, partitions, shards)
+        traffic = Traffic(log[:, 0], log[:, 1], 4 * d)
+    return ShardedVectors(
+        words, E, counts=counts, source=source, W=W, stopped=stopped, traffic=traffic
+    )
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What all rounds have in common; an epoch is `pieces` rounds."""
+    """What all rounds have in common; an epoch is `pieces` rounds, and the text has N words."""
 
+    folder: str
+    run: str
+    V: int
+    d: int
+    N: int
+    shards: int
+    partitions: int
     rounds: int
     pieces: int
     seed: int
     lr: float
     window: int
     negative: int
+    sample: float
 
     def rates(self, turn):
         """The learning rate at the start and at the end of a round."""
         done = np.array([turn, turn + 1]) / self.rounds
         return np.maximum(self.lr * (1 - done), 1e-4 * self.lr)
 
+    def stretch(self, p, turn):
+        """Where in the text the words begin and end that partition p reads in a round."""
+        starts = (
+            q * (self.N // self.partitions) + min(q, self.N % self.partitions) for q in (p, p + 1)
+        )
+        first, last = starts
+        k = turn % self.pieces
+        return [first + (last - first) * n // self.pieces for n in (k, k + 1)]
 
-def several_rounds(call, kept, texts, turns, plan):
+    def file(self, name, k, turn):
+        """Where the rows of E or W that shard k holds are saved after so many rounds."""
+        return Path(self.folder, f"{name}-{k}-{turn}")
+
+
+def all_rounds(workers, plan, every, show, callback):
+    """Do all rounds: how many are saved, whether W changed, traffic, why it ended early, if so."""
+    saved, seen, tries, log, shards, stopped, changed = 0, 0, 0, [], None, "", False
+    guessing = (1 + plan.negative) * np.log(2)
+    try:
+        while saved < plan.rounds:
+            turns = range(saved, min(saved + every, plan.rounds))
+            try:
+                if shards is None:
+                    shards = [
+                        workers.call(take_shard, plan, k, saved, uuid4().hex, shard=k)
+                        for k in range(plan.shards)
+                    ]
+                after, told = several_rounds(workers, shards, turns, plan)
+                for done, report in enumerate(told, saved + 1):  # the later rounds are under way
+                    travelled, losses = zip(*workers.fetch(report), strict=True)
+                    log[done - 1 :] = [np.stack(travelled, axis=1)]  # (2, partitions, shards)
+                    loss = float(np.mean(losses))
+                    if done > seen:  # and is not repeated
+                        seen = done
+                        show(plan.N // plan.pieces, loss)
+                        if callback is not None:
+                            traffic = Traffic(*log[-1][:, None], 4 * plan.d)
+                            callback(done / plan.rounds, traffic)
+                after = workers.fetch(after)
+                if loss > 2 * guessing or not all(shard.sound for shard in after):
+                    stopped = blow_up(
+                        f"{done:,} of {plan.rounds:,} rounds", loss, guessing, plan.lr
+                    )
+                    break
+                workers.fetch([workers.call(save_shard, plan, s, shard=s.k) for s in after])
+                forget_checkpoint(plan, saved)
+                saved, tries, shards = turns.stop, 0, after
+                changed = changed or any(shard.changed for shard in after)
+            except LostShard:
+                shards, tries = None, tries + 1
+                if tries > TRIES:
+                    raise ConnectionError(DIED) from None
+                workers.renew(forget_shards, plan.run)
+    except (KeyboardInterrupt, ConnectionError) as reason:
+        taught = f"This is what {saved:,} of {plan.rounds:,} rounds taught."
+        stopped = f"{str(reason) or 'Interrupted.'} {taught}"
+    finally:
+        workers.everywhere(forget_shards, plan.run)
+    return saved, changed, log[:saved], stopped
+
+
+def several_rounds(workers, shards, turns, plan):
     """The tasks of some rounds: the shards after them, and a report of each round."""
-    shards, told = [call(from_checkpoint, shard, at=k) for k, shard in enumerate(kept)], []
+    told = []
     for turn in turns:
-        shards, report = one_round(call, shards, texts, turn, plan)
+        shards, report = one_round(workers, shards, turn, plan)
         told.append(report)
     return shards, told
 
 
-def one_round(call, shards, texts, turn, plan):
-    """The tasks of a round: the new shards, and of each partition what travelled and the loss."""
-    K, learned = len(shards), []
-    for p, text in enumerate(texts):
-        rows = call(rows_needed, text, turn, plan, at=p)
-        parts = [call(read_rows, shard, rows, k, K, at=k) for k, shard in enumerate(shards)]
-        learned.append(call(learn_round, text, rows, parts, turn, plan, at=p))
+def one_round(workers, shards, turn, plan):
+    """The tasks of a round: the shards after it, and of each partition what travelled, the loss."""
+    call, learned = workers.call, []
+    for p in range(plan.partitions):
+        # a worker reads rows for one partition at a time, since they take memory
+        before = learned[p - workers.number] if p >= workers.number else None
+        rows = call(rows_needed, plan, p, turn, before, partition=p)
+        parts = [call(read_rows, plan, shard, rows, shard=k) for k, shard in enumerate(shards)]
+        learned.append(call(learn_round, plan, p, turn, rows, parts, partition=p))
     *changes, report = [
-        [call(getitem, result, k, at=p) for p, result in enumerate(learned)] for k in range(K + 1)
+        [call(getitem, result, k, partition=p) for p, result in enumerate(learned)]
+        for k in range(plan.shards + 1)
     ]
-    return [call(apply_changes, shard, changes[k], at=k) for k, shard in enumerate(shards)], report
+    shards = [
+        call(apply_changes, plan, shard, changes[k], shard=k) for k, shard in enumerate(shards)
+    ]
+    return shards, report
 
 
-# Tasks: pure functions, so that whatever is lost can be computed again --------------------------
+# Tasks: what a partition does -------------------------------------------------------------------
 
 
-class Partition:
-    """A stretch of the text: word IDs, the sentence number of each, and how `skipgram` draws."""
-
-    def __init__(self, number, tokens, sentence, counts, sample):
-        self.number, self.tokens, self.sentence = number, tokens, sentence
-        self.keep, self.noise = subsampling_probabilities(counts, sample), noise_table(counts)
-
-    def words(self, turn, pieces, seed):
-        """What a round reads: words, their sentences, negatives to draw from, and a generator."""
-        rng = np.random.default_rng((seed, turn, self.number))
-        begin, end = (len(self.tokens) * (turn % pieces + k) // pieces for k in (0, 1))
-        tokens, sentence = self.tokens[begin:end], self.sentence[begin:end]
-        kept = rng.random(len(tokens), dtype=np.float32) < self.keep[tokens]
-        tokens, sentence = tokens[kept], sentence[kept]
-        return tokens, sentence, self.noise[rng.integers(len(self.noise), size=len(tokens))], rng
+def words_of_round(plan, p, turn):
+    """What a partition reads in a round: words, their sentences, drawn negatives, a generator."""
+    rng = np.random.default_rng((plan.seed, turn, p))
+    keep, noise = odds(plan.folder, plan.sample)
+    begin, end = plan.stretch(p, turn)
+    tokens, sentence = (
+        np.fromfile(Path(plan.folder, name), np.int32, end - begin, offset=4 * begin)
+        for name in ("tokens", "sentences")
+    )
+    kept = rng.random(len(tokens), dtype=np.float32) < keep[tokens]
+    tokens, sentence = tokens[kept], sentence[kept]
+    return tokens, sentence, noise[rng.integers(len(noise), size=len(tokens))], rng
 
 
-def from_checkpoint(shard):
-    """A shard as it was at the last checkpoint."""
-    return shard
+@lru_cache(maxsize=1)
+def odds(folder, sample):
+    """How `skipgram` draws; the same for all partitions of a process."""
+    counts = np.fromfile(Path(folder, "counts"), np.int64)
+    return subsampling_probabilities(counts, sample), noise_table(counts)
 
 
-def rows_needed(text, turn, plan):
-    """The rows of E and those of W that a partition needs in a round."""
-    tokens, _, drawn, _ = text.words(turn, plan.pieces, plan.seed)
-    return np.unique(tokens), np.unique(np.concatenate([tokens, drawn]))
+def rows_needed(plan, p, turn, before=None):
+    """The rows of E that a partition needs in a round; and those of W, the same ones first."""
+    tokens, _, drawn, _ = words_of_round(plan, p, turn)
+    words = np.unique(tokens)
+    return words, np.concatenate([words, np.setdiff1d(drawn, words)])
 
 
-def read_rows(shard, rows, k, shards):
-    """Those of the rows of E and W that shard k holds."""
-    return [table[local_ids(wanted, k, shards)] for table, wanted in zip(shard, rows, strict=True)]
-
-
-@np.errstate(over="ignore", invalid="ignore")  # a blow-up is told in words
-def learn_round(text, rows, parts, turn, plan):
+@np.errstate(over="ignore", invalid="ignore")  # a blow-up ends in a sentence
+def learn_round(plan, p, turn, rows, parts):
     """Learn from the words of a round: the changes for each shard; what travelled, and the loss."""
-    tokens, sentence, drawn, rng = text.words(turn, plan.pieces, plan.seed)
-    (words, contexts), shards, loss = rows, len(parts), 0.0
-    W = merge(contexts, [of_W for _, of_W in parts])
-    E = np.zeros_like(W)  # both are numbered as in contexts, which holds all words and negatives
-    E[np.isin(contexts, words)] = merge(words, [of_E for of_E, _ in parts])
-    before = E.copy(), W.copy()
+    tokens, sentence, drawn, rng = words_of_round(plan, p, turn)
+    (words, contexts), of_E, of_W, loss = rows, *zip(*parts, strict=True), 0.0
+    E, W = merge(words, of_E), merge(contexts, of_W)
     if len(tokens):
-        tokens, drawn = np.searchsorted(contexts, tokens), np.searchsorted(contexts, drawn)
+        order = np.argsort(contexts)
+        tokens, drawn = (
+            order[np.searchsorted(contexts, ids, sorter=order)] for ids in (tokens, drawn)
+        )
         settings = plan.rates(turn), plan.window, plan.negative
         (loss,) = train_chunk(E, W, tokens, sentence, *settings, drawn, rng)
-    changes = []
-    for change in (E - before[0], W - before[1]):
-        moved = change.any(axis=1)
-        changes.append((contexts[moved], change[moved]))
-    read, sent = (
-        sum(owned(ids, shards)[0, 0] for ids in pair) for pair in (rows, [c[0] for c in changes])
-    )
-    parts = [
-        [(local_ids(ids, k, shards), change[owner(ids, shards) == k]) for ids, change in changes]
-        for k in range(shards)
+    E -= merge(words, of_E)
+    W -= merge(contexts, of_W)
+    changes, sent = [], np.zeros(plan.shards, int)
+    for k in range(plan.shards):
+        changes.append([])
+        for ids, change in ((words, E), (contexts, W)):
+            mine = change.any(axis=1) & (owner(ids, plan.shards) == k)
+            changes[k].append((ids[mine] // plan.shards, change[mine]))
+            sent[k] += mine.sum()
+    read = sum(owned(ids, plan.shards)[0, 0] for ids in rows)
+    return [*changes, (np.stack([read, sent]), loss)]
+
+
+# Tasks: what a shard does, at its worker --------------------------------------------------------
+
+HELD = {}  # in the memory of a worker, by run, life and shard: after how many rounds, E, W
+
+
+class Shard(NamedTuple):
+    """Which shard it is and after how many rounds; its tables stay where they are, in HELD."""
+
+    life: str  # new each time that the shard is taken from a checkpoint
+    k: int
+    turn: int
+    sound: bool = True  # no number is too large
+    changed: bool = False  # W has learned something
+
+
+def take_shard(plan, k, turn, life):
+    """Make a shard as it is at the start, or fetch it as it was saved after so many rounds."""
+    tables = start_shard(plan, k) if turn == 0 else saved_shard(plan, k, turn)
+    HELD[plan.run, life, k] = turn, *tables
+    return Shard(life, k, turn)
+
+
+def start_shard(plan, k):
+    """The rows that shard k has of `skipgram.start_tables`, drawn without drawing the others."""
+    E = np.empty((len(range(k, plan.V, plan.shards)), plan.d), np.float32)
+    bits, edge = np.random.PCG64(plan.seed), 0.5 / plan.d
+    draw = np.random.Generator(bits).uniform
+    bits.advance(k * plan.d)
+    for row in E:
+        row[:] = draw(-edge, edge, plan.d)
+        bits.advance((plan.shards - 1) * plan.d)
+    return E, np.zeros_like(E)
+
+
+def saved_shard(plan, k, turn):
+    """A shard from its checkpoint."""
+    return [
+        np.fromfile(plan.file(name, k, turn), np.float32).reshape(-1, plan.d) for name in ("E", "W")
     ]
-    return [*parts, (np.stack([read, sent]), loss)]
+
+
+def tables_of(plan, shard):
+    """E and W of a shard, if they are here and after the very round that is asked for."""
+    turn, *tables = HELD.get((plan.run, shard.life, shard.k), (None,))
+    if turn != shard.turn:
+        raise LostShard(f"shard {shard.k} is not here")
+    return tables
+
+
+def read_rows(plan, shard, rows):
+    """Those of the rows of E and W that a shard holds."""
+    return [
+        table[local_ids(wanted, shard.k, plan.shards)]
+        for table, wanted in zip(tables_of(plan, shard), rows, strict=True)
+    ]
 
 
 @np.errstate(over="ignore", invalid="ignore")
-def apply_changes(shard, changes):
-    """A new shard, with the changes of all partitions in it."""
-    new = []
-    for table, arrived in zip(shard, zip(*changes, strict=True), strict=True):
-        total = np.zeros_like(table)
-        for rows, change in arrived:
-            total[rows] = combine(total[rows], change)
-        new.append(table + total)
-    return new
+def apply_changes(plan, shard, changes):
+    """Add the changes of all partitions to a shard, in place."""
+    tables, place = tables_of(plan, shard), (plan.run, shard.life, shard.k)
+    HELD[place] = None, *tables  # what ends halfway is no shard
+    sound, changed = shard.sound, shard.changed
+    for table, arrived in zip(tables, zip(*changes, strict=True), strict=True):
+        rows = np.unique(np.concatenate([ids for ids, _ in arrived]))
+        total = np.zeros((len(rows), plan.d), table.dtype)
+        for ids, change in arrived:
+            at = np.searchsorted(rows, ids)
+            total[at] = combine(total[at], change)
+        for n in range(0, len(rows), AT_A_TIME):
+            some = rows[n : n + AT_A_TIME]
+            table[some] += total[n : n + AT_A_TIME]
+            sound = sound and bounded(table[some])
+        changed = changed or (table is tables[1] and len(rows) > 0)
+    HELD[place] = shard.turn + 1, *tables
+    return shard._replace(turn=shard.turn + 1, sound=bool(sound), changed=bool(changed))
 
 
 def combine(a, b):
@@ -467,145 +448,70 @@ def combine(a, b):
     return (1 - doubled_a)[:, None] * a + (1 - doubled_b)[:, None] * b
 
 
-# Where the tasks run ----------------------------------------------------------------------------
+def save_shard(plan, shard):
+    """Write a checkpoint of a shard; one of its files is whole before the round counts as saved."""
+    for name, table in zip("EW", tables_of(plan, shard), strict=True):
+        table.tofile(plan.file(name, shard.k, shard.turn))
+
+
+def forget_shards(run):
+    """Free the memory of a run in this process."""
+    for place in [place for place in HELD if place[0] == run]:
+        HELD.pop(place, None)
+
+
+# Files ------------------------------------------------------------------------------------------
 
 
 @contextmanager
-def engine(client):
-    """``call(f, *args, at=n)`` runs a task at the n-th worker, ``fetch`` has the results."""
-    if client is None:
-        yield (lambda f, *args, at: f(*args)), (lambda results: results)
-        return
-    try:
-        import dask
-        from dask.distributed import CancelledError as CancelledTask
-        from dask.distributed import Client, KilledWorker
-        from distributed.comm import CommClosedError
-    except ImportError:
-        raise ImportError('a client needs Dask: python -m pip install "embedlab[scale]".') from None
+def working_folder(folder):
+    """A folder for text and checkpoints, removed in the end: within the given one, or anywhere."""
+    if folder is not None and not Path(folder).is_dir():
+        raise FileNotFoundError(f"there is no folder {folder}; make it first.")
+    with tempfile.TemporaryDirectory(prefix="sharded-", dir=folder) as made:
+        yield made
 
-    # What is sent with a task stays with the scheduler and outlives every worker; Dask would warn
-    # of its size. And where the scheduler dies, our sentence is enough.
-    for name in ("client", "batched"):
-        logging.getLogger(f"distributed.{name}").addFilter(is_news)
+
+def write_text(folder, sentences, words, counts):
+    """The text as word IDs with the sentence number of each, part by part: never all in memory."""
+    ids, first = {word: i for i, word in enumerate(words)}, 0
+    counts.astype(np.int64).tofile(Path(folder, "counts"))
     with (
-        connected(client, Client) as client,
-        dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 TB"}),
+        open(Path(folder, "tokens"), "wb") as text,
+        open(Path(folder, "sentences"), "wb") as numbers,
     ):
-        homes = list(client.nthreads())
-
-        def call(f, *args, at):
-            if client.status != "running":
-                raise ConnectionError("The scheduler went away.")
-            # A shard stays at its home, since Dask might find it cheaper to move the shard than to
-            # send its rows. A single worker is no choice, and may come back with another address.
-            home = {"workers": homes[at % len(homes)], "allow_other_workers": True}
-            return client.submit(f, *args, pure=False, **home if len(homes) > 1 else {})
-
-        def fetch(futures):
-            try:
-                return [wait_for(future) for future in futures]
-            except KilledWorker:
-                raise ConnectionError(
-                    "Worker after worker died of one task, for want of memory most often: take "
-                    "more partitions and fewer round_words."
-                ) from None
-            except (CancelledTask, CommClosedError):
-                raise ConnectionError("The scheduler went away.") from None
-
-        def wait_for(future):
-            while True:
-                try:
-                    return future.result(timeout=PATIENCE)
-                except TimeoutError:  # nothing wrong, as long as a worker is left
-                    alive = set(client.nthreads())
-                    if not alive or (len(homes) > 1 and not alive.intersection(homes)):
-                        raise ConnectionError("All workers went away.") from None
-
-        yield call, fetch
+        for tokens, where in chunks(sentences, ids, CHUNK):
+            tokens.tofile(text)
+            (where + np.int32(first)).tofile(numbers)
+            first += int(where[-1]) + 1
 
 
-def is_news(record):
-    """Whether a line of Dask's log says more than that a connection is gone."""
-    gone = ("CancelledError", "CommClosedError")
-    gave_up = record.exc_info and type(record.exc_info[1]).__name__ in gone
-    return not gave_up and "reconnect" not in record.getMessage()
+def forget_checkpoint(plan, turn):
+    for name in "EW":
+        for k in range(plan.shards):
+            plan.file(name, k, turn).unlink(missing_ok=True)
 
 
-@contextmanager
-def connected(client, Client):
-    """A client that works, from a client or an address; or a sentence that says what to start."""
-    if isinstance(client, str):
-        try:
-            opened = Client(client, timeout=CONNECT)
-        except ValueError as fault:
-            raise ValueError(
-                f"client: {fault!s:.100}; an address looks like tcp://127.0.0.1:8786."
-            ) from None
-        except OSError:
-            raise ConnectionError(
-                f"no scheduler answers at {client:.100}; start one: "
-                "dask scheduler --host 127.0.0.1 --port 8786"
-            ) from None
-        with opened, connected(opened, Client):
-            yield opened
-        return
-    if not isinstance(client, Client) or client.asynchronous:
-        raise TypeError(
-            f"client must be a dask.distributed.Client or an address, not {client!r:.60}."
-        )
-    if client.status != "running":
-        raise ConnectionError(
-            f"the client is {client.status}; start a new one: "
-            "Client(n_workers=2, threads_per_worker=1)."
-        )
-    if not client.nthreads():
-        raise ConnectionError(
-            f"the scheduler has no workers; start one: dask worker {client.scheduler.address}"
-        )
-    yield client
-
-
-def local_client(workers=2):
-    """Worker processes on this machine for `train`, or None where there is no Dask (in a browser).
-
-    Each process has one thread; ``client.close()`` ends them. With None, `train` does all the work
-    in this process. A new process imports the script that started it, so a script needs a guard::
-
-        if __name__ == "__main__":
-            client = sharded.local_client()
-
-    In a notebook there is nothing to guard.
-    """
-    check_count("workers", workers)
-    try:
-        from dask.distributed import Client
-    except ImportError:
-        return None
-    if line := unguarded_line():
-        raise RuntimeError(
-            f"line {line} of the script would run again in every process that it starts; put it "
-            'under a main guard: if __name__ == "__main__":'
-        )
-    return Client(
-        n_workers=workers,
-        threads_per_worker=1,
-        processes=True,
-        host="127.0.0.1",
-        dashboard_address="127.0.0.1:0",
-        silence_logs=logging.CRITICAL,
+def collected(plan, turn, folder, words, counts, source):
+    """E and W after so many rounds: in memory, or, with a folder, in a file that is looked into."""
+    if turn == 0:  # nothing was saved yet
+        for k in range(plan.shards):
+            for name, table in zip("EW", start_shard(plan, k), strict=True):
+                table.tofile(plan.file(name, k, 0))
+    files = {name: [plan.file(name, k, turn) for k in range(plan.shards)] for name in "EW"}
+    shape = plan.V, plan.d
+    if folder is None:
+        tables = [np.empty(shape, np.float32) for _ in "EW"]
+        for name, table in zip("EW", tables, strict=True):
+            for start, block in rows_in_order(files[name], *shape):
+                table[start : start + len(block)] = block
+        return tables
+    blocks = {
+        tensor: (np.float32, shape, (block for _, block in rows_in_order(files[name], *shape)))
+        for tensor, name in (("embeddings", "E"), ("W", "W"))
+    }
+    path = Path(folder, "vectors.safetensors")
+    places = write_tensors(
+        path, words, source, blocks | {"counts": (np.int64, counts.shape, [counts])}
     )
-
-
-def unguarded_line():
-    """The line of a script without a main guard that led here; 0 if there is a guard or none."""
-    script, frame = getattr(sys.modules["__main__"], "__file__", None), sys._getframe()
-    while frame and (frame.f_code.co_name, frame.f_code.co_filename) != ("<module>", script):
-        frame = frame.f_back
-    if frame is None:
-        return 0
-    for statement in ast.parse(Path(script).read_bytes()).body:
-        names = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
-        if statement.lineno <= frame.f_lineno <= statement.end_lineno and "__name__" in names:
-            return 0
-    return frame.f_lineno
+    return [np.memmap(path, np.float32, "r", places[name], shape) for name in ("embeddings", "W")]

@@ -120,6 +120,11 @@ def nearest(E, query, k=5, *, exclude=(), norms=None):
     >>> ids.tolist(), scores.round(3).tolist()
     ([0, 1], [0.995, 0.774])
     """
+    if isinstance(query, str):
+        raise TypeError(
+            f"query is the word {query!r}, and an array knows no words; "
+            f"Vectors(words, E).nearest({query!r}) does."
+        )
     E, query = check_table(E), check_vectors("query", query)
     if query.ndim > 2:
         raise ValueError(

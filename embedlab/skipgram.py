@@ -10,26 +10,26 @@ Fewer shared negatives are faster and noisier: with 32 instead of 48, two seeds 
 word's nearest words in common, at the same loss.
 """
 
-import os
-import warnings
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from embedlab.checks import check_count, check_rate, check_table
+from embedlab.checks import check_count, check_rate, check_table, check_words
 from embedlab.fast import add_rows
 from embedlab.optimizers import adam
 from embedlab.table import init_table
+from embedlab.texts import TextFiles, chunks, sentences, vocabulary
+from embedlab.training import Trace
+from embedlab.vectors import Vectors, read_only
 
 __all__ = [
     "TextFiles",
-    "WordVectors",
+    "TrainedVectors",
     "noise_table",
+    "sentences",
     "subsampling_probabilities",
     "train",
     "train_dense",
@@ -51,30 +51,31 @@ LARGEST = 1000.0  # no number of a table that learns comes near this
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class WordVectors:
-    """What training gives.
+class TrainedVectors(Vectors):
+    """What training gives: `Vectors`, most frequent word first, and what else was learned.
+
+    `save` keeps the words, E and the counts.
 
     Attributes
     ----------
-    words : list of V str
-        Most frequent first.
-    counts : ndarray of int, shape (V,)
-        How often each word occurs.
-    vectors, output_vectors : ndarray, shape (V, d), float32
-        E, which is what you use, and W, the rows that a word has as a neighbour.
+    W : ndarray, shape (V, d), float32
+        The rows that a word has as a neighbour.
+    trace : Trace or None
+        The way of the words that `train` was asked to follow, for ``play()``.
     stopped : str
         Why training ended early or taught nothing; empty if all went well.
     """
 
-    words: list
-    counts: np.ndarray
-    vectors: np.ndarray
-    output_vectors: np.ndarray
-    stopped: str = ""
+    W: np.ndarray = field(kw_only=True)
+    trace: Trace | None = field(default=None, kw_only=True)
+    stopped: str = field(default="", kw_only=True)
+
+    def __post_init__(self):
+        super().__post_init__()
+        object.__setattr__(self, "W", read_only(self.W))
 
     def __repr__(self):
-        size = f"{len(self.words):,} words, d = {self.vectors.shape[1]}."
-        return f"{size} {self.stopped}".strip()
+        return f"{super().__repr__()}. {self.stopped}".removesuffix(". ")
 
 
 def train(
@@ -88,6 +89,9 @@ def train(
     sample=1e-3,
     lr=0.025,
     seed=1,
+    start=None,
+    freeze=False,
+    follow=(),
     progress=True,
     callback=None,
 ):
@@ -97,7 +101,8 @@ def train(
     ----------
     sentences : path, or iterable of lists of str
         A text file with one sentence a line, words between spaces; or sentences that can be read
-        more than once: a list, or `TextFiles`. At most a million words are in memory at a time.
+        more than once: `sentences(text)`, a list, or `TextFiles`. At most a million words are in
+        memory at a time.
     d, window, negative, epochs, min_count : int
         Numbers per row; most words to each side that count as neighbours; negatives per pair;
         readings of the text; how often a word must occur to get a row. Each at least 1.
@@ -106,6 +111,13 @@ def train(
     lr : float
         Learning rate at the start; it falls to nearly 0 in a straight line. Where a step has so
         many pairs of a few words that it would overshoot, the step is smaller.
+    start : Vectors, optional
+        Begin with the rows that words have there, and with its d; other words get new rows.
+    freeze : bool
+        Leave the rows from `start` as they are, and train the new ones only.
+    follow : list of str, or dict of group → list of str
+        Words whose rows are kept after each fiftieth of the work, so that ``play()`` shows their
+        way.
     progress : bool
         Show a bar with words per second, the time that is left, and the loss in nats per pair.
     callback : callable, optional
@@ -114,7 +126,7 @@ def train(
 
     Returns
     -------
-    WordVectors
+    TrainedVectors
         After an interrupt what was learned so far, and a sentence. After a blow-up the tables of
         the last look at which all was well, and a sentence with words, loss and learning rate.
 
@@ -127,26 +139,36 @@ def train(
     --------
     >>> text = [["the", "cat", "sees", "the", "dog"], ["the", "dog", "sees", "the", "cat"]] * 20
     >>> train(text, d=4, epochs=2, progress=False)
-    4 words, d = 4.
+    4 words with rows of 4 numbers
     """
     check_settings(lr, sample, seed, d=d, window=window, negative=negative, epochs=epochs)
+    if not (start is None or isinstance(start, Vectors)) or (freeze and start is None):
+        raise TypeError(f"start must be Vectors, not {start!r:.60}; Vectors(words, E) makes them.")
     words, counts = vocabulary(sentences, min_count)
+    followed = words_to_follow(follow, words, min_count)
     rng, total, done, stopped = np.random.default_rng(seed), int(counts.sum()) * epochs, 0, ""
-    E, W = start_tables(len(words), d, rng)
+    E, W = start_tables(len(words), d if start is None else start.E.shape[1], rng)
+    known = np.array([start is not None and word in start for word in words])
+    for i in np.flatnonzero(known):
+        E[i] = start[words[i]]
+    frozen = known if freeze else None
     good, loss, guessing = (E.copy(), W.copy()), 0.0, (1 + negative) * np.log(2)
+    rows = [words.index(word) for word in followed]
+    looks = [(E[rows], W[rows], guessing)]
     with (
         progress_bar(total, progress) as show,
         np.errstate(over="ignore", invalid="ignore"),  # a blow-up is told in words
     ):
         try:
             for read, loss in train_epochs(
-                E, W, sentences, words, counts, epochs, lr, sample, window, negative, rng
+                E, W, sentences, words, counts, epochs, lr, sample, window, negative, rng, frozen
             ):
                 done += read
                 if not bounded(E, W):
                     break
                 if not loss > 2 * guessing:
                     good = E.copy(), W.copy()
+                    looks.append((E[rows], W[rows], loss if loss == loss else looks[-1][2]))
                 show(read, loss)
                 if callback is not None:
                     callback(done / total, E)
@@ -155,7 +177,49 @@ def train(
     if loss > 2 * guessing or not bounded(E, W):
         E, W = good
         stopped = stopped or blow_up(f"{done:,} of {total:,} words", loss, guessing, lr)
-    return WordVectors(words, counts, E, W, stopped or untaught(W, lr, min_count, sample))
+    stopped = stopped or untaught(W.any(), lr, min_count, sample)
+    return TrainedVectors(
+        words,
+        E,
+        counts=counts,
+        source=f"skip-gram: {total:,} words read, window {window}, seed {seed}",
+        W=W,
+        trace=as_trace(looks, followed, lr, window, seed, stopped) if followed else None,
+        stopped=stopped,
+    )
+
+
+def words_to_follow(follow, words, min_count):
+    """The words to follow and the group of each, as a dict."""
+    groups = follow if isinstance(follow, Mapping) else {"words": follow}
+    followed = {word: group for group, its in groups.items() for word in check_words(its, "follow")}
+    if missing := set(followed).difference(words):
+        raise ValueError(
+            f"follow: {min(missing)!r} gets no row, for it occurs fewer than min_count = "
+            f"{min_count} times; leave it out."
+        )
+    return followed
+
+
+def as_trace(looks, followed, lr, window, seed, stopped):
+    """The looks as a Trace; the many batches between two looks, and their gradients, are gone."""
+    tables, output_tables, losses = map(np.array, zip(*looks, strict=True))
+    touched = np.zeros(tables.shape[:2], bool)
+    touched[1:] = (np.diff(tables, axis=0) != 0).any(axis=2)
+    return Trace(
+        words=tuple(followed),
+        groups=tuple(followed.values()),
+        tables=tables,
+        output_tables=output_tables,
+        losses=losses,
+        gradients=np.full_like(tables, np.nan),
+        batches=np.full((len(tables), 0), -1),
+        touched=touched,
+        lr=float(lr),
+        window=window,
+        seed=seed,
+        stopped=stopped,
+    )
 
 
 def check_settings(lr, sample, seed, **counts):
@@ -187,9 +251,9 @@ def blow_up(done, loss, guessing, lr):
     )
 
 
-def untaught(W, lr, min_count, sample):
-    """A sentence if W is as it started although lr is not 0: there was no pair to learn from."""
-    if W.any() or not lr:
+def untaught(changed, lr, min_count, sample):
+    """A sentence if W has not changed although lr is not 0: there was no pair to learn from."""
+    if changed or not lr:
         return ""
     return (
         "Nothing was learned: no sentence had two words left after rare words and some of the "
@@ -257,163 +321,7 @@ def dense_gradients(E, W, asked, yes):
     return -g @ W, -g.T @ E
 
 
-# The text ---------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class TextFiles:
-    """Text files, read one after the other and as often as asked: one sentence a line.
-
-    Attributes
-    ----------
-    paths : path, or iterable of paths
-        In UTF-8; words between spaces.
-    skip : bool
-        Go on without a file that cannot be read, with a warning; else an OSError names it.
-
-    Examples
-    --------
-    >>> TextFiles("novel.txt")
-    TextFiles(paths=('novel.txt',), skip=False)
-    """
-
-    paths: tuple
-    skip: bool = False
-
-    def __post_init__(self):
-        single = isinstance(self.paths, str | os.PathLike)
-        if not single and not isinstance(self.paths, Iterable):
-            raise TypeError(f"paths is {self.paths!r:.60}; give a list of paths.")
-        paths = (self.paths,) if single else tuple(self.paths)
-        if not paths:
-            raise ValueError(
-                "paths is empty, so there is no text; check where the files should be."
-            )
-        for path in paths:
-            check_path(path)
-        object.__setattr__(self, "paths", paths)
-
-    def __iter__(self):
-        for path in self.paths:
-            try:
-                with Path(path).open(encoding="utf-8-sig") as lines:
-                    yield from (line.split() for line in lines)
-            except (OSError, ValueError) as error:
-                reason = getattr(error, "strerror", None) or str(error)
-                if isinstance(error, UnicodeDecodeError):
-                    reason = "it is not text in UTF-8"
-                told = f"{path!s:.100} cannot be read ({reason})"
-                if not self.skip:
-                    remedy = "give the path of a text file, or a text as lists of words"
-                    if len(self.paths) > 1:
-                        remedy = "with TextFiles(…, skip=True) the rest goes on"
-                    raise OSError(f"{told}; {remedy}.") from None
-                warnings.warn(f"{told}; going on without it.", stacklevel=2)
-
-
-def check_path(path):
-    """Refuse what cannot be the path of a file, such as the text itself."""
-    __tracebackhide__ = True
-    if not isinstance(path, str | os.PathLike):
-        raise TypeError(f"a path is a string or a Path, not {path!r:.60}; give a list of paths.")
-    text = str(path)
-    if ("\n" in text or len(text) > 1000) and not os.path.exists(path):
-        raise ValueError(
-            f"{text!r:.40} … is a text of {len(text):,} characters, not the path of a file; give "
-            "its sentences as lists of words: [line.split() for line in text.splitlines()]."
-        )
-
-
-def read(sentences):
-    """The sentences of a text, one by one."""
-    return iter(TextFiles(sentences) if isinstance(sentences, str | os.PathLike) else sentences)
-
-
-def vocabulary(sentences, min_count):
-    """The words that occur at least `min_count` times, and their counts.
-
-    Parameters
-    ----------
-    sentences : path, or iterable of lists of str
-        As for `train`.
-
-    Returns
-    -------
-    words : list of V str
-        Most frequent first; equally frequent words in alphabetical order.
-    counts : ndarray of int, shape (V,)
-
-    Examples
-    --------
-    >>> vocabulary([["the", "cat", "sees", "the", "dog"], ["the", "cat"]], min_count=2)
-    (['the', 'cat'], array([3, 2]))
-    """
-    check_count("min_count", min_count)
-    if isinstance(sentences, Iterator) or not isinstance(sentences, Iterable | os.PathLike):
-        raise TypeError(
-            f"sentences is {sentences!r:.60}, which cannot be read several times, as training "
-            "does; give a list of lists of words, or the path of a text file."
-        )
-    seen, longest = Counter(), 0
-    for number, sentence in enumerate(read(sentences)):
-        found = check_sentence(number, sentence)
-        seen.update(found)
-        longest = max(longest, len(found))
-    if seen and next(read(sentences), None) is None:
-        raise TypeError(
-            f"sentences is {sentences!r:.60}, which is empty when it is read again, and training "
-            "reads several times; give a list, or let __iter__ begin anew each time."
-        )
-    if longest == 1:
-        raise ValueError(
-            "each sentence has one word, so no word has a neighbour; a sentence is a list of words "
-            "that follow each other."
-        )
-    ranked = [(word, count) for word, count in seen.items() if count >= min_count]
-    ranked.sort(key=lambda item: (-item[1], item[0]))
-    if len(ranked) < 2:
-        raise ValueError(
-            f"{len(ranked)} of {len(seen)} different words occur {min_count} times or more; "
-            "training needs at least two: take a smaller min_count or more text."
-        )
-    words, counts = zip(*ranked, strict=True)
-    return list(words), np.array(counts)
-
-
-def check_sentence(number, sentence):
-    """Return a sentence as a list, or refuse what holds something else than words."""
-    __tracebackhide__ = True
-    if isinstance(sentence, Iterable) and not isinstance(sentence, str | Iterator):
-        words = list(sentence)
-        if all(isinstance(word, str) for word in words):
-            return words
-    remedy = "a sentence is a list of words: text.split()"
-    if isinstance(sentence, str | os.PathLike) and os.path.isfile(sentence):
-        remedy = "to read the files, give TextFiles(paths)"
-    raise TypeError(f"sentence {number} is {sentence!r:.60}; {remedy}.")
-
-
-def chunks(sentences, ids, most):
-    """The text as (word IDs, sentence number of each), in parts of some `most` words.
-
-    Words without an ID are left out.
-    """
-    tokens, lengths = [], []
-    for sentence in read(sentences):
-        known = [ids[word] for word in sentence if word in ids]
-        tokens += known
-        lengths.append(len(known))
-        if len(tokens) >= most:
-            yield packed(tokens, lengths)
-            tokens, lengths = [], []
-    if tokens:
-        yield packed(tokens, lengths)
-
-
-def packed(tokens, lengths):
-    """Word IDs and the sentence number of each, as arrays."""
-    number = np.arange(len(lengths), dtype=np.int32)
-    return np.array(tokens, np.int32), np.repeat(number, lengths)
+# What is drawn -----------------------------------------------------------------------------------
 
 
 def subsampling_probabilities(counts, sample):
@@ -468,7 +376,9 @@ def noise_table(counts, size=1_000_000):
 # Learning ---------------------------------------------------------------------------------------
 
 
-def train_epochs(E, W, sentences, words, counts, epochs, lr, sample, window, negative, rng):
+def train_epochs(
+    E, W, sentences, words, counts, epochs, lr, sample, window, negative, rng, frozen=None
+):
     """Read the text `epochs` times, change E and W in place; now and then (words since, loss)."""
     ids, total, done = {word: i for i, word in enumerate(words)}, counts.sum() * epochs, 0
     keep, noise = subsampling_probabilities(counts, sample), noise_table(counts)
@@ -482,7 +392,17 @@ def train_epochs(E, W, sentences, words, counts, epochs, lr, sample, window, neg
             kept = rng.random(len(tokens), dtype=np.float32) < keep[tokens]
             told, looks = 0, max(1, round(len(tokens) / look_after))
             steps = train_chunk(
-                E, W, tokens[kept], sentence[kept], rates, window, negative, noise, rng, looks
+                E,
+                W,
+                tokens[kept],
+                sentence[kept],
+                rates,
+                window,
+                negative,
+                noise,
+                rng,
+                looks,
+                frozen,
             )
             for k, loss in enumerate(steps, 1):
                 yield len(tokens) * k // looks - told, loss
@@ -490,11 +410,11 @@ def train_epochs(E, W, sentences, words, counts, epochs, lr, sample, window, neg
             done += len(tokens)
 
 
-def train_chunk(E, W, tokens, sentence, rates, window, negative, noise, rng, looks=1):
+def train_chunk(E, W, tokens, sentence, rates, window, negative, noise, rng, looks=1, frozen=None):
     """Go once over a chunk of text, change E and W in place; the rate falls from rates[0] to [1].
 
     There are `looks` pauses on the way, at which it gives the loss after the last step, in nats
-    per pair.
+    per pair. Rows of E where `frozen` is True stay as they are.
     """
     d, parts = E.shape[1], GROUP if E.shape[1] > WIDE else 1
     groups, damping = pace(len(E), tokens, sentence, rates[0], window, negative, noise)
@@ -522,6 +442,8 @@ def train_chunk(E, W, tokens, sentence, rates, window, negative, noise, rng, loo
             grouped = X.reshape(groups, parts, -1, d)
             dX, dY, dN = g @ Y, g.swapaxes(1, 2) @ X, (n.swapaxes(2, 3) @ grouped).sum(axis=1)
             dX.reshape(grouped.shape)[...] += n @ N
+            if frozen is not None:
+                dX[frozen[centres]] = 0
             add_rows(E, centres.ravel(), dX.reshape(-1, d))
             add_rows(W, contexts.ravel(), dY.reshape(-1, d))
             add_rows(W, drawn.ravel(), dN.reshape(-1, d))

@@ -10,7 +10,7 @@
 import difflib
 import unicodedata
 from collections.abc import Hashable, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -96,6 +96,7 @@ class Vectors:
     E: np.ndarray
     counts: np.ndarray | None = field(default=None, kw_only=True)
     source: str = field(default="", kw_only=True)
+    trace = None  # a training run, where there was one
 
     def __post_init__(self):
         __tracebackhide__ = True
@@ -175,6 +176,12 @@ class Vectors:
 
     def __len__(self):
         return len(self.words)
+
+    def __iter__(self):
+        return iter(self.words)
+
+    def __array__(self, dtype=None, copy=None):
+        return np.array(self.E, dtype=dtype, copy=copy)
 
     def __repr__(self):
         return f"{len(self.words):,} words with rows of {self.E.shape[1]} numbers"
@@ -269,6 +276,23 @@ class Vectors:
         counts = None if self.counts is None else self.counts[ids]
         return Vectors(words, self.E[ids], counts=counts, source=self.source)
 
+    def pool(self, texts):
+        """The mean row of the known words of each text, (n, d): EmbeddingBag with mode="mean".
+
+        Texts are lists of words, such as `skipgram.sentences` gives.
+        """
+        __tracebackhide__ = True
+        means = []
+        for n, text in enumerate(texts):
+            known = [self._ids[word] for word in check_words(text, "text") if word in self._ids]
+            if not known:
+                raise ValueError(
+                    f"text {n} has no word that is among the {len(self.words):,}; leave it out, "
+                    "or check its case."
+                )
+            means.append(self.E[known].mean(axis=0))
+        return np.array(means).reshape(-1, self.E.shape[1])
+
     def centered(self):
         """The same words, with the mean row taken away from every row."""
         return Vectors(self.words, center(self.E), counts=self.counts, source=self.source)
@@ -285,14 +309,15 @@ class Vectors:
 
     # ---- files and pictures ---------------------------------------------------------------------
 
-    def save(self, path):
+    def save(self, path, *, progress=True):
         """Write .npz, .txt, .vec, .bin, .safetensors or .tsv, as the name ends. Returns the path.
 
         ``.npz`` and ``.safetensors`` also keep counts and source. ``x.tsv`` comes with
         ``x_metadata.tsv``, for the TensorFlow Embedding Projector.
         """
         __tracebackhide__ = True
-        return write_table(path, Table(self.words, self.E, self.counts, self.source))
+        table = Table(self.words, self.E, self.counts, self.source)
+        return write_table(path, table, progress=progress)
 
     def plane(self, words=None):
         """Words in the plane of their two widest directions; the first 40 if none are named."""
@@ -313,6 +338,21 @@ class Vectors:
             xlabel=names[0],
             ylabel=names[1],
         )
+
+    def play(self, words=None, *, title="", start=0):
+        """The way that words went in training, to play; all that it followed if none are named."""
+        __tracebackhide__ = True
+        from embedlab.page import play
+
+        trace = self.trace
+        if trace is None:
+            raise ValueError(
+                "these vectors kept no way to play; .plane() shows them as they are, and "
+                "skipgram.train(…, follow=[words]) keeps the way of some words."
+            )
+        if words is not None:
+            trace = part_of(trace, check_words(words))
+        return play(trace, title=title, start=start)
 
 
 @dataclass(frozen=True, repr=False)
@@ -386,6 +426,23 @@ def compared(ours, theirs, k):
         cosines=cosines,
         left=float(np.linalg.norm(turned - right) / np.linalg.norm(right)),
         moved=tuple((shared[i], float(cosines[i])) for i in far),
+    )
+
+
+def part_of(trace, words):
+    """A trace of some of its words only."""
+    __tracebackhide__ = True
+    if missing := [word for word in words if word not in trace.words]:
+        raise LookupError(
+            f"training did not follow {missing[0]!r}; name it in skipgram.train(…, follow=…)."
+        )
+    rows = [trace.words.index(word) for word in words]
+    columns = ("tables", "output_tables", "gradients", "touched")
+    return replace(
+        trace,
+        words=tuple(words),
+        groups=tuple(trace.groups[i] for i in rows),
+        **{name: getattr(trace, name).take(rows, axis=1) for name in columns},
     )
 
 

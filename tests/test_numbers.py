@@ -24,10 +24,10 @@ E = np.eye(3)
 NO_ARRAYS = """
     Corpus RowLedger Trace adam apply_merges bert build_vocabulary causal_mask encode_bpe gpt2
     init_table load load_austen load_bert_vocabulary load_glove load_gpt2_merges load_karate_club
-    load_minilm load_minilm_norms load_smollm load_word_lists merge_pair parameter_count path_lengths
-    table_bytes template_corpus text_corpus train_bpe words_to_ids
+    load_minilm load_minilm_norms load_smollm load_word_lists merge_pair
+    parameter_count path_lengths table_bytes template_corpus text_corpus train_bpe words_to_ids
 """.split()  # noqa: SIM905
-# What looks at a whole table; tests/test_checkup.py and test_undertrained.py have its kinds of arrays
+# These look at a whole table; test_checkup.py and test_undertrained.py hold them
 WHOLE_TABLES = ["doctor", "undertrained_candidates", "unused_cosines"]
 BY_ANOTHER_NAME = {"ByteLevelBPE": "byte_level_bpe", "Vectors": "vectors", "WordPiece": "decode"}
 

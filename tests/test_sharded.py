@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embedlab import cosine, sharded, skipgram, table, template_corpus
+from embedlab import cosine, load, sharded, skipgram, table, template_corpus
 
 CORPUS = template_corpus()
 SENTENCES = [[CORPUS.words[i] for i in sentence] for sentence in CORPUS.sentences]
@@ -79,17 +79,26 @@ def test_adding_to_shards_is_adding_to_the_table(case):
 # A round ----------------------------------------------------------------------------------------
 
 
-def test_the_traffic_of_a_round_worked_out_by_hand():
+def text_in(folder, text, *, min_count=5, rounds=1, **settings):
+    """The plan of one epoch over a text that is written into a folder."""
+    words, counts = skipgram.vocabulary(text, min_count)
+    sharded.write_text(folder, text, words, counts)
+    settings = {"partitions": 1, "shards": 1, "d": 8, "sample": 0, "seed": 1} | settings
+    numbers = {"rounds": rounds, "pieces": rounds, "lr": 0.025, "window": 5, "negative": 5}
+    return sharded.Plan(str(folder), "run", len(words), N=int(counts.sum()), **numbers, **settings)
+
+
+def test_the_traffic_of_a_round_worked_out_by_hand(tmp_path):
     # Words by falling count, then by name: a 0, b 1, c 2. Partition 0 reads "a b", partition 1
     # reads "a c". Negatives are drawn from all three words, so of W a partition needs its words and
     # what else it has drawn.
     result = sharded.train(
         [["a", "b"], ["a", "c"]], shards=2, d=5, epochs=1, min_count=1, sample=0, progress=False
     )
+    plan = text_in(tmp_path, [["a", "b"], ["a", "c"]], min_count=1, partitions=2, shards=2, d=5)
     needed = []
     for p, tokens in enumerate([[0, 1], [0, 2]]):
-        part = sharded.Partition(p, np.array(tokens), np.array([p, p]), result.counts, 0)
-        drawn = part.words(0, 1, 1)[2]
+        drawn = sharded.words_of_round(plan, p, 0)[2]
         of_both = [*tokens, *{*tokens, *drawn.tolist()}]  # rows of E, rows of W
         needed.append([sum(i % 2 == k for i in of_both) for k in range(2)])
     assert result.traffic.rows_read.tolist() == [needed]
@@ -99,31 +108,52 @@ def test_the_traffic_of_a_round_worked_out_by_hand():
     assert np.array_equal(result.traffic.bytes_read, result.traffic.rows_read * 5 * 4)
 
 
-def test_a_single_partition_learns_what_the_plain_steps_learn_from_the_whole_table():
+def test_a_single_partition_learns_what_the_plain_steps_learn_from_the_whole_table(tmp_path):
     result = sharded.train(TEXT, **SETTINGS | {"partitions": 1, "shards": 1, "epochs": 1})
-    words, counts = skipgram.vocabulary(TEXT, 5)
-    E = np.random.default_rng(1).uniform(-0.5 / 8, 0.5 / 8, (len(words), 8)).astype(np.float32)
+    plan = text_in(tmp_path, TEXT, rounds=6, sample=0.01)
+    assert -(-plan.N // 1000) == 6
+    E = np.random.default_rng(1).uniform(-0.5 / 8, 0.5 / 8, (plan.V, 8)).astype(np.float32)
     W = np.zeros_like(E)
-    tokens, sentence = next(
-        skipgram.chunks(TEXT, {word: i for i, word in enumerate(words)}, skipgram.CHUNK)
-    )
-    part = sharded.Partition(0, tokens, sentence, counts, 0.01)
-    rounds = -(-len(tokens) // 1000)
-    assert rounds == 6
-    for turn in range(rounds):
-        of_round, where, drawn, rng = part.words(turn, rounds, 1)
-        rates = np.maximum(0.025 * (1 - np.array([turn, turn + 1]) / rounds), 0.025e-4)
+    for turn in range(6):
+        of_round, where, drawn, rng = sharded.words_of_round(plan, 0, turn)
+        rates = np.maximum(0.025 * (1 - np.array([turn, turn + 1]) / 6), 0.025e-4)
         list(skipgram.train_chunk(E, W, of_round, where, rates, 5, 5, drawn, rng))
-    assert result.vectors == pytest.approx(E, abs=1e-5)
-    assert result.output_vectors == pytest.approx(W, abs=1e-5)
+    assert pytest.approx(E, abs=1e-5) == result.E
+    assert pytest.approx(W, abs=1e-5) == result.W
 
 
-def test_an_epoch_reads_every_word_once():
-    tokens = np.arange(50) % 7
-    part = sharded.Partition(0, tokens, np.zeros(50, int), np.bincount(tokens), 0)
-    assert np.array_equal(
-        np.concatenate([part.words(turn, 8, 1)[0] for turn in range(8, 16)]), tokens
-    )
+@given(st.integers(1, 7), st.integers(1, 9), st.lists(st.integers(1, 9), min_size=2, max_size=30))
+def test_an_epoch_reads_every_word_once_in_order(tmp_path_factory, partitions, pieces, lengths):
+    text, folder = [["a"] * (n + 1) + ["b"] for n in lengths], tmp_path_factory.mktemp("text")
+    plan = text_in(folder, text, min_count=1, partitions=partitions, rounds=pieces)
+    ids = {word: i for i, word in enumerate(skipgram.vocabulary(text, 1)[0])}
+    read = [
+        sharded.words_of_round(plan, p, turn)[:2]
+        for p in range(partitions)
+        for turn in range(pieces)
+    ]
+    tokens, where = (np.concatenate(parts) for parts in zip(*read, strict=True))
+    assert tokens.tolist() == [ids[word] for sentence in text for word in sentence]
+    assert where.tolist() == [n for n, sentence in enumerate(text) for _ in sentence]
+
+
+def test_long_texts_are_written_part_by_part_with_sentences_apart(tmp_path, monkeypatch):
+    monkeypatch.setattr(sharded, "CHUNK", 100)
+    plan = text_in(tmp_path, TEXT)
+    where = sharded.words_of_round(plan, 0, 0)[1]
+    assert len(set(where.tolist())) == len(TEXT)
+    assert (np.diff(where) >= 0).all()
+
+
+@given(tables(), st.integers(0, 9))
+def test_a_shard_starts_with_the_rows_that_the_whole_table_would_have(case, seed):
+    E, K, _ = case
+    whole = skipgram.start_tables(*E.shape, np.random.default_rng(seed))[0]
+    V, d = E.shape
+    plan = sharded.Plan("", "", V, d, 9, K, 1, 1, 1, seed, 0.1, 5, 5, 0)
+    shards = [sharded.start_shard(plan, k) for k in range(K)]
+    assert np.array_equal(sharded.join([of_E for of_E, _ in shards]), whole)
+    assert not any(of_W.any() for _, of_W in shards)
 
 
 def test_changes_at_right_angles_add_up_and_equal_ones_count_once():
@@ -139,19 +169,46 @@ def test_changes_at_right_angles_add_up_and_equal_ones_count_once():
     )
 
 
-def test_a_shard_takes_in_changes_without_touching_what_it_was():
-    shard = [np.ones((3, 2), np.float32), np.zeros((3, 2), np.float32)]
+def test_a_shard_takes_in_changes_in_place_and_once_only(tmp_path):
+    plan = text_in(tmp_path, TEXT, d=2)
+    tables = np.ones((3, 2), np.float32), np.zeros((3, 2), np.float32)
+    sharded.HELD["run", "life", 0] = 0, *tables
     none = (np.array([], int), np.zeros((0, 2), np.float32))
-    new = sharded.apply_changes(
-        shard,
-        [
-            [(np.array([0, 2]), np.array([[1, 0], [5, 5]], np.float32)), none],
-            [(np.array([0]), np.array([[0, 2]], np.float32)), none],
-        ],
-    )
-    assert new[0].tolist() == [[2, 3], [1, 1], [6, 6]]
-    assert shard[0].tolist() == [[1, 1]] * 3
-    assert not new[1].any()
+    changes = [
+        [(np.array([0, 2]), np.array([[1, 0], [5, 5]], np.float32)), none],
+        [(np.array([0]), np.array([[0, 2]], np.float32)), none],
+    ]
+    before = sharded.Shard("life", 0, 0)
+    after = sharded.apply_changes(plan, before, changes)
+    assert tables[0].tolist() == [[2, 3], [1, 1], [6, 6]]
+    assert not tables[1].any()
+    assert after == ("life", 0, 1, True, False)  # sound, and W is as before
+    for act in (
+        lambda: sharded.apply_changes(plan, before, changes),
+        lambda: sharded.read_rows(plan, before, [np.array([0])] * 2),
+        lambda: sharded.save_shard(plan, after._replace(life="another")),
+    ):
+        with pytest.raises(sharded.LostShard):
+            act()
+    changes[0][0][1][0, 0] = np.nan
+    assert not sharded.apply_changes(plan, after, changes).sound
+    sharded.forget_shards("run")
+    assert not sharded.HELD
+
+
+def test_with_a_folder_the_result_is_a_file_that_is_read_as_it_is_used(tmp_path):
+    here = sharded.train(TEXT, **SETTINGS)
+    there = sharded.train(TEXT, folder=tmp_path, **SETTINGS)
+    assert [path.name for path in tmp_path.iterdir()] == ["vectors.safetensors"]
+    assert isinstance(there.W, np.memmap)
+    for one in (there, load(tmp_path / "vectors.safetensors")):
+        assert np.array_equal(one.E, here.E)
+        assert one.words == here.words
+        assert np.array_equal(one.counts, here.counts)
+    assert np.array_equal(there.W, here.W)
+    assert there.nearest("dog")[0] == here.nearest("dog")[0]
+    with pytest.raises(FileNotFoundError, match=r"there is no folder .*; make it first"):
+        sharded.train(TEXT, folder=tmp_path / "none", **SETTINGS)
 
 
 # Training in this process -----------------------------------------------------------------------
@@ -159,14 +216,14 @@ def test_a_shard_takes_in_changes_without_touching_what_it_was():
 
 def test_into_how_many_shards_the_table_is_cut_changes_nothing():
     one, many = (sharded.train(TEXT, **SETTINGS | {"shards": K}) for K in (1, 38))
-    assert one.vectors == pytest.approx(many.vectors, abs=1e-6)
+    assert pytest.approx(many.E, abs=1e-6) == one.E
     assert np.array_equal(one.traffic.rows_read.sum(axis=2), many.traffic.rows_read.sum(axis=2))
 
 
 def test_the_same_seed_gives_the_same_vectors_and_another_one_others():
     one, two, other = (sharded.train(SENTENCES, seed=seed, **SETTINGS) for seed in (1, 1, 2))
-    assert np.array_equal(one.vectors, two.vectors)
-    assert not np.array_equal(one.vectors, other.vectors)
+    assert np.array_equal(one.E, two.E)
+    assert not np.array_equal(one.E, other.E)
 
 
 def loss_of_pairs(result):
@@ -176,7 +233,7 @@ def loss_of_pairs(result):
         [(ids[a], ids[b]) for s in SENTENCES for a, b in [*pairwise(s), *pairwise(s[::-1])]]
     )
     noise = result.counts**0.75 / (result.counts**0.75).sum()
-    scores = result.vectors @ result.output_vectors.T
+    scores = result.E @ result.W.T
     true = np.logaddexp(0, -scores[tuple(pairs.T)]).mean()
     return true + 5 * (np.logaddexp(0, scores)[pairs[:, 0]] @ noise).mean()
 
@@ -196,7 +253,7 @@ def test_four_partitions_learn_nearly_as_well_as_the_trainer_on_one_machine(trai
 
 def test_words_of_one_group_come_to_point_the_same_way(trained):
     result = trained[0]
-    rows = {word: result.vectors[i] for i, word in enumerate(result.words)}
+    rows = {word: result.E[i] for i, word in enumerate(result.words)}
     groups = dict(zip(CORPUS.words, CORPUS.groups, strict=True))
     words = [word for word in CORPUS.words if groups[word] != "links"]
     nearest = [
@@ -227,7 +284,7 @@ def test_an_interrupt_keeps_what_was_learned():
 
     result = sharded.train(TEXT, **SETTINGS, callback=stop)
     assert result.stopped.startswith("Interrupted. This is what ")
-    assert np.abs(result.output_vectors).max() > 0
+    assert np.abs(result.W).max() > 0
     assert (
         0 < len(result.traffic.rows_read) < len(sharded.train(TEXT, **SETTINGS).traffic.rows_read)
     )
@@ -241,7 +298,7 @@ def test_a_run_that_blows_up_says_so_and_gives_the_last_tables_that_knew_somethi
         r"try a smaller lr than " + re.escape(f"{lr:g}."),
         result.stopped,
     )
-    assert abs(result.vectors).max() < 100 and abs(result.output_vectors).max() < 100
+    assert abs(result.E).max() < 100 and abs(result.W).max() < 100
     assert loss_of_pairs(result) < 3 * 6 * np.log(2)
 
 
@@ -254,15 +311,15 @@ def test_few_words_and_long_lines_do_not_blow_up(V, length, sample):
         text.tolist(), **SETTINGS | {"shards": 2, "partitions": 4, "epochs": 4, "sample": sample}
     )
     assert not result.stopped
-    assert abs(result.vectors).max() < 10 and abs(result.output_vectors).max() < 10
+    assert abs(result.E).max() < 10 and abs(result.W).max() < 10
 
 
 def test_a_toy_corpus_trains_or_says_that_nothing_was_left_to_learn():
     text, settings = [["the", "cat", "sat", "on", "the", "mat"]], {"min_count": 1, "shards": 2}
     for seed in range(20):
         result = sharded.train(text, **SETTINGS | settings | {"seed": seed, "window": 130})
-        assert np.isfinite(result.vectors).all()
-        assert result.stopped.startswith("Nothing was learned") != result.output_vectors.any()
+        assert np.isfinite(result.E).all()
+        assert result.stopped.startswith("Nothing was learned") != result.W.any()
 
 
 def test_more_partitions_than_words_leave_some_without_work():

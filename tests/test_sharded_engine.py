@@ -13,7 +13,7 @@ import psutil
 import pytest
 from dask.distributed import Client, LocalCluster
 
-from embedlab import sharded
+from embedlab import sharded, workers
 from tests.test_sharded import SENTENCES, SETTINGS, TEXT
 
 # Training on Dask -------------------------------------------------------------------------------
@@ -48,8 +48,8 @@ def here():
 
 
 def assert_same(one, other):
-    assert np.array_equal(one.vectors, other.vectors)
-    assert np.array_equal(one.output_vectors, other.output_vectors)
+    assert np.array_equal(one.E, other.E)
+    assert np.array_equal(one.W, other.W)
     assert np.array_equal(one.traffic.rows_read, other.traffic.rows_read)
     assert np.array_equal(one.traffic.rows_sent, other.traffic.rows_sent)
 
@@ -66,30 +66,37 @@ def test_four_workers_and_one_give_what_this_process_gives(cluster, client, here
 
 
 @pytest.mark.slow
-def test_a_worker_that_is_killed_in_mid_run_costs_nothing_but_time(client, here):
-    pids = client.run(os.getpid)
-    victim = pids[
-        next(iter(client.nthreads()))
-    ]  # the home of the first shard and the first partition
+@pytest.mark.parametrize(("checkpoint", "after"), [(100, 2), (2, 3)])  # the start, or saved shards
+def test_a_worker_that_is_killed_in_mid_run_costs_nothing_but_time(client, here, checkpoint, after):
+    victim = client.run(os.getpid)[next(iter(client.nthreads()))]  # the home of the first shard
     rounds = []
 
     def kill(done, traffic):
         rounds.append(done)
-        if (
-            len(rounds) == 2
-        ):  # the rounds after it are under way, and the only checkpoint is the start
+        if len(rounds) == after:  # the rounds after it are under way
             psutil.Process(victim).kill()
 
-    result = sharded.train(TEXT, client=client, checkpoint=100, callback=kill, **SETTINGS)
+    result = sharded.train(TEXT, client=client, checkpoint=checkpoint, callback=kill, **SETTINGS)
     assert not result.stopped
-    assert len(rounds) == 6
+    assert rounds == sorted(set(rounds)) and len(rounds) == 6
     assert_same(result, here)
     assert victim not in client.run(os.getpid).values()
+    assert not any(client.run(lambda: len(sharded.HELD)).values())
+
+
+@pytest.mark.slow
+def test_a_folder_that_workers_do_not_see_is_refused_with_the_remedy(client, monkeypatch):
+    def unseen(*_):
+        raise FileNotFoundError(2, "No such file or directory", "/here/tokens")
+
+    monkeypatch.setattr(sharded, "rows_needed", unseen)
+    with pytest.raises(FileNotFoundError, match=r"/here/tokens.*one that all workers share: fold"):
+        sharded.train(TEXT, client=client, **SETTINGS)
 
 
 @pytest.mark.slow
 def test_without_any_worker_left_what_was_learned_is_kept(monkeypatch):
-    monkeypatch.setattr(sharded, "PATIENCE", 0.2)
+    monkeypatch.setattr(workers, "PATIENCE", 0.2)
     rounds = []
 
     def kill(done, traffic):
@@ -103,7 +110,7 @@ def test_without_any_worker_left_what_was_learned_is_kept(monkeypatch):
             nanny.close_gracefully()  # it will not start its worker anew
         result = sharded.train(TEXT, client=client, checkpoint=2, callback=kill, **SETTINGS)
     assert result.stopped == "All workers went away. This is what 2 of 6 rounds taught."
-    assert np.abs(result.output_vectors).max() > 0
+    assert np.abs(result.W).max() > 0
 
 
 @pytest.mark.slow
@@ -141,7 +148,7 @@ def test_a_scheduler_that_goes_away_leaves_what_was_learned(cluster):
 
     result = sharded.train(TEXT, client=client, checkpoint=1, callback=leave, **SETTINGS)
     assert result.stopped == "The scheduler went away. This is what 3 of 6 rounds taught."
-    assert np.abs(result.output_vectors).max() > 0
+    assert np.abs(result.W).max() > 0
     assert len(result.traffic.rows_read) == 3
 
 
@@ -172,7 +179,7 @@ if __name__ == "__main__":
     finally:
         worker.kill()
         scheduler.kill()
-    print(result.stopped, result.output_vectors.any())
+    print(result.stopped, result.W.any())
 """
 
 
@@ -199,7 +206,7 @@ def test_a_task_of_which_worker_after_worker_dies_ends_the_run_with_a_remedy(mon
         "Worker after worker died of one task, for want of memory most often: take more "
         "partitions and fewer round_words. This is what 0 of 6 rounds taught."
     )
-    assert not result.output_vectors.any()
+    assert not result.W.any()
 
 
 # What cannot be done ----------------------------------------------------------------------------
@@ -230,7 +237,7 @@ def test_what_cannot_be_trained_is_refused_in_a_sentence(change, error, words):
 
 @pytest.mark.slow
 def test_without_a_scheduler_the_message_says_how_to_start_one(monkeypatch):
-    monkeypatch.setattr(sharded, "CONNECT", 0.2)
+    monkeypatch.setattr(workers, "CONNECT", 0.2)
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))  # taken, and not listened to
         address = f"tcp://127.0.0.1:{nobody.getsockname()[1]}"
@@ -321,7 +328,7 @@ def test_without_dask_training_works_here_and_the_message_says_what_to_install()
         "sharded.train(text, client='tcp://127.0.0.1:8786')"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert run.stdout == "2 words, d = 2.\n"
+    assert run.stdout == "2 words with rows of 2 numbers\n"
     assert run.stderr.endswith(
         'ImportError: a client needs Dask: python -m pip install "embedlab[scale]".\n'
     )

@@ -116,7 +116,7 @@ def trained():
 
 
 def test_words_of_one_group_come_to_point_the_same_way(trained):
-    rows = {word: trained.vectors[i] for i, word in enumerate(trained.words)}
+    rows = {word: trained.E[i] for i, word in enumerate(trained.words)}
     groups = dict(zip(CORPUS.words, CORPUS.groups, strict=True))
     words = [word for word in CORPUS.words if groups[word] != "links"]
     nearest = [
@@ -132,15 +132,15 @@ def test_words_of_one_group_come_to_point_the_same_way(trained):
 def test_words_come_by_falling_count_with_float32_rows(trained):
     assert sorted(trained.words) == sorted(CORPUS.words)
     assert (np.diff(trained.counts) <= 0).all()
-    assert trained.vectors.dtype == trained.output_vectors.dtype == np.float32
-    assert trained.vectors.shape == trained.output_vectors.shape == (38, 16)
+    assert trained.E.dtype == trained.W.dtype == np.float32
+    assert trained.E.shape == trained.W.shape == (38, 16)
 
 
 def test_the_same_seed_gives_the_same_vectors_and_another_one_others():
     settings = {"d": 8, "epochs": 1, "progress": False}
     one, two, other = (skipgram.train(SENTENCES, seed=seed, **settings) for seed in (1, 1, 2))
-    assert np.array_equal(one.vectors, two.vectors)
-    assert not np.array_equal(one.vectors, other.vectors)
+    assert np.array_equal(one.E, two.E)
+    assert not np.array_equal(one.E, other.E)
 
 
 def test_a_file_gives_what_the_same_sentences_in_memory_give(tmp_path, monkeypatch):
@@ -149,7 +149,7 @@ def test_a_file_gives_what_the_same_sentences_in_memory_give(tmp_path, monkeypat
     path.write_text("\n".join(map(" ".join, SENTENCES)), encoding="utf-8")
     settings = {"d": 8, "epochs": 2, "progress": False}
     assert np.array_equal(
-        skipgram.train(path, **settings).vectors, skipgram.train(SENTENCES, **settings).vectors
+        skipgram.train(path, **settings).E, skipgram.train(SENTENCES, **settings).E
     )
 
 
@@ -185,7 +185,7 @@ def test_looking_at_the_table_changes_nothing(monkeypatch):
     settings = {"d": 8, "epochs": 3, "progress": False}
     watched = skipgram.train(SENTENCES, callback=lambda done, E: None, **settings)
     monkeypatch.setattr(skipgram, "LOOKS", 1)
-    assert np.array_equal(watched.vectors, skipgram.train(SENTENCES, **settings).vectors)
+    assert np.array_equal(watched.E, skipgram.train(SENTENCES, **settings).E)
 
 
 def test_tables_that_know_nothing_have_the_loss_of_six_coins():
@@ -244,7 +244,7 @@ def test_an_interrupt_keeps_what_was_learned():
 
     result = skipgram.train(SENTENCES, d=4, epochs=5, progress=False, callback=stop)
     assert result.stopped.startswith("Interrupted after ")
-    assert np.isfinite(result.vectors).all()
+    assert np.isfinite(result.E).all()
     assert len(result.words) == 38
 
 
@@ -256,7 +256,7 @@ def loss(result, sentences, negative=5):
     ids = {word: i for i, word in enumerate(result.words)}
     known = [[ids[word] for word in sentence if word in ids] for sentence in sentences]
     pairs = np.array([pair for s in known for a, b in pairwise(s) for pair in ((a, b), (b, a))])
-    scores = result.vectors.astype(float) @ result.output_vectors.T.astype(float)
+    scores = result.E.astype(float) @ result.W.T.astype(float)
     noise = result.counts**0.75 / (result.counts**0.75).sum()
     true = np.logaddexp(0, -scores[tuple(pairs.T)]).mean()
     false = (np.logaddexp(0, scores) @ noise)[pairs[:, 0]].mean()
@@ -279,10 +279,10 @@ def test_a_run_that_blows_up_says_so_and_gives_the_last_tables_that_knew_somethi
         r"4\.16; try a smaller lr than " + re.escape(f"{lr:g}."),
         result.stopped,
     )
-    assert abs(result.vectors).max() < 100 and abs(result.output_vectors).max() < 100
+    assert abs(result.E).max() < 100 and abs(result.W).max() < 100
     assert loss(result, SENTENCES) < 3
     start = skipgram.start_tables(38, 4, np.random.default_rng(1))[0]
-    assert any(np.array_equal(result.vectors, E) for E in [start, *seen])
+    assert any(np.array_equal(result.E, E) for E in [start, *seen])
 
 
 def broken_run(*looks):
@@ -310,7 +310,7 @@ def test_of_the_looks_the_last_at_which_loss_and_rows_were_sane_counts(monkeypat
     monkeypatch.setattr(skipgram, "train_epochs", broken_run(*looks))
     result = skipgram.train(SENTENCES, d=4, lr=1e-9, progress=False)
     start = skipgram.start_tables(38, 4, np.random.default_rng(1))[0]
-    assert result.vectors == pytest.approx(start * 10**kept, rel=1e-5)
+    assert pytest.approx(start * 10**kept, rel=1e-5) == result.E
     assert result.stopped.startswith("Stopped after ") == (kept < len(looks))
 
 
@@ -322,7 +322,7 @@ def test_an_interrupt_in_a_run_that_has_exploded_gives_finite_tables(monkeypatch
 
     monkeypatch.setattr(skipgram, "train_epochs", explode)
     result = skipgram.train(SENTENCES, d=4, progress=False)
-    assert np.isfinite(result.vectors).all()
+    assert np.isfinite(result.E).all()
     assert result.stopped.startswith("Interrupted")
 
 
@@ -359,7 +359,7 @@ def test_few_words_and_long_lines_do_not_blow_up(kind, V, length, sample, window
         text, d=d, window=window, sample=sample, epochs=3, min_count=1, progress=False
     )
     assert not result.stopped.startswith("Stopped")
-    assert abs(result.vectors).max() < 30 and abs(result.output_vectors).max() < 30
+    assert abs(result.E).max() < 30 and abs(result.W).max() < 30
 
 
 @pytest.mark.parametrize(
@@ -386,7 +386,7 @@ def test_wide_windows_and_many_negatives_do_not_blow_up_on_a_novel(window, negat
     lines = [line.split() for line in load_austen()["emma"].split("\n")][:700]
     result = skipgram.train(lines, window=window, negative=negative, epochs=2, progress=False)
     assert not result.stopped
-    assert abs(result.vectors).max() < 10
+    assert abs(result.E).max() < 10
     assert loss(result, lines, negative) < 0.9
 
 
@@ -398,12 +398,12 @@ def test_gensim_does_no_better_on_few_words(kind, V, length, window):
     word2vec = pytest.importorskip("gensim.models", reason="gensim is not installed").Word2Vec
     text = made_text(kind, V, length, words=20_000)
     peer = word2vec(text, sg=1, vector_size=50, window=window, workers=1, seed=1, sample=0)
-    theirs = skipgram.WordVectors(
+    theirs = skipgram.TrainedVectors(
         peer.wv.index_to_key,
-        np.array([peer.wv.get_vecattr(word, "count") for word in peer.wv.index_to_key]),
         peer.wv.vectors,
-        peer.syn1neg,
+        counts=[peer.wv.get_vecattr(word, "count") for word in peer.wv.index_to_key],
+        W=peer.syn1neg,
     )
     ours = skipgram.train(text, d=50, window=window, sample=0, progress=False)
-    assert np.isfinite(theirs.vectors).all()
+    assert np.isfinite(theirs.E).all()
     assert loss(ours, text) < 1.03 * loss(theirs, text)

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from embedlab import page, skipgram
 from embedlab.corpora import load_glove
 from embedlab.similarity import analogy, center, nearest
 from embedlab.vectors import Vectors
@@ -116,3 +117,99 @@ def test_a_plane_shows_the_words_asked_for(glove):
     assert "4 words; the plane shows" in "".join(
         text.get_text() for text in fig.findobj(lambda artist: hasattr(artist, "get_text"))
     )
+
+
+# A way to play ----------------------------------------------------------------------------------
+
+TEXT = [["the", "cat", "sees", "the", "dog"], ["a", "bird", "hears", "a", "cat"]] * 40
+SETTINGS = {"d": 6, "epochs": 3, "sample": 0, "progress": False}
+
+
+def test_following_words_keeps_their_rows_after_each_look_and_changes_no_number():
+    seen = []
+    result = skipgram.train(
+        TEXT,
+        follow={"animals": ["cat", "dog"], "acts": ["sees"]},
+        callback=lambda done, E: seen.append(E.copy()),
+        **SETTINGS,
+    )
+    assert np.array_equal(result.E, skipgram.train(TEXT, **SETTINGS).E)
+    trace, rows = result.trace, [result.id(word) for word in ("cat", "dog", "sees")]
+    assert trace.words == ("cat", "dog", "sees")
+    assert trace.groups == ("animals", "animals", "acts")
+    assert np.array_equal(trace.tables[1:], [E[rows] for E in seen])
+    assert np.array_equal(trace.tables[-1], result.E[rows])
+    assert trace.losses[0] == pytest.approx(6 * np.log(2))  # all scores are 0 at the start
+    assert not trace.output_tables[0].any() and trace.output_tables[-1].any()
+
+
+def test_vectors_that_were_followed_play_by_method_and_by_function():
+    result = skipgram.train(TEXT, follow=["cat", "dog", "sees"], **SETTINGS)
+    said = f"Player: {result.trace.steps} steps, 3 words in 6 dimensions"
+    assert repr(result.play()).startswith(said)
+    assert repr(page.play(result)).startswith(said)
+    assert "2 words in 6 dimensions" in repr(result.play(["dog", "cat"]))
+    with pytest.raises(LookupError, match="did not follow 'bird'"):
+        result.play(["bird"])
+
+
+@pytest.mark.parametrize("show", [Vectors.play, page.play, lambda v: v.play(["a"])])
+def test_a_still_table_says_how_to_see_it_and_how_to_get_one_that_moves(show):
+    with pytest.raises(ValueError, match=r"\.plane\(\) shows .* skipgram.train\(…, follow="):
+        show(Vectors(["a", "b"], np.eye(2)))
+
+
+def test_a_word_without_a_row_cannot_be_followed():
+    with pytest.raises(ValueError, match=r"'whale' gets no row, .* min_count = 5"):
+        skipgram.train(TEXT, follow=["cat", "whale"], **SETTINGS)
+
+
+def test_own_training_gives_the_same_class_as_a_file(tmp_path):
+    result = skipgram.train(TEXT, **SETTINGS)
+    assert isinstance(result, Vectors)
+    back = type(result).__mro__[1](result.words, result.E, counts=result.counts)
+    saved = result.save(tmp_path / "own.npz")
+    from embedlab.vectors import load
+
+    assert np.array_equal(load(saved).E, back.E)
+    assert load(saved).counts.tolist() == result.counts.tolist()
+    assert load(saved).source == "skip-gram: 1,200 words read, window 5, seed 1"
+
+
+def test_a_word_as_a_query_of_a_bare_array_is_told_the_way(glove):
+    with pytest.raises(TypeError, match=r"Vectors\(words, E\)\.nearest\('king'\) does"):
+        nearest(glove.E, "king")
+    ids, _ = nearest(glove, glove["king"], 1)  # Vectors are an array where one is asked for
+    assert glove.words[ids[0]] == "king"
+    assert list(glove)[:2] == list(glove.words[:2])
+
+
+# Rows from elsewhere ----------------------------------------------------------------------------
+
+
+def test_frozen_rows_stay_bit_for_bit_and_only_the_new_ones_are_trained():
+    known = Vectors(["cat", "dog", "elsewhere"], np.random.default_rng(0).normal(size=(3, 6)))
+    settings = SETTINGS | {"d": 99, "epochs": 20}
+    new = skipgram.train(TEXT, start=known, freeze=True, **settings)
+    both = skipgram.train(TEXT, start=known, **settings)
+    fresh = skipgram.train(TEXT, **SETTINGS | {"epochs": 20})
+    assert new.E.shape == both.E.shape == fresh.E.shape
+    for word in ("cat", "dog"):
+        assert np.array_equal(new[word], known[word].astype(np.float32))
+        assert not np.array_equal(both[word], new[word])
+    assert all(np.linalg.norm(new[word]) > 0.5 for word in ("sees", "bird"))
+    assert "elsewhere" not in new
+    for start in (None, np.eye(3)):
+        with pytest.raises(TypeError, match="start must be Vectors, not"):
+            skipgram.train(TEXT, start=start, freeze=True, **SETTINGS)
+
+
+def test_a_text_is_the_mean_of_its_known_words():
+    vectors = Vectors(["a", "b"], [[1.0, 0.0], [0.0, 3.0]])
+    assert vectors.pool([["a", "b", "what"], ["b", "b"]]).tolist() == [[0.5, 1.5], [0, 3]]
+    assert vectors.pool(skipgram.sentences("A b. B!")).tolist() == [[0.5, 1.5], [0, 3]]
+    assert vectors.pool([]).shape == (0, 2)
+    with pytest.raises(ValueError, match="text 1 has no word that is among the 2"):
+        vectors.pool([["a"], ["c"]])
+    with pytest.raises(TypeError, match="not one string"):
+        vectors.pool(["a b"])

@@ -10,7 +10,7 @@ from embedlab.files.foreign import check_head
 from embedlab.files.gguf import read_gguf
 from embedlab.files.npz import read_npz, write_npz
 from embedlab.files.safetensors import read_safetensors, write_safetensors
-from embedlab.files.sharing import Table
+from embedlab.files.sharing import Table, bar
 from embedlab.files.text import read_text, write_glove, write_projector, write_word2vec
 from embedlab.files.vocabularies import row_names, words_beside, words_from
 from embedlab.files.word2vec_bin import read_word2vec_bin, write_word2vec_bin
@@ -27,6 +27,7 @@ WRITERS = {
     ".safetensors": write_safetensors,
     ".tsv": write_projector,
 }
+SLOW = (write_glove, write_word2vec, write_projector)  # number after number
 
 
 def read_table(path, *, words=None, tensor=None, limit=None, progress=True):
@@ -48,7 +49,7 @@ def read_table(path, *, words=None, tensor=None, limit=None, progress=True):
         return NAMED[kind](path, limit=limit, progress=progress)
     given = None if words is None else words_from(words)
     if kind == ".npz":
-        table, V = read_npz(path, tensor=tensor, limit=limit)
+        table, V = read_npz(path, tensor=tensor, limit=limit, progress=progress)
     else:
         table, V = CHECKPOINTS[kind](path, tensor=tensor, limit=limit, progress=progress)
     found = given or table.words or words_beside(path, V)
@@ -73,7 +74,7 @@ def kind_of(path):
     return kind
 
 
-def write_table(path, table):
+def write_table(path, table, *, progress=True):
     """Write a table in the format that the name asks for; whole or not at all. Returns the path."""
     __tracebackhide__ = True
     path = Path(path).expanduser()
@@ -84,5 +85,7 @@ def write_table(path, table):
         )
     if not path.parent.is_dir():
         raise FileNotFoundError(f"there is no folder {path.parent}; make it first.")
-    WRITERS[path.suffix.lower()](path, table)
+    write = WRITERS[path.suffix.lower()]
+    with bar(path.name, table.E.nbytes, progress and write in SLOW) as advance:
+        write(path, table, **{"advance": advance} if write in SLOW else {})
     return path

@@ -3,7 +3,7 @@
 import struct
 
 from embedlab.files.safetensors import find_table
-from embedlab.files.sharing import NUMBERS, Cursor, Table, bar, damaged, read_rows
+from embedlab.files.sharing import NUMBERS, Cursor, Table, damaged, read_rows
 
 __all__ = ["read_gguf"]
 
@@ -19,7 +19,7 @@ WANTED = {TOKENS, "general.alignment"}
 def read_gguf(path, *, tensor=None, limit=None, progress=True):
     """The token table of a GGUF file, its tokens, and how many rows the table has."""
     __tracebackhide__ = True
-    with open(path, "rb") as raw, bar(path.name, path.stat().st_size, progress) as advance:
+    with open(path, "rb") as raw:
         cursor = Cursor(path, raw)
         if cursor.take(4, "the mark GGUF") != b"GGUF":
             raise ValueError(f"{path.name} does not begin with GGUF; name it for what it is.")
@@ -49,7 +49,7 @@ def read_gguf(path, *, tensor=None, limit=None, progress=True):
         if d % NUMBERS[TYPES[kind]][1]:
             raise damaged(path.name, f"{d} numbers a row are no whole blocks of {TYPES[kind]}")
         n = V if limit is None else min(limit, V)
-        E = read_rows(cursor, start + offset, TYPES[kind], n, d, advance)
+        E = read_rows(cursor, start + offset, TYPES[kind], n, d, progress)
     tokens = metadata.get(TOKENS)
     if tokens is not None and not all(isinstance(token, str) for token in tokens):
         raise damaged(path.name, "its tokens are no list of words")

@@ -5,7 +5,7 @@ import zlib
 
 import numpy as np
 
-from embedlab.files.sharing import Table, damaged, fresh
+from embedlab.files.sharing import CHUNK, Table, bar, damaged, fresh
 
 __all__ = ["read_npz", "write_npz"]
 
@@ -20,26 +20,29 @@ BROKEN = (
 )
 
 
-def read_npz(path, *, tensor=None, limit=None):
+def read_npz(path, *, tensor=None, limit=None, progress=True):
     """The table of an .npz file, and how many rows there are without the limit."""
     __tracebackhide__ = True
     try:
-        return table_in(path, tensor, limit)
+        return table_in(path, tensor, limit, progress)
     except BROKEN:
         raise damaged(path.name, "it cannot be unpacked") from None
     except (SyntaxError, UnicodeDecodeError, KeyError, TypeError, MemoryError, OSError) as error:
         raise damaged(path.name, f"it cannot be read ({type(error).__name__})") from None
 
 
-def table_in(path, tensor, limit):
+def table_in(path, tensor, limit, progress):
     __tracebackhide__ = True
     with zipfile.ZipFile(path) as archive:
         sizes = {
             info.filename.removesuffix(".npy"): (info.file_size, info.compress_size)
             for info in archive.infolist()
         }
-        headers = {name: header_of(archive, f"{name}.npy", path.name) for name in sizes}
-        for name, (shape, dtype) in headers.items():
+        headers = {}
+        for name in sizes:
+            with archive.open(f"{name}.npy") as file:
+                headers[name] = header_of(file, name, path.name)
+        for name, (shape, _, dtype) in headers.items():
             size, packed = sizes[name]
             count = 1
             for side in shape:
@@ -48,7 +51,7 @@ def table_in(path, tensor, limit):
                 raise damaged(path.name, f"its array {name!r} cannot have the shape {shape}")
     tables = {
         name: shape
-        for name, (shape, dtype) in headers.items()
+        for name, (shape, _, dtype) in headers.items()
         if len(shape) == 2 and dtype.kind in "fiu"
     }
     chosen = tensor or ("E" if "E" in tables else next(iter(tables), None))
@@ -57,38 +60,53 @@ def table_in(path, tensor, limit):
         raise ValueError(
             f"{path.name} has no single table of numbers; name one with tensor=: {listed}."
         )
-    with np.load(path, allow_pickle=False) as arrays:
-        E = arrays[chosen]
-        words = words_in(arrays, len(E), path.name)
+    V, d = tables[chosen]
+    n = V if limit is None else min(limit, V)
+    size = n * d * headers[chosen][2].itemsize
+    with np.load(path, allow_pickle=False) as arrays, bar(path.name, size, progress) as advance:
+        if headers[chosen][1]:  # column after column
+            E = np.ascontiguousarray(arrays[chosen][:n])
+        else:
+            with arrays.zip.open(f"{chosen}.npy") as file:
+                E = np.empty((n, d), header_of(file, chosen, path.name)[2])
+                fill(E, file, path.name, advance)
+        words = words_in(arrays, V, path.name)
         counts = arrays["counts"] if "counts" in headers else None
         source = bytes(arrays["source"]).decode() if "source" in headers else ""
-    if counts is not None and (counts.shape != E.shape[:1] or counts.dtype.kind not in "iu"):
-        raise damaged(path.name, f"its counts have shape {counts.shape} beside {len(E):,} rows")
-    V = len(E)
-    if limit is not None and limit < V:
-        E, counts = E[:limit].copy(), None if counts is None else counts[:limit]
-    return Table(words, E, counts, source), V
+    if counts is not None and (counts.shape != (V,) or counts.dtype.kind not in "iu"):
+        raise damaged(path.name, f"its counts have shape {counts.shape} beside {V:,} rows")
+    return Table(words, E, None if counts is None else counts[:n], source), V
 
 
-def header_of(archive, member, name):
-    """Shape and dtype that an array claims, before a byte of it is believed."""
+def fill(E, file, name, advance):
+    """Read the numbers of a table, row after row."""
     __tracebackhide__ = True
-    with archive.open(member) as file:
-        try:
-            version = np.lib.format.read_magic(file)
-            read = {
-                (1, 0): np.lib.format.read_array_header_1_0,
-                (2, 0): np.lib.format.read_array_header_2_0,
-            }[version]
-            shape, _, dtype = read(file)
-        except (ValueError, KeyError, EOFError):
-            raise damaged(name, f"{member!r} in it is no array") from None
+    room = memoryview(E).cast("B") if E.size else b""
+    for start in range(0, len(room), CHUNK):
+        part = room[start : start + CHUNK]
+        if file.readinto(part) != len(part):
+            raise damaged(name, "it ends within its table")
+        advance(len(part))
+
+
+def header_of(file, member, name):
+    """Shape, order and dtype that an array claims, before a byte of it is believed."""
+    __tracebackhide__ = True
+    try:
+        version = np.lib.format.read_magic(file)
+        read = {
+            (1, 0): np.lib.format.read_array_header_1_0,
+            (2, 0): np.lib.format.read_array_header_2_0,
+        }[version]
+        shape, by_column, dtype = read(file)
+    except (ValueError, KeyError, EOFError):
+        raise damaged(name, f"{member!r} in it is no array") from None
     if dtype.hasobject:
         raise ValueError(
             f"{name} holds Python objects ({member!r}), a pickle that can run any program; "
             "save it again with words as an array of str."
         )
-    return shape, dtype
+    return shape, by_column, dtype
 
 
 def words_in(arrays, V, name):

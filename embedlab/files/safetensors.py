@@ -9,9 +9,10 @@ import math
 
 import numpy as np
 
-from embedlab.files.sharing import Cursor, Table, bar, damaged, fresh, read_rows
+from embedlab.files.foreign import check_head
+from embedlab.files.sharing import Cursor, Table, damaged, fresh, read_rows
 
-__all__ = ["find_table", "read_safetensors", "write_safetensors"]
+__all__ = ["find_table", "read_safetensors", "write_safetensors", "write_tensors"]
 
 LONGEST = 100_000_000  # bytes of a header
 KINDS = {"F64", "F32", "F16", "BF16"}
@@ -52,10 +53,10 @@ def read_safetensors(path, *, tensor=None, limit=None, progress=True):
             "convert it first with the safetensors package."
         )
     n = V if limit is None else min(limit, V)
-    with open(file, "rb") as raw, bar(file.name, file.stat().st_size, progress) as advance:
+    with open(file, "rb") as raw:
         cursor = Cursor(file, raw)
         begin, _ = info["data_offsets"]
-        E = read_rows(cursor, start + begin, info["dtype"], n, d, advance)
+        E = read_rows(cursor, start + begin, info["dtype"], n, d, progress)
         counts = counts_in(cursor, tensors.get("counts"), start, V, n)
     words = metadata.get("words")
     if words is not None:
@@ -92,6 +93,8 @@ def files_of(path):
                 )
         return [path / name for name in names]
     files = sorted(path.glob("*.safetensors"))
+    if not files and (path / "pytorch_model.bin").is_file():
+        check_head(path / "pytorch_model.bin")
     if not files:
         raise FileNotFoundError(
             f"the folder {path} has no .safetensors file; give the path of the file to load."
@@ -167,24 +170,36 @@ def find_table(shapes, tensor, file):
 def write_safetensors(path, table):
     """E under the name embeddings; words and source as metadata, counts as a second tensor."""
     __tracebackhide__ = True
-    parts = {"embeddings": table.E.astype(f"<f{table.E.itemsize}", copy=False)}
+    tensors = {"embeddings": (table.E.dtype, table.E.shape, [table.E])}
     if table.counts is not None:
-        parts["counts"] = table.counts.astype("<i8")
-    metadata = {"words": json.dumps(list(table.words), ensure_ascii=False)}
-    metadata |= {"source": table.source} if table.source else {}
+        tensors["counts"] = (np.int64, table.counts.shape, [table.counts])
+    write_tensors(path, table.words, table.source, tensors)
+
+
+def write_tensors(path, words, source, tensors):
+    """Tensors by name as (dtype, shape, blocks of rows): written block by block.
+
+    Gives back at which byte each of them begins.
+    """
+    __tracebackhide__ = True
+    metadata = {"words": json.dumps(list(words), ensure_ascii=False)}
+    metadata |= {"source": source} if source else {}
     header, at = {"__metadata__": metadata}, 0
-    for name, part in parts.items():
+    for name, (dtype, shape, _) in tensors.items():
+        size = math.prod(shape) * np.dtype(dtype).itemsize
         header[name] = {
-            "dtype": f"{'I' if part.dtype.kind == 'i' else 'F'}{8 * part.itemsize}",
-            "shape": list(part.shape),
-            "data_offsets": [at, at + part.nbytes],
+            "dtype": f"{'I' if np.dtype(dtype).kind == 'i' else 'F'}{8 * np.dtype(dtype).itemsize}",
+            "shape": list(shape),
+            "data_offsets": [at, at + size],
         }
-        at += part.nbytes
+        at += size
     raw = json.dumps(header, ensure_ascii=False).encode()
     raw += b" " * (-len(raw) % 8)  # the numbers begin at a multiple of eight
     if len(raw) > LONGEST:
         raise ValueError(f"the words are too long for the header of {path.name}; save as .npz.")
     with fresh(path) as file:
         file.write(len(raw).to_bytes(8, "little") + raw)
-        for part in parts.values():
-            file.write(np.ascontiguousarray(part).data)
+        for dtype, _, blocks in tensors.values():
+            for block in blocks:
+                file.write(np.ascontiguousarray(block, np.dtype(dtype).newbyteorder("<")).data)
+    return {name: 8 + len(raw) + header[name]["data_offsets"][0] for name in tensors}

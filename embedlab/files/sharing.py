@@ -84,7 +84,7 @@ class Cursor:
         self.file.seek(n, os.SEEK_CUR)
 
 
-def read_rows(cursor, offset, kind, V, d, advance):
+def read_rows(cursor, offset, kind, V, d, progress):
     """V rows of d numbers from this offset on: float64 if the file has them, else float32."""
     __tracebackhide__ = True
     block, numbers = NUMBERS[kind]
@@ -96,11 +96,12 @@ def read_rows(cursor, offset, kind, V, d, advance):
     E = np.empty((V, d), np.float64 if kind == "F64" else np.float32)
     cursor.file.seek(offset)
     some = max(1, CHUNK // max(1, row))
-    for start in range(0, V, some):
-        part = E[start : start + some]
-        raw = cursor.take(row * len(part), "rows")
-        part[:] = decoded(raw, kind).reshape(len(part), d)
-        advance(len(raw))
+    with bar(cursor.name, V * row, progress) as advance:
+        for start in range(0, V, some):
+            part = E[start : start + some]
+            raw = cursor.take(row * len(part), "rows")
+            part[:] = decoded(raw, kind).reshape(len(part), d)
+            advance(len(raw))
     return E
 
 

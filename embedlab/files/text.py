@@ -104,6 +104,8 @@ def next_bytes(file, name):
 def as_text(whole, name, number):
     """The characters of whole lines, or a refusal that names the line."""
     __tracebackhide__ = True
+    if number == 1 and whole.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise ValueError(f"{name} is text in UTF-16; save it as UTF-8.")
     if b"\0" in whole:
         line = number + whole.count(b"\n", 0, whole.index(b"\0"))
         raise ValueError(
@@ -190,24 +192,25 @@ def first_too_large(rows, numbers):
 # ---- writing ----------------------------------------------------------------------------
 
 
-def write_glove(path, table):
+def write_glove(path, table, advance):
     """A word and its numbers a line."""
     __tracebackhide__ = True
-    if table.E.shape[1] == 1 and HEADER.fullmatch(next(text_lines(path, table), "").rstrip("\n")):
+    first = next(text_lines(path, table, lambda n: None), "")
+    if table.E.shape[1] == 1 and HEADER.fullmatch(first.rstrip("\n")):
         raise ValueError(f"the first line of {path.name} would look like a header; save as .vec.")
     with fresh(path) as file:
-        file.writelines(line.encode() for line in text_lines(path, table))
+        file.writelines(line.encode() for line in text_lines(path, table, advance))
 
 
-def write_word2vec(path, table):
+def write_word2vec(path, table, advance):
     """The same after a line with V and d."""
     __tracebackhide__ = True
     with fresh(path) as file:
         file.write(b"%d %d\n" % table.E.shape)
-        file.writelines(line.encode() for line in text_lines(path, table))
+        file.writelines(line.encode() for line in text_lines(path, table, advance))
 
 
-def write_projector(path, table):
+def write_projector(path, table, advance):
     """Two files for the TensorFlow Embedding Projector: the rows, and NAME_metadata.tsv."""
     __tracebackhide__ = True
     beside = path.with_name(f"{path.stem}_metadata.tsv")
@@ -215,19 +218,21 @@ def write_projector(path, table):
         if re.search(r"[\t\n\r]", word) or not word.strip():
             raise ValueError(f"{word!r} cannot be a line of {beside.name}; rename or drop it.")
     with fresh(path) as file, fresh(beside) as words:
-        file.writelines(b"\t".join(line) + b"\n" for line in written(table.E))
+        file.writelines(f"{row}\n".encode() for row in written(table.E, "\t", advance))
         words.writelines(f"{word}\n".encode() for word in table.words)
 
 
-def text_lines(path, table):
+def text_lines(path, table, advance):
     __tracebackhide__ = True
-    for word, numbers in zip(table.words, written(table.E), strict=True):
+    for word, numbers in zip(table.words, written(table.E, " ", advance), strict=True):
         if "\n" in word or "\0" in word or any(map(is_decimal, word.split(" ")[1:])):
             raise ValueError(f"{word!r} would not come back from {path.name}; save as .npz.")
-        yield f"{word} {b' '.join(numbers).decode()}\n"
+        yield f"{word} {numbers}\n"
 
 
-def written(E):
+def written(E, between, advance):
     """The numbers of each row with as many digits as it takes to get the same numbers back."""
-    digits = b"%.9g" if E.dtype == np.float32 else b"%.17g"
-    return ([digits % x for x in row.tolist()] for row in E)
+    pattern = between.join(["%.9g" if E.dtype == np.float32 else "%.17g"] * E.shape[1])
+    for row in E:
+        yield pattern % tuple(row.tolist())
+        advance(row.nbytes)

@@ -31,6 +31,7 @@ def read_word2vec_bin(path, *, limit=None, progress=True):
         n = V if limit is None else min(limit, V)
         words, E = [], np.empty((n, d), np.float32)
         data, at, offset, newlines = b"", 0, file.tell(), False  # data begins at byte offset
+        advance(offset)
         for i in range(n):
             while (gap := data.find(b" ", at, at + LONGEST)) < 0 or gap + 1 + 4 * d > len(data):
                 more = file.read(max(CHUNK, 4 * d))

@@ -109,6 +109,15 @@ def test_tokens_with_spaces_and_quotes_survive_in_text(tmp_path):
         ("v.txt", "a 1 2\na 3 4\n", r"'a' has two rows"),
         ("v.txt", "a 1 1e50\n", r"line 1 of v.txt holds a number that is too large"),
         ("v.txt", b"a 1 2\n\xff 3 4\n", r"line 2 of v.txt is not UTF-8"),
+        ("v.txt", "a 1 2\n".encode("utf-16"), r"v.txt is text in UTF-16; save it as UTF-8"),
+        ("v.txt", "a\t1\t2\nb\t3\t4\n", r"line 1 of v.txt has no numbers .* with spaces between"),
+        ("v.txt", '{"a": [1, 2]}\n', r"line 1 of v.txt has "),
+        ("v.zip", b"PK\x03\x04" + bytes(99), r"zip archive; unpack it first"),
+        ("v.npy", b"\x93NUMPY\x01\x00", r"Vectors\(words, np.load\(path\)\)"),
+        ("v.h5", b"\x89HDF\r\n", r"read it with h5py"),
+        ("v.kv", b"\x80\x04}.", r"save_word2vec_format"),
+        ("v.txt", "a 1 nan\nb 1\n", r"line 2 of v.txt has 1 numbers"),
+        ("v.txt", "a 1 2\n\nb 1 2\n", r"line 2 of v.txt has 0 numbers"),
         ("v.vec", "9 2\na 1 2\n", r"its header promises 9 rows, but it has 1"),
         ("v.vec", "1 2\na 1 2\nb 1 2\n", r"promises 1 rows, but it has more"),
         ("v.bin", b"900000000000 300\na " + bytes(1200), r"header promises 900,000,000,000"),
@@ -131,6 +140,33 @@ def test_tokens_with_spaces_and_quotes_survive_in_text(tmp_path):
 def test_what_is_wrong_is_refused_with_the_remedy(tmp_path, name, content, said):
     with pytest.raises(ValueError, match=said):
         load(put(tmp_path, name, content))
+
+
+def test_a_folder_with_a_torch_checkpoint_only_says_how_to_open_that(tmp_path):
+    put(tmp_path, "pytorch_model.bin", b"PK\x03\x04" + bytes(99))
+    with pytest.raises(ValueError, match=r"pytorch_model.bin is a zip archive|weights_only=True"):
+        load(tmp_path)
+
+
+@every_file
+def test_a_long_file_shows_how_far_it_is_and_a_short_one_nothing(
+    tmp_path, name, monkeypatch, capsys
+):
+    path = put(tmp_path, name, FILES[name])
+    load(path)
+    assert not capsys.readouterr().err
+    monkeypatch.setattr("embedlab.files.sharing.LONG", 1)
+    load(path, progress=False)
+    assert not capsys.readouterr().err
+    load(path)
+    assert f"{name}: 100%" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("end", [".txt", ".vec", ".tsv"])
+def test_long_text_shows_how_much_is_written(tmp_path, end, monkeypatch, capsys):
+    monkeypatch.setattr("embedlab.files.sharing.LONG", 1)
+    Vectors(WORDS, E).save(tmp_path / f"v{end}")
+    assert f"v{end}: 100%" in capsys.readouterr().err
 
 
 def test_pickled_words_in_an_npz_are_refused(tmp_path):

@@ -79,6 +79,19 @@ def test_a_part_that_cannot_run_says_why_and_the_others_are_kept(tmp_path, monke
     assert "numpy" in kept["machine"]
 
 
+def test_a_part_that_is_measured_alone_changes_its_own_section_only(monkeypatch):
+    monkeypatch.setattr(benchmarks, "PARTS", ("imports", "maths", "lab"))
+    row = Row("a task", OURS, 2.0, "s")
+    whole = benchmarks.results({part: ([row], "") for part in benchmarks.PARTS})
+    new = benchmarks.results({"maths": ([row._replace(value=3.0)], "")}, whole)
+    before, after = (text.split("\n## ") for text in (whole, new))
+    assert [a == b for a, b in zip(before, after, strict=True)] == [True, True, False, True]
+    assert "| a task | embedlab | 3 s |  |  |" in after[2]
+    assert after[2].split("\n")[4].startswith("On 2")  # when and where
+    first = benchmarks.results({"lab": ([row], "")}, before[0] + "\n## maths\n\nWords.\n")
+    assert first.index("## maths\n\nWords.") < first.index("## lab")
+
+
 def test_a_part_that_does_not_exist_is_named(monkeypatch, capsys):
     monkeypatch.setattr(sys, "argv", ["benchmarks", "nothing"])
     with pytest.raises(SystemExit):

@@ -11,6 +11,7 @@ from embedlab.page.planes import trace_picture
 from embedlab.page.player.markup import player_page
 from embedlab.page.player.packing import pack, place, view
 from embedlab.training import Trace, resume
+from embedlab.vectors import Vectors
 
 __all__ = ["live", "play"]
 
@@ -23,7 +24,7 @@ def play(trace, *, title="", start=0):
 
     Parameters
     ----------
-    trace : Trace
+    trace : Trace, or Vectors that kept one
         At most 2,000 steps, and 200,000 points (steps × words).
     title : str, optional
         The finding, or what to look for.
@@ -41,6 +42,8 @@ def play(trace, *, title="", start=0):
     >>> play(train(steps=60))
     Player: 60 steps, 38 words in 2 dimensions, mean loss 3.64 → 3.56 nats per pair
     """
+    if isinstance(trace, Vectors):
+        return trace.play(title=title, start=start)
     return _run_page("play", trace, title, start)
 
 
