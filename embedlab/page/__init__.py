@@ -9,6 +9,7 @@ from importlib import import_module
 WHERE = {
     "colours": ("GROUP_COLOURS", "GROUP_MARKERS"),
     "curves": ("histograms", "loss_curves", "neighbour_bars", "scaling"),
+    "films": ("film",),
     "output": ("Shown",),
     "pictures": ("show",),
     "planes": ("plane", "trace_picture"),
