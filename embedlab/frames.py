@@ -226,7 +226,7 @@ def tied_row_frames(E, token, target, words=None):
 
     return [
         frame(
-            f"Token {token} comes in, token {target} comes next. E looks up, and E classifies.",
+            f"The input token is {token}, the next one is {target}. E looks up, and E classifies.",
             nothing,
             given=0,
             marked=[("E", token)],
@@ -275,7 +275,10 @@ def copy_rows_frames(E, source_words, words):
     if missing:
         raise ValueError(f"{missing[0]!r} is not among the source words; leave it out, or add it.")
     if len(source_words) != len(E):
-        raise ValueError(f"{len(source_words)} source words do not fit {len(E)} rows of E.")
+        raise ValueError(
+            f"there are {len(source_words)} source words, but E has {len(E)} rows; "
+            "give one word per row."
+        )
     ids = [source_words.index(word) for word in words]
     by_order, by_name = E[: len(words)], lookup(E, ids)
     ours = range(len(words))
@@ -355,7 +358,7 @@ def mask_frames(scores, mask=None, words=None):
     nothing = first_rows(hidden, 0)
     frames = [
         frame(
-            "Each row has a score for each place: what token t may take from place s.", nothing, 0
+            "Row t has one score per position s: how much token t takes from token s.", nothing, 0
         ),
         frame(
             f"The mask sets {len(forbidden)} scores to −∞; the others stay as they are.",
@@ -366,9 +369,11 @@ def mask_frames(scores, mask=None, words=None):
         ),
     ]
     for t in T:
-        said = f"Softmax of row {t}: {int(allowed[t].sum())} of {len(T)} places share the weight 1."
+        said = (
+            f"Softmax of row {t}: {int(allowed[t].sum())} of {len(T)} positions share the weight 1."
+        )
         if not allowed[t].any():
-            said = f"Row {t} may attend to no place: all its weights are 0."
+            said = f"Row {t} may attend to no position: all its weights are 0."
         looks = {
             "marked": [("masked scores", t), ("weights", t)],
             "arrows": [(("masked scores", t), ("weights", t))],
@@ -406,19 +411,23 @@ def shard_frames(E, ids, shards, words=None):
     dealt = [(("E", i), place) for i, place in home.items()]
     frames = [
         frame(f"E has {len(E)} rows. They go to {shards} workers.", full=False),
-        frame(f"Row i goes to shard i % {shards}, like cards.", full=True, arrows=dealt),
+        frame(
+            f"Row i goes to shard i % {shards}: the rows go to the shards in turn.",
+            full=True,
+            arrows=dealt,
+        ),
     ]
     for k in range(shards):
         asked = owner(ids, shards) == k
         here |= asked
         rows = np.unique(ids[asked]).tolist()
-        said = f"Shard {k} hands out {rows_in_words(rows)}" if rows else f"Shard {k} is not asked"
+        said = f"Shard {k} returns {rows_in_words(rows)}" if rows else f"Shard {k} is not asked"
         again = asked.sum() > len(rows)
         arrows = [(home[int(i)], ("H", int(t))) for t, i in enumerate(ids) if asked[t]]
         marked = [home[i] for i in rows] + [("H", int(t)) for t in np.flatnonzero(asked)]
         said += "; a row that is needed twice travels once." if again else "."
         frames.append(frame(said, full=True, arrows=arrows, marked=marked))
-    last = "H is the same as from one machine; only rows that were asked for have travelled."
+    last = "H is the same as from one table; only the rows of these IDs travelled."
     return [*frames, frame(last, full=True)]
 
 

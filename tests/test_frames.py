@@ -161,7 +161,11 @@ def test_words_name_the_rows_of_the_table_and_of_what_was_looked_up():
         (lambda: one_hot_frames(np.eye(2), [0, 1]), ValueError, "one ID"),
         (lambda: scatter_add_frames([0], [[1, 2], [3, 4]], V=2), ValueError, "one gradient vector"),
         (lambda: copy_rows_frames([[1]], ["a"], ["b"]), ValueError, "'b' is not among"),
-        (lambda: copy_rows_frames([[1]], ["a", "b"], ["b"]), ValueError, "2 source words"),
+        (
+            lambda: copy_rows_frames([[1]], ["a", "b"], ["b"]),
+            ValueError,
+            "there are 2 source words",
+        ),
         (lambda: mask_frames(np.zeros((2, 2)), np.ones((3, 3), bool)), ValueError, "does not fit"),
         (lambda: shard_frames(np.eye(2), [0], 3), ValueError, "3 shards for a table of 2"),
     ],

@@ -2,13 +2,12 @@
 
 import html
 import json
-import math
 import re
 
 import numpy as np
 
 from embedlab.frames import Frame
-from embedlab.page.films.still import columns_of, frame_picture, scale
+from embedlab.page.films.still import columns_of, digits_of, frame_picture, scale
 from embedlab.page.output import Shown, asset
 from embedlab.page.pictures import png
 from embedlab.page.player.packing import encode
@@ -151,17 +150,6 @@ def pack(frames, title):
 
 def limit_of(frames):
     return scale([A for frame in frames for A in frame.tables.values()])
-
-
-def digits_of(tables):
-    """Digits after the point: none for whole numbers, otherwise two or three that count."""
-    numbers = np.concatenate([A[np.isfinite(A)] for A in tables])
-    if not numbers.size or (numbers == np.round(numbers)).all():
-        return 0
-    largest = abs(numbers).max()
-    return next(
-        n for n, most in ((4, 0.01), (3, 0.1), (2, 100), (1, 1000), (0, math.inf)) if largest < most
-    )
 
 
 def table_text(A, digits):

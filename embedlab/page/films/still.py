@@ -1,24 +1,15 @@
 """A frame of a film as a still picture, and where its tables are."""
 
+import math
 import textwrap
 
 import numpy as np
 from matplotlib.patches import FancyArrowPatch, Rectangle
 
 from embedlab.page.colours import INK, MUTED
-from embedlab.page.style import (
-    PALE,
-    SIGNS,
-    figure,
-    fixed_axes,
-    outline,
-    short_number,
-    styled,
-    title_height,
-    word,
-)
+from embedlab.page.style import PALE, SIGNS, figure, fixed_axes, outline, styled, title_height, word
 
-__all__ = ["columns_of", "frame_picture", "scale"]
+__all__ = ["columns_of", "digits_of", "frame_picture", "scale"]
 
 CELL, ROW, GAP, HEAD, WIDEST = 0.46, 0.27, 0.5, 0.55, 9.0  # inches
 LOWEST = "#d9dde5"  # of −∞
@@ -47,6 +38,17 @@ def scale(tables):
     """The largest absolute number in tables, −∞ and empty cells aside; the same for all colours."""
     finite = [abs(A[np.isfinite(A)]).max(initial=0) for A in tables]
     return float(f"{max(finite):.6g}") or 1.0
+
+
+def digits_of(tables):
+    """Digits after the point: none for whole numbers, otherwise two or three that count."""
+    numbers = np.concatenate([A[np.isfinite(A)] for A in tables])
+    if not numbers.size or (numbers == np.round(numbers)).all():
+        return 0
+    largest = abs(numbers).max()
+    return next(
+        n for n, most in ((4, 0.01), (3, 0.1), (2, 100), (1, 1000), (0, math.inf)) if largest < most
+    )
 
 
 @styled
@@ -124,23 +126,22 @@ def draw_table(ax, name, A, rows, left, top, limit):
         word(ax, left + (j + 0.5) * CELL, top - 0.12, j, colour=MUTED, size=8)
     for i, row in enumerate(rows):
         word(ax, left - 0.07, top + (i + 0.5) * ROW, row, align="right", colour=MUTED, size=9)
-    whole = (A[np.isfinite(A)] == np.round(A[np.isfinite(A)])).all()
+    digits = digits_of([A])
     for (i, j), number in np.ndenumerate(A):
         x, y = left + j * CELL, top + i * ROW
         shade = SIGNS(0.5 + 0.5 * PALE * np.clip(number / limit, -1, 1))
         if not np.isfinite(number):
             shade = "white" if np.isnan(number) else LOWEST
         ax.add_patch(Rectangle((x, y), CELL, ROW, facecolor=shade, edgecolor=LOWEST, linewidth=0.8))
-        word(ax, x + CELL / 2, y + ROW / 2, number_text(number, whole), size=8.8)
+        word(ax, x + CELL / 2, y + ROW / 2, number_text(number, digits), size=8.8)
 
 
-def number_text(number, whole):
+def number_text(number, digits):
     if np.isnan(number):
         return ""
     if np.isinf(number):
         return "−∞" if number < 0 else "∞"
-    plain = not whole and 0.1 <= abs(number) < 100
-    return f"{number:.2f}".replace("-", "−") if plain else short_number(number)
+    return f"{round(number, digits) + 0.0:.{digits}f}".replace("-", "−")
 
 
 def draw_arrow(ax, frame, places, start, end):
