@@ -170,7 +170,10 @@ def test_the_accessibility_tree_is_that_of_tables_and_named_controls(open_film):
     page = open_film(film(lookup_frames([[1, 2], [3, 4]], [1], words=["a", "b"]), title="A copy"))
     go(page, 1)
     stored = files("tests.page") / "film.aria.yaml"
-    assert page.locator(".embedlab-film").aria_snapshot() == stored.read_text().rstrip()
+    assert (
+        page.locator(".embedlab-film").aria_snapshot()
+        == stored.read_text(encoding="utf-8").rstrip()
+    )
 
 
 def test_each_control_keeps_its_keys_from_jupyterlab(open_film):
