@@ -171,6 +171,7 @@ def scatter_add_frames(ids, G, V, words=None):
     right, lossy = "np.add.at(dE, ids, G)", "dE[ids] += G"
     ids = one_axis(ids, V)
     G, named = as_numbers(G, "G"), names(words, G=ids, **{right: range(V), lossy: range(V)})
+    named = named or {"G": [f"{t} → {i}" for t, i in enumerate(ids.tolist())]}
     kept = np.zeros_like(row_gradient(ids, G, V))
 
     def frame(n, sentence, **looks):

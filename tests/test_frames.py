@@ -135,9 +135,21 @@ def test_shards_hold_what_split_deals_out_and_h_is_the_lookup(E, ids, shards):
             assert same(frame.tables[name][row], frame.tables["H"][t])
 
 
+def test_a_row_that_two_positions_need_leaves_its_shard_once():
+    frame = shard_frames(np.eye(5), [3, 1, 1, 0], 2)[3]
+    assert (
+        frame.sentence == "Shard 1 returns rows 1 and 3; a row that is needed twice travels once."
+    )
+    assert sorted(frame.marked[:2]) == [("shard 1", 0), ("shard 1", 1)]
+
+
 def test_words_name_the_rows_of_the_table_and_of_what_was_looked_up():
     frame = lookup_frames(np.eye(3), [2, 0], words=["the", "dog", "bites"])[0]
     assert frame.words == {"E": ["0 the", "1 dog", "2 bites"], "H": ["0 bites", "1 the"]}
+
+
+def test_without_words_a_gradient_tells_its_position_and_its_row():
+    assert scatter_add_frames([3, 1], [[1], [2]], V=4)[0].words == {"G": ["0 → 3", "1 → 1"]}
 
 
 @pytest.mark.parametrize(

@@ -113,6 +113,7 @@ def test_a_ghost_stays_where_the_tip_was_taken_until_the_start_is_back(open_page
     drag_by(page, "a", -1, 1)
     assert ghosts.first.get_attribute("d").split("M")[1] == arrow
     assert ghosts.nth(1).get_attribute("d") == ""
+    drag_by(page, "a", -1, 0)
     button(page, "Back to the start").click()
     assert ghosts.first.get_attribute("d") == ""
 

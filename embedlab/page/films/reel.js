@@ -35,7 +35,7 @@ export function film(root, data, el) {
     const passed = Math.max(0, moment - now.since) * speed;
     now.moving = requestAnimationFrame(tick);
     if (now.time < 1) {
-      now.time = still() ? 1 : Math.min(1, passed / way);
+      now.time = Math.min(1, passed / way);
       draw();
     } else if (!now.playing || !root.isConnected) halt();
     else if (passed >= way + rest) enter(now.frame + 1, moment);
