@@ -99,7 +99,7 @@ export function makeProduct(el, names, reach) {
   function circle({ cosine }, turn, last) {
     const { x, y, r } = CIRCLE, at = (t) => [x + r * Math.cos(t), y - r * Math.sin(t)];
     const shown = cosine !== null, tip = shown ? at(turn) : [x, y];
-    set(el.unit, { cx: x, cy: y, r });
+    set(el.round, { cx: x, cy: y, r });
     const ticks = [x - r, x, x + r].map((across) => `M${across},${y - 4}v8`).join("");
     set(el.ticks, { d: `M${x - r - 8},${y}H${x + r + 8}${ticks}` });
     set(el.unitb, { d: shown ? arrow([x, y], [x + r, y], 9) : "" });
