@@ -175,7 +175,14 @@ def test_axe_finds_nothing_to_complain_about_after_a_drag(open_page, scheme):
 def test_with_forced_colours_vectors_and_pictures_have_system_colours(open_page):
     page = open_page(drag([2, 1], [1, 2], goals=GOALS), forced_colors="active")
     ink = page.evaluate("getComputedStyle(document.body).color")
-    for part in (".el-vector", ".el-tips circle", ".el-unita", ".el-unitb", ".el-round", ".el-axis"):
+    for part in (
+        ".el-vector",
+        ".el-tips circle",
+        ".el-unita",
+        ".el-unitb",
+        ".el-round",
+        ".el-axis",
+    ):
         assert page.evaluate(f"getComputedStyle(document.querySelector('{part}')).stroke") == ink
 
 
