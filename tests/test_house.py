@@ -16,7 +16,7 @@ from tests import ROOT
 
 TAUGHT = """
     checks softmax table similarity projection attention gradients optimizers fast
-    tokens corpora training classify tying texts skipgram workers shards sharded
+    tokens corpora training classify tying texts skipgram workers shards sharded frames
 """.split()  # noqa: SIM905
 FOLDERS = ("benchmarks", "embedlab", "site", "tests", "tools")
 MADE = {".cache", ".venv", "node_modules", "public"}  # what stands in them was not written here

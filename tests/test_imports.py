@@ -20,6 +20,7 @@ DIRECTIONS = {
     "embedlab.files": [TAUGHT],
     "embedlab.page": [TAUGHT],
     "embedlab.page.player": [TAUGHT, "embedlab.page"],
+    "embedlab.page.films": [TAUGHT, "embedlab.page", "embedlab.page.player"],
     "embedlab.practice": [
         TAUGHT,
         "embedlab.page",
@@ -41,7 +42,9 @@ BELOW = {"embedlab.practice.store", "embedlab.practice.answers"}
 OPENED_LATE = {"embedlab.vectors": {"embedlab.page"}}  # by a method, when it is called
 FIRST = {"embedlab.checks", "embedlab.softmax"}  # of the taught modules: they import no other
 PROGRAMS = {"embedlab.practice.checking.worker"}  # started by itself, so it may open the face
-DOOR = {"embedlab.page.player": "embedlab.page"}  # a folder that another one opens
+DOOR = dict.fromkeys(  # a folder that another one opens
+    ("embedlab.page.films", "embedlab.page.player"), "embedlab.page"
+)
 LIBRARIES = {  # what is not in the standard library, folder by folder
     TAUGHT: {"numpy", "tqdm", "dask", "distributed"},
     "embedlab.files": {"numpy", "tqdm"},
@@ -56,6 +59,7 @@ LIBRARIES = {  # what is not in the standard library, folder by folder
         "traitlets",
     },
     "embedlab.page.player": {"numpy", "anywidget", "traitlets"},
+    "embedlab.page.films": {"numpy", "matplotlib"},
     "embedlab.practice": {"platformdirs", "filelock", "tqdm"},
     "embedlab.practice.exercises": {"numpy"},
     "embedlab.practice.checking": {"numpy", "IPython", "matplotlib", "traitlets"},

@@ -10,6 +10,7 @@ WHERE = {
     "absent": ("needs",),
     "colours": ("GROUP_COLOURS", "GROUP_MARKERS"),
     "curves": ("histograms", "loss_curves", "neighbour_bars", "scaling"),
+    "films": ("film",),
     "output": ("Shown",),
     "pictures": ("show",),
     "planes": ("plane", "trace_picture"),

@@ -6,6 +6,8 @@ import pytest
 from embedlab.corpora import template_corpus
 from embedlab.training import Trace, train
 
+READY = ".embedlab-player[data-ready] [data-x]"  # laid out
+
 
 @pytest.fixture(scope="module")
 def corpus():
@@ -42,7 +44,7 @@ def thirty():
 def open_page(page, tmp_path):
     """Write pages into one file, open it without a network, and give back the browser's page."""
 
-    def opener(*shown, width=980, height=900, **media):
+    def opener(*shown, width=980, height=900, ready=READY, **media):
         path = tmp_path / "page.html"
         head = (
             '<!doctype html><html lang="en"><meta charset="utf-8"><title>Player</title><body><main>'
@@ -52,9 +54,7 @@ def open_page(page, tmp_path):
         page.emulate_media(**media)
         page.context.set_offline(True)
         page.goto(path.as_uri())
-        page.wait_for_function(
-            "document.querySelectorAll('.embedlab-player[data-ready] [data-x]').length"
-        )
+        page.wait_for_selector(ready, state="attached")
         return page
 
     return opener

@@ -18,7 +18,7 @@ PARTS = (
     *("numbers", "geometry", "labels", "run"),  # know no page
     *("dom", "frame", "plane"),
     *("words", "readout", "strip", "transport", "live", "play"),
-    *("drag", "start"),
+    *("product", "drag", "start"),
 )
 
 
