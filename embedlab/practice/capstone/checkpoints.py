@@ -153,7 +153,7 @@ def one_scale(rng):
     return right, right | {"E": q * np.float32(one)}
 
 
-# ---- what goes wrong when they are mended -------------------------------------------------------
+# ---- what goes wrong when they are fixed -------------------------------------------------------
 
 
 def by_count(checkpoint):

@@ -20,7 +20,7 @@ MODEL = (
     "that are imported together: 73% of their ten neighbours agree between the seeds. "
     "If a third seed agreed with the first in less than 40%, I would take the claim back. "
     "The agreement could come from frequency alone, so I would compare with a table trained on "
-    "the same baskets with their items dealt out anew, and expect 7%. "
+    "the same baskets with their items shuffled, and expect 7%. "
     "I tested the 154 modules that are in at least five files; for rarer ones I know nothing. "
     "Ten queries that I wrote myself are few and mine: a colleague's ten, with the same search and "
     "recall@5 below 4, would prove me wrong."

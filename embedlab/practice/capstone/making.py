@@ -60,7 +60,7 @@ def round_trip(first, path):
 
 
 def neighbours(seed, table, sentences):
-    """Whether near words occur with the same words, compared with the same rows dealt out anew."""
+    """Whether near words occur with the same words, compared with the same rows shuffled."""
     try:
         read = tokens(sentences)
         known = [word for word in dict.fromkeys(word for s in read for word in s) if word in table]
@@ -81,15 +81,15 @@ def neighbours(seed, table, sentences):
         return 0, NEIGHBOURS, f"Neighbours: {error}"
     alike = contexts_alike(asked, read)
     rng = np.random.default_rng(seed)
-    dealt = (rng.permutation(len(asked)) for _ in range(CONTROLS))
-    controls = np.array([alike[new[:, None], new[near]].mean() for new in dealt])
+    shuffled = (rng.permutation(len(asked)) for _ in range(CONTROLS))
+    controls = np.array([alike[new[:, None], new[near]].mean() for new in shuffled])
     own = alike[np.arange(len(asked))[:, None], near].mean()
-    told = f"your neighbours occur with the same words ({own:.2f}; the same rows dealt out anew "
+    told = f"your neighbours occur with the same words ({own:.2f}; the same rows shuffled "
     told += f"{controls.mean():.2f}, at most {controls.max():.2f})."
     if own > controls.max() and own > 1.1 * controls.mean():
         return NEIGHBOURS, NEIGHBOURS, f"Neighbours: {told}"
     says = f"near words occur with the same words no more than chance has it ({own:.2f}; the same "
-    says += f"rows dealt out anew {controls.mean():.2f}, at most {controls.max():.2f}). Was the "
+    says += f"rows shuffled {controls.mean():.2f}, at most {controls.max():.2f}). Was the "
     says += "table trained, on these sentences, and does each word have its own row?"
     return 0, NEIGHBOURS, f"Neighbours: {says}"
 
@@ -150,7 +150,7 @@ def agreement(first, second):
     told = f"{found.overlap:.0%} of 10 neighbours are the same in both tables "
     told += f"({found.by_chance:.0%} by chance)."
     if np.allclose(found.cosines, 1, atol=1e-4):
-        says = "the second table is the first, turned or scaled; it was not trained anew."
+        says = "the second table is the first, turned or scaled; it was not trained again."
         return 0, SEEDS, f"Two seeds: {says}"
     if found.overlap > max(2 * found.by_chance, found.by_chance + 0.05):
         return SEEDS, SEEDS, f"Two seeds: {told}"

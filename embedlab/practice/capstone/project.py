@@ -7,15 +7,15 @@ from functools import cached_property, partial
 from embedlab.page.output import Shown
 from embedlab.practice import store
 from embedlab.practice.answers import said
-from embedlab.practice.capstone import doubting, hunting, making, mending, using
+from embedlab.practice.capstone import doubting, fixing, hunting, making, using
 from embedlab.practice.capstone.checkpoints import FAULTS, pair, three_of_six
 from embedlab.practice.checking import attempts
 from embedlab.practice.exercises.parts import PARTS, Part
 
 __all__ = ["Capstone", "standing"]
 
-PASS, PASS_MENDING = 70, 25
-MENDING = [name for name in PARTS if name.startswith("trust-mend")]
+PASS, PASS_FIXING = 70, 25
+FIXING = [name for name in PARTS if name.startswith("trust-fix")]
 MAKE_HINTS = (
     "Sentences are lists of words. Lower-case them and strip punctuation, or *Word* and *word,* "
     "get rows of their own.",
@@ -58,7 +58,7 @@ class Capstone:
 
     @property
     def checkpoints(self):
-        return tuple(pair(f, self._seed(p))[1] for p, f in zip(MENDING, self._faults, strict=True))
+        return tuple(pair(f, self._seed(p))[1] for p, f in zip(FIXING, self._faults, strict=True))
 
     @cached_property
     def rows(self):
@@ -77,7 +77,7 @@ class Capstone:
         if part not in PARTS:
             return said([f"No part is called {str(part)[:60]!r}; they are {', '.join(PARTS)}."])
         if not self.name:
-            return said([NAMELESS], kind="not yet", title=part)
+            return said([f"**Not tried yet.** {NAMELESS}"], kind="not tried yet", title=part)
         judged = self._judges()[part]
         try:
             inspect.signature(judged).bind(*given, **named)
@@ -96,11 +96,11 @@ class Capstone:
 
     def _judges(self):
         """The function that judges each part, with all that the learner doesn't hand in."""
-        mend = {
-            part: partial(mending.judge, self._seed(part), fault, PARTS[part])
-            for part, fault in zip(MENDING, self._faults, strict=True)
+        fix = {
+            part: partial(fixing.judge, self._seed(part), fault, PARTS[part])
+            for part, fault in zip(FIXING, self._faults, strict=True)
         }
-        return mend | {
+        return fix | {
             "trust-make": partial(making.judge, self._seed("trust-make")),
             "trust-hunt": partial(hunting.judge, self._seed("rows")),
             "trust-use": partial(using.judge, self._seed("trust-use")),
@@ -129,8 +129,8 @@ class Capstone:
             return said([f"No part is called {str(part)[:60]!r}; they are {', '.join(PARTS)}."])
         others = {"make": MAKE_HINTS, "hunt": hunting.HINTS, "use": using.HINTS}
         others["doubt"] = doubting.HINTS
-        if part in MENDING:
-            hints = FAULTS[self._faults[MENDING.index(part)]].hints
+        if part in FIXING:
+            hints = FAULTS[self._faults[FIXING.index(part)]].hints
         else:
             hints = others[part.removeprefix("trust-")]
         step = self._given_hints.get(part, 0)
@@ -185,12 +185,12 @@ def points_in(state):
 def total(earned):
     """The sum of a learner's points, and what is still missing."""
     points = sum(min(n, PARTS[part]) for part, n in earned.items())
-    mending_points = sum(earned.get(part, 0) for part in MENDING)
+    fixing_points = sum(earned.get(part, 0) for part in FIXING)
     said_points = f"{points} of {sum(PARTS.values())} points"
-    if points >= PASS and mending_points >= PASS_MENDING:
+    if points >= PASS and fixing_points >= PASS_FIXING:
         return f"{said_points}. Passed."
     missing = [f"{PASS - points} to pass"] * (points < PASS)
-    missing += [f"{PASS_MENDING - mending_points} more in part 2"] * (mending_points < PASS_MENDING)
+    missing += [f"{PASS_FIXING - fixing_points} more in part 2"] * (fixing_points < PASS_FIXING)
     return f"{said_points}; {' and '.join(missing)}."
 
 

@@ -6,7 +6,7 @@ from math import log, sqrt
 
 import numpy as np
 
-from embedlab.practice.capstone.mending import stop
+from embedlab.practice.capstone.fixing import stop
 from embedlab.practice.checking.sandbox import plain, run
 from embedlab.practice.exercises.parts import Item
 from embedlab.vectors import Vectors

@@ -6,9 +6,9 @@ __all__ = ["PARTS", "Item", "Part"]
 
 PARTS = {  # the most points of each, in the order of the notebook
     "trust-make": 20,
-    "trust-mend-a": 14,
-    "trust-mend-b": 13,
-    "trust-mend-c": 13,
+    "trust-fix-a": 14,
+    "trust-fix-b": 13,
+    "trust-fix-c": 13,
     "trust-hunt": 20,
     "trust-use": 15,
     "trust-doubt": 5,

@@ -24,34 +24,34 @@ def trained(sentences, seed, **settings):
 # ---- part 2: checkpoints ------------------------------------------------------------------------
 
 
-def mend_off_by_one(c):
+def fix_off_by_one(c):
     zero = int(np.flatnonzero(~c["E"].any(axis=1))[0])
     return c | {"E": np.roll(c["E"], c["pad_id"] - zero, axis=0)}
 
 
-def mend_wrong_order(c):
+def fix_wrong_order(c):
     E = np.empty_like(c["E"])
     E[np.argsort(-c["counts"])] = c["E"]
     return c | {"E": E}
 
 
-def mend_untied(c):
+def fix_untied(c):
     return c | {"head": c["E"]}
 
 
-def mend_frozen(c):
+def fix_frozen(c):
     E = c["before"].copy()
     E[c["trained"]] = c["E"][c["trained"]]
     return c | {"E": E}
 
 
-def mend_pad(c):
+def fix_pad(c):
     E = c["E"].copy()
     E[c["pad_id"]] = 0
     return c | {"E": E}
 
 
-def mend_one_scale(c):
+def fix_one_scale(c):
     return c | {"E": c["q"] * c["scale"]}
 
 
@@ -84,12 +84,12 @@ def tells_by_scale(c):
 
 
 RIGHT = {
-    "off by one": (mend_off_by_one, tells_by_topics),
-    "wrong order": (mend_wrong_order, tells_by_topics),
-    "untied after resize": (mend_untied, tells_by_head),
-    "frozen in name": (mend_frozen, tells_by_before),
-    "overwritten pad": (mend_pad, tells_by_zeros),
-    "int8 with one scale": (mend_one_scale, tells_by_scale),
+    "off by one": (fix_off_by_one, tells_by_topics),
+    "wrong order": (fix_wrong_order, tells_by_topics),
+    "untied after resize": (fix_untied, tells_by_head),
+    "frozen in name": (fix_frozen, tells_by_before),
+    "overwritten pad": (fix_pad, tells_by_zeros),
+    "int8 with one scale": (fix_one_scale, tells_by_scale),
 }
 
 

@@ -1,4 +1,4 @@
-"""Part 2: a broken checkpoint is mended, and a test tells broken ones from sound ones."""
+"""Part 2: a broken checkpoint is fixed, and a test tells broken ones from sound ones."""
 
 import numpy as np
 
@@ -13,41 +13,41 @@ TOLD_APART = 3  # points for a test that tells your broken checkpoint from sound
 MORE = 3  # further checkpoints with the same fault
 
 
-def judge(seed, fault, most, mend, test):
+def judge(seed, fault, most, fix, test):
     """The items of a checkpoint, or None if neither function does anything yet."""
-    for name, function in (("mend", mend), ("test", test)):
+    for name, function in (("fix", fix), ("test", test)):
         if not callable(function):
             says = f"`{name}` is {kind(function)}; pass the function itself, without brackets."
             return [Item(0, most, says)]
     pairs = [pair(fault, seed + k) for k in range(MORE + 1)]
     kept = keep()
-    mended = [run(mend, (broken,), SECONDS, kept) for _, broken in pairs]
+    fixed = [run(fix, (broken,), SECONDS, kept) for _, broken in pairs]
     tested = [run(test, (broken,), SECONDS, kept) for _, broken in pairs]
-    if all(one.returned and one.value is None for one in (*mended, *tested)):
+    if all(one.returned and one.value is None for one in (*fixed, *tested)):
         return None
     return [
-        mend_item(FAULTS[fault], pairs, mended),
+        fix_item(FAULTS[fault], pairs, fixed),
         test_item(FAULTS[fault], pairs, tested, test, kept, most - OWN - ELSEWHERE),
     ]
 
 
-def mend_item(fault, pairs, mended):
+def fix_item(fault, pairs, fixed):
     most = OWN + ELSEWHERE
-    for k, ((right, broken), ran) in enumerate(zip(pairs, mended, strict=True)):
+    for k, ((right, broken), ran) in enumerate(zip(pairs, fixed, strict=True)):
         wrong = complaint(fault, right, broken, ran)
         if wrong and k == 0:
-            return Item(0, most, f"Mending: {wrong}")
+            return Item(0, most, f"Fixing: {wrong}")
         if wrong:
-            says = f"yours is mended. On another checkpoint with the same fault: {wrong}"
-            return Item(OWN, most, f"Mending: {says}")
+            says = f"yours is fixed. On another checkpoint with the same fault: {wrong}"
+            return Item(OWN, most, f"Fixing: {says}")
     says = f"equal to the hidden original, here and on {MORE} others with the same fault."
-    if mended[0].changed:
+    if fixed[0].changed:
         says += " A remark: it changes the checkpoint that it gets; work on a copy."
-    return Item(most, most, f"Mending: {says}")
+    return Item(most, most, f"Fixing: {says}")
 
 
 def complaint(fault, right, broken, ran):
-    """What is wrong with a mended checkpoint, in a sentence, or nothing."""
+    """What is wrong with a fixed checkpoint, in a sentence, or nothing."""
     if not ran.returned or ran.error:
         return f"the function {stop(ran)}."
     if not isinstance(ran.value, dict):
