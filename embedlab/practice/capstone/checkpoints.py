@@ -69,7 +69,7 @@ def sound(rng):
     words = [pool.words[k] for k in rng.permutation(len(pool))[:WORDS]]
     turn = np.linalg.qr(rng.normal(size=(pool.E.shape[1], D)))[0]  # so that no file has these rows
     E = pool.take(words).E @ turn
-    counts = np.sort(rng.choice(np.arange(20, 50_000), size=WORDS, replace=False))[::-1]
+    counts = 100_000 // np.arange(1, WORDS + 1)  # all different, and as in a text
     return {
         "words": [*words, "[PAD]"],
         "counts": np.append(counts, 0),
