@@ -21,14 +21,22 @@ def judge(seed, fault, most, fix, test):
             return [Item(0, most, says)]
     pairs = [pair(fault, seed + k) for k in range(MORE + 1)]
     kept = keep()
-    fixed = [run(fix, (broken,), SECONDS, kept) for _, broken in pairs]
-    tested = [run(test, (broken,), SECONDS, kept) for _, broken in pairs]
+    fixed, tested = (outcomes(function, pairs, kept) for function in (fix, test))
     if all(one.returned and one.value is None for one in (*fixed, *tested)):
         return None
     return [
         fix_item(FAULTS[fault], pairs, fixed),
         test_item(FAULTS[fault], pairs, tested, test, kept, most - OWN - ELSEWHERE),
     ]
+
+
+def outcomes(function, pairs, kept):
+    """What a function does to each broken checkpoint; once it was late it is not called again."""
+    ran = []
+    for _, broken in pairs:
+        late = ran and ran[-1].late
+        ran.append(ran[-1] if late else run(function, (broken,), SECONDS, kept))
+    return ran
 
 
 def fix_item(fault, pairs, fixed):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from embedlab import Vectors, load_austen, load_word_lists, skipgram
+from embedlab import Vectors, load_austen, load_glove, load_word_lists, skipgram
 
 NAMES = ("Ada Lovelace", "Grace Hopper", "Emmy Noether", "Alan Turing", "Katherine Johnson", "李")
 
@@ -119,6 +119,13 @@ def search(vectors, query, documents):
     q = vector(query)
     scores = D @ q / np.linalg.norm(D, axis=1) / np.linalg.norm(q)
     return np.argsort(-scores)[:5]
+
+
+def search_words():
+    """A table that is good enough for the notes below."""
+    glove = load_glove()
+    members = (word for topic in load_word_lists()["categories"].values() for word in topic)
+    return glove.take(list(dict.fromkeys([*glove.words[:1000], *members])))
 
 
 def notes():
