@@ -48,7 +48,7 @@ MAKE = """## 1. Make a table, save it, make it again
 
 Take what you know well:
 
-- **your own text:** notes, messages, a book, in any language; some ten thousand words are enough.
+- **your own text:** notes, messages, a book, in any language; about ten thousand words are enough.
   Make a list of sentences of it, each a list of words. Lower-case them, and strip punctuation.
 - **your own vectors:** a file that `load` can read, with sentences in which its words occur.
 - **neither:** `imported_together()` reads which modules the files of your Python installation

@@ -186,7 +186,7 @@ FAULTS = {
         (
             "One row of a sound table is easy to tell from all the others, because you know "
             "exactly what it must be. Where is it now?",
-            "The zero row of [PAD] is one place away from pad_id: a program that counts from 1 "
+            "The zero row of [PAD] is not at pad_id but next to it: a program that counts from 1 "
             "has written or read this file. All rows are shifted by one place.",
             "`np.roll(E, 1, axis=0)` moves each row one place down, and −1 one place up. Choose "
             "the one that brings the zero row to pad_id.",
@@ -318,8 +318,8 @@ FAULTS = {
             "checkpoint?": lambda c: {"E": rows_set(c["E"], 0, 0)},
             "You set the last row to zeros, and that is the row of a word. Which ID has [PAD] in "
             "this checkpoint?": lambda c: {"E": rows_set(c["E"], -1, 0)},
-            "You took the row of [PAD] out of the table. Now every later word reads the row of its "
-            "neighbour.": lambda c: {"E": np.delete(c["E"], c["pad_id"], axis=0)},
+            "You took the row of [PAD] out of the table. Now every later word looks up the row of the "
+            "next one.": lambda c: {"E": np.delete(c["E"], c["pad_id"], axis=0)},
         },
         {
             "the row of [PAD] holds small numbers": lambda c, _: {
@@ -341,8 +341,7 @@ FAULTS = {
         (
             "The stored form is complete: `q` and `scale`. Divide E by q where q is not 0: which "
             "number do you get for each row?",
-            "E was rebuilt with one and the same scale for all rows. Every row has a scale of its "
-            "own.",
+            "E was rebuilt with a single scale for all rows. Every row has a scale of its own.",
             "`q * scale` multiplies each row by its own scale, because `scale` has shape (V, 1).",
         ),
         {

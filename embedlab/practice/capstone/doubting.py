@@ -9,7 +9,7 @@ __all__ = ["HINTS", "MODEL", "RUBRIC", "judge"]
 
 MOST, SENTENCES, LEAST_WORDS, COPIED = 5, 5, 6, 0.6
 RUBRIC = (
-    "Does it speak of this table, with a number that you measured?",
+    "Is it about this table, with a number that you measured?",
     "Does it name a result that would make you give up a claim, with a limit set in advance?",
     "Does it name another cause that a good result could have: luck, frequency, a leak?",
     "Does it say for which words, texts or uses nothing was tested?",
@@ -22,8 +22,8 @@ MODEL = (
     "The agreement could come from frequency alone, so I would compare with a table trained on "
     "the same baskets with their items shuffled, and expect 7%. "
     "I tested the 154 modules that are in at least five files; for rarer ones I know nothing. "
-    "Ten queries that I wrote myself are few and mine: a colleague's ten, with the same search and "
-    "recall@5 below 4, would prove me wrong."
+    "There are only ten queries, and I wrote them myself: a colleague's ten, with the same search "
+    "and recall@5 below 4, would prove me wrong."
 )
 HINTS = (
     "Take one number that a check gave you. Which value of it would you not have believed?",
@@ -43,14 +43,15 @@ def judge(text, rating=None):
         says = f"these are {len(set(sentences))} sentences of {LEAST_WORDS} words or more; "
         return [Item(0, MOST, f"{says}{SENTENCES} different ones are needed.")]
     if not re.search(r"\d", text):
-        says = "there is no number in it. Which of your measurements do you speak of?"
+        says = "there is no number in it. Which of your measurements do you mean?"
         return [Item(0, MOST, says)]
     if difflib.SequenceMatcher(None, text.split(), MODEL.split()).ratio() > COPIED:
         return [Item(0, MOST, "these are our sentences, about our table. What is true of yours?")]
     if rating is None:
-        asked = " ".join(f"({k}) {question}" for k, question in enumerate(RUBRIC, 1))
-        says = f"now compare. Our answer: “{MODEL}” Then rate yours: {asked} "
-        return [Item(0, MOST, f"{says}Hand in rating=[True, False, …], one for each.")]
+        asked = [f"({k}) {question}" for k, question in enumerate(RUBRIC, 1)]
+        says = ["now compare. Our answer:", f"“{MODEL}”", "Then rate yours:", *asked]
+        says += ["Hand in `rating=[True, False, …]`, one for each question."]
+        return [Item(0, MOST, "\n".join(says))]
     if not (
         isinstance(rating, list | tuple)
         and len(rating) == len(RUBRIC)

@@ -50,7 +50,7 @@ def fix_item(fault, pairs, fixed):
             return Item(OWN, most, f"Fixing: {says}")
     says = f"equal to the hidden original, here and on {MORE} others with the same fault."
     if fixed[0].changed:
-        says += " A remark: it changes the checkpoint that it gets; work on a copy."
+        says += " Note: it changes the checkpoint that it gets; work on a copy."
     return Item(most, most, f"Fixing: {says}")
 
 

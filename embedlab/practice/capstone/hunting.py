@@ -75,7 +75,9 @@ def judge(seed, candidates, false, why):
         says += f"{cosines[missed[0]]:.2f}. By which number did you sort?"
     hunted = Item(FOUND if hits >= ENOUGH else hits, FOUND, says)
     if found := [token for token in candidates if token in special]:
-        clean = Item(0, NONE_SPECIAL, f"{len(found)} are special tokens, such as {found[0]!r}.")
+        clean = Item(
+            0, NONE_SPECIAL, f"Special tokens among them: {len(found)}, such as {found[0]!r}."
+        )
     elif hits < ASKED / 2:
         clean = Item(0, NONE_SPECIAL, "None is special; this counts from five hits on.")
     else:

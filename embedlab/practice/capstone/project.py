@@ -91,7 +91,8 @@ class Capstone:
         lines = [f"**{verdict.outcome.capitalize()}.** {verdict.message}"]
         if items:
             earned = sum(item.earned for item in items)
-            lines = [f"**{earned} of {PARTS[part]} points.**", *map(str, items)]
+            lines = [f"**{earned} of {PARTS[part]} points.**"]
+            lines += [line for item in items for line in str(item).split("\n")]
         return said([*lines, self._keep(part, items)], kind=verdict.outcome, title=part)
 
     def _judges(self):
@@ -159,7 +160,8 @@ class Capstone:
         ]
         first, second = self.seeds
         head = f"**{self.name}.** Your seeds are {first} and {second}. What is said about your "
-        return said([f"{head}checkpoints:", *told])
+        foot = 'A hint for the first of them: `project.hint("trust-fix-a")`.'
+        return said([f"{head}checkpoints:", *told, foot])
 
     def __repr__(self):
         return self._page().words

@@ -65,7 +65,7 @@ def unfit(vectors, search, documents, queries):
     if not isinstance(vectors, Vectors):
         return f"Set-up: vectors is of type {type(vectors).__name__}; Vectors are needed."
     if not callable(search):
-        return "Set-up: search is no function; pass `search` itself, without brackets."
+        return "Set-up: search is not a function; pass `search` itself, without brackets."
     if not isinstance(documents, list | tuple) or not all(isinstance(d, str) for d in documents):
         return "Set-up: documents must be a list of texts, or of items of your table."
     if len(set(documents)) < LEAST:
@@ -162,7 +162,7 @@ def popular(vectors, asked, items, right):
 
 def compared(baseline, own, other, most, reason):
     told = (
-        f"recall@5 is {own} of {QUERIES} with your table, {other:.3g} of {QUERIES} with {baseline}"
+        f"recall@5 is {own} of {QUERIES} with your table, {other:.2g} of {QUERIES} with {baseline}"
     )
     if own > other:
         close = " A difference of one query may be luck." if own - other <= 1 else ""
@@ -185,5 +185,5 @@ def reasoned(why_not, own, *others):
     if (words := len(set(letters(why_not)))) < LEAST_REASON:
         return f"Your reason has {words} different words; {LEAST_REASON} are needed."
     numbers = set(map(float, re.findall(r"\d+(?:\.\d+)?", why_not)))
-    lacking = [f"{n:.3g}" for n in (own, *others) if n >= own and float(f"{n:.3g}") not in numbers]
+    lacking = [f"{n:.2g}" for n in (own, *others) if n >= own and float(f"{n:.2g}") not in numbers]
     return f"Your reason leaves out a number that was measured: {lacking[0]}." if lacking else ""

@@ -170,7 +170,7 @@ def test_neither_long_nor_short_rows_nor_tokens_by_chance_are_enough(seed):
 def test_special_tokens_tokens_of_others_and_wrong_reasons_are_told():
     rows = hunting.ground(0)
     special = hunting.judge(0, rows.words[5:15], "<|im_start|>", "c")
-    assert "10 are special tokens" in says(special)
+    assert "Special tokens among them: 10" in says(special)
     assert "What is different about this?" in says(special)
     other = next(word for word in hunted(hunting.ground(1)) if word not in rows)
     theirs = hunting.judge(0, [other, *rows.words[30:39]], other, "b")

@@ -142,7 +142,7 @@ BAD = {
             "trust-hunt": (by_number(p), "<|endoftext|>", "c"),
             "trust-use": (r["trust-use"][0], by_heart, *r["trust-use"][2:]),
         },
-        ["fails on the original", "are special tokens", "gains nothing"],
+        ["fails on the original", "Special tokens among them: 10", "gains nothing"],
         60,
     ),
     "everything by eye": (
