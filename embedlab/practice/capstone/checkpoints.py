@@ -318,8 +318,8 @@ FAULTS = {
             "checkpoint?": lambda c: {"E": rows_set(c["E"], 0, 0)},
             "You set the last row to zeros, and that is the row of a word. Which ID has [PAD] in "
             "this checkpoint?": lambda c: {"E": rows_set(c["E"], -1, 0)},
-            "You took the row of [PAD] out of the table. Now every later word looks up the row of the "
-            "next one.": lambda c: {"E": np.delete(c["E"], c["pad_id"], axis=0)},
+            "You took the row of [PAD] out of the table. Every later word now looks up the row of "
+            "the next one.": lambda c: {"E": np.delete(c["E"], c["pad_id"], axis=0)},
         },
         {
             "the row of [PAD] holds small numbers": lambda c, _: {

@@ -1,5 +1,7 @@
 """Each part of the project gives points for what a result can do, and says what is missing."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 
@@ -52,6 +54,10 @@ def test_the_right_fix_with_a_good_test_earns_all_points(fault, seed):
     assert points(items) == MOST, says(items)
 
 
+def mistaken(mistake, checkpoint):
+    return checkpoint | mistake(checkpoint)
+
+
 @pytest.mark.slow
 @every_fault
 def test_a_named_mistake_gets_its_own_sentence(fault):
@@ -61,7 +67,8 @@ def test_a_named_mistake_gets_its_own_sentence(fault):
             changed = mistake(broken)
             if all(np.array_equal(broken[key], value) for key, value in changed.items()):
                 continue  # for this draw the mistake leaves the checkpoint as it is
-            item, _ = fixing.judge(seed, fault, MOST, lambda c: c | mistake(c), RIGHT[fault][1])  # noqa: B023
+            wrong = partial(mistaken, mistake)
+            item, _ = fixing.judge(seed, fault, MOST, wrong, RIGHT[fault][1])
             assert (item.earned, item.says) == (0, f"Fixing: {sentence}")
 
 
