@@ -26,6 +26,7 @@ DIRECTIONS = {
         "embedlab.page",
         "embedlab.practice.exercises",
         "embedlab.practice.checking",
+        "embedlab.practice.capstone",
         "embedlab.practice.reviewing",
     ],
     "embedlab.practice.exercises": [TAUGHT],
@@ -34,6 +35,13 @@ DIRECTIONS = {
         "embedlab.page",
         "embedlab.practice",
         "embedlab.practice.exercises",
+    ],
+    "embedlab.practice.capstone": [
+        TAUGHT,
+        "embedlab.page",
+        "embedlab.practice",
+        "embedlab.practice.exercises",
+        "embedlab.practice.checking",
     ],
     "embedlab.practice.reviewing": [TAUGHT, "embedlab.page", "embedlab.practice"],
 }
@@ -63,6 +71,7 @@ LIBRARIES = {  # what is not in the standard library, folder by folder
     "embedlab.practice": {"platformdirs", "filelock", "tqdm"},
     "embedlab.practice.exercises": {"numpy"},
     "embedlab.practice.checking": {"numpy", "IPython", "matplotlib", "traitlets"},
+    "embedlab.practice.capstone": {"numpy"},
     "embedlab.practice.reviewing": {"numpy", "fsrs", "matplotlib", "anywidget", "traitlets"},
 }
 FILES = sorted(path for path in PACKAGE.rglob("*.py") if "data" not in path.parts)

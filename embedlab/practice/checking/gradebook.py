@@ -1,6 +1,7 @@
 """The tables of a class, safe to open in a spreadsheet: a row per exercise, a row per learner."""
 
 import csv
+import re
 import unicodedata
 from collections import Counter
 
@@ -8,7 +9,8 @@ __all__ = ["FIELDS", "Table", "clean", "summary", "totals_path"]
 
 FIELDS = ("learner", "notebook", "exercise", "outcome", "message")
 OUTCOMES = ("solved", "not yet", "not tried yet", "ended", "missing")  # the best one first
-TOTALS = ("learner", "notebooks", "unreadable", "exercises", *OUTCOMES)
+TOTALS = ("learner", "notebooks", "unreadable", "exercises", *OUTCOMES, "points")
+POINTS = re.compile(r"(\d+) of \d+ points")  # how a part of the project begins its message
 
 
 class Table:
@@ -70,12 +72,15 @@ def totals_path(path):
 
 
 def totals(rows):
-    """A row per learner: how many notebooks, and how many exercises have which (best) outcome."""
+    """A row per learner: notebooks, exercises by their (best) outcome, points of the project."""
     table = []
     for learner in dict.fromkeys(row["learner"] for row in rows):
         own = [row for row in rows if row["learner"] == learner]
-        best = {}
+        best, points = {}, {}
         for row in own:
+            if earned := POINTS.match(row.get("message", "")):
+                part = row["exercise"]
+                points[part] = max(points.get(part, 0), int(earned[1]))
             if row["exercise"]:
                 best[row["exercise"]] = min(
                     best.get(row["exercise"], "missing"), row["outcome"], key=OUTCOMES.index
@@ -88,6 +93,7 @@ def totals(rows):
                 "unreadable": sum(row["outcome"] == "unreadable" for row in own),
                 "exercises": len(best),
                 **{outcome: counts[outcome] for outcome in OUTCOMES},
+                "points": sum(points.values()) if points else "",
             }
         )
     return table
@@ -101,6 +107,7 @@ def summary(rows):
     for total in table:
         rest = [f"{total[name]} {name}" for name in OUTCOMES[1:] if total[name]]
         rest += [f"{total['unreadable']} unreadable"] * (total["unreadable"] > 0)
+        rest += [f"{total['points']} points"] * (total["points"] != "")
         lines.append(
             f"{total['learner']:<{width}}  {total['solved']:>6}  {total['exercises']:>2}  "
             f"{', '.join(rest)}".rstrip()

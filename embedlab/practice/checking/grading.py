@@ -22,8 +22,11 @@ from embedlab.practice.checking.gradebook import FIELDS, Table, clean, summary, 
 from embedlab.practice.checking.submissions import LESSON, read_class
 from embedlab.practice.checking.supervising import Starter, run
 from embedlab.practice.exercises import registry
+from embedlab.practice.exercises.parts import PARTS
 
 __all__ = ["grade", "summary"]
+
+PROJECT = "a_table_you_can_trust"  # the name of its notebook, without a number
 
 
 def grade(
@@ -130,18 +133,23 @@ def grade_one(starter, submission, seconds, megabytes):
 
 
 def expected_exercises(notebook, sources):
-    """The exercises that a notebook should hold: those of its lesson, and others that it checks."""
+    """The exercises that a notebook should hold: those of its lesson, and others that it checks.
+
+    The project has parts in their place.
+    """
     checked = {name for source in sources for name in checks_in(source)}
+    is_project = PROJECT in notebook.lower() or not checked.isdisjoint(PARTS)
     lesson = LESSON.search(Path(notebook).stem)
     if lesson and (len(lesson[0]) > 2 or not checked):  # more than a number says it for sure
         lessons = {lesson[0][:2]}
     else:
         lessons = {name[:2] for name in checked}
-    return [
+    names = [
         name
         for name, exercise in registry().items()
         if exercise.lesson in lessons or name in checked
     ]
+    return names + is_project * list(PARTS)
 
 
 def checks_in(source):

@@ -13,6 +13,7 @@ from embedlab.practice.checking.compare import agree, close, equal, leaf
 from embedlab.practice.checking.feedback import explanation, tell, wrong_numbers
 from embedlab.practice.checking.sandbox import SECONDS, keep, plain, run
 from embedlab.practice.exercises.kinds import Choice, Function, Numbers
+from embedlab.practice.exercises.parts import Part
 
 __all__ = ["NOT_YET", "SOLVED", "UNTRIED", "Verdict", "judge"]
 
@@ -28,12 +29,19 @@ class Verdict:
     message: str
 
 
+@dataclass(frozen=True)
+class Marked(Verdict):
+    """A verdict with an `Item` for each thing that was asked for."""
+
+    items: tuple
+
+
 def judge(exercise, attempt, seed=0):
     """Judge an attempt at an exercise.
 
     Parameters
     ----------
-    exercise : Function, Numbers or Choice
+    exercise : Function, Numbers, Choice or Part
     attempt : object
         Whatever the learner passed; it cannot make this fail.
     seed : int
@@ -47,7 +55,12 @@ def judge(exercise, attempt, seed=0):
         return Verdict(
             UNTRIED, "Write your answer where the `...` stands, then run the cell again."
         )
-    kinds = {Function: judge_function, Numbers: judge_numbers, Choice: judge_choice}
+    kinds = {
+        Function: judge_function,
+        Numbers: judge_numbers,
+        Choice: judge_choice,
+        Part: judge_part,
+    }
     try:
         return kinds[type(exercise)](exercise, attempt, seed)
     except Exception as error:
@@ -264,3 +277,13 @@ def judge_choice(exercise, attempt, _):
 def key(answer):
     """A choice, or a choice with its reason, as short texts; also all letters or reasons."""
     return [str(part).strip().lower() for part in ([answer] if isinstance(answer, str) else answer)]
+
+
+def judge_part(part, attempt, _):
+    items = attempt()
+    if items is None:
+        return Verdict(UNTRIED, "Write your code where the `...` are, then run the cell again.")
+    points = sum(item.earned for item in items)
+    told = " ".join(map(str, items))
+    message = f"{points} of {part.most} points ({part.learner}). {told}"
+    return Marked(SOLVED if points == part.most else NOT_YET, message, tuple(items))

@@ -26,6 +26,7 @@ NAMES = (
     "12_into_the_transformer",
     "13_beyond_language",
     "14_at_scale",
+    "15_a_table_you_can_trust",
 )  # of the notebooks that are handed out
 LESSON = re.compile(rf"{'|'.join(NAMES)}|^\d\d(?=[_-])", re.IGNORECASE)
 MOST_READ = 50_000_000  # bytes of a notebook

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from fractions import Fraction
 from itertools import count, product
+from math import comb
 
 import numpy as np
 import pytest
@@ -216,6 +217,14 @@ WAYS = {
         lambda n, ids: len(ids),
     ),
     "14-slope": (lambda s, n: np.exp(s * np.log(n)), lambda s, n: n + s, lambda s, n: s**n),
+    "15-same-by-chance": (
+        lambda V, k: sum(  # the mean of the hypergeometric distribution, term by term
+            n * comb(k, n) * comb(V - 1 - k, k - n) / comb(V - 1, k) for n in range(k + 1)
+        ),
+        lambda V, k: k / V,
+        lambda V, k: k,
+        lambda V, k: k / (V - 1),
+    ),
 }
 COMPUTED = of_kind("number", "output")
 
