@@ -14,8 +14,10 @@ from embedlab.training import Trace, resume
 
 __all__ = ["live", "play"]
 
+_BY_STEP = ("tables", "output_tables", "losses", "gradients", "batches", "touched", "neighbours")
 
-def play(trace, *, title="", start=0):
+
+def play(trace, *, title="", start=None):
     """A training run to play and scrub through: vectors in the plane, loss, rows that changed.
 
     Tables with more than two dimensions are seen from the side on which the last one spreads most;
@@ -27,8 +29,8 @@ def play(trace, *, title="", start=0):
         At most 2,000 steps, and 200,000 points (steps × words).
     title : str, optional
         The finding, or what to look for.
-    start : int
-        Step that is shown first.
+    start : int, optional
+        Step that is shown first; by default the last one, with a button that plays from the start.
 
     Returns
     -------
@@ -44,7 +46,7 @@ def play(trace, *, title="", start=0):
     return _run_page("play", trace, title, start)
 
 
-def live(trace, corpus, *, title="", start=0):
+def live(trace, corpus, *, title="", start=None):
     """A run as in `play`, in which a row can be dragged away: Python then trains on from there.
 
     Parameters
@@ -97,23 +99,30 @@ class Link(anywidget.AnyWidget):
 
 
 def _run_page(kind, trace, title, start, key=""):
-    _check_trace(trace, start)
-    (side, words), groups = view(trace), list(dict.fromkeys(trace.groups))
+    opening, start = start is None and kind == "play", _check_trace(trace, start)
+    groups = list(dict.fromkeys(trace.groups))
     name = "Live player" if kind == "live" else "Player"
     text = (
         f"{name}: {trace.steps} steps, {trace.V} words in {trace.d} dimensions, "
         f"mean loss {trace.losses[0]:.2f} → {trace.losses[-1]:.2f} nats per pair"
     )
-    data = words | {
+    data = {
         "kind": kind,
         "title": title or "",
         "start": start,
+        "opening": opening,
+        "follow": [],
         "words": trace.words,
         "groups": groups,
         "group": [groups.index(group) for group in trace.groups],
-        "run": pack(trace, side),
+        "runs": [_one_run(trace)],
     }
     return player_page(text, trace_picture(trace, title=title), data, key)
+
+
+def _one_run(trace, name=""):
+    side, words = view(trace)
+    return words | {"name": name, "run": pack(trace, side)}
 
 
 def _drop_row(trace, corpus, drop, side):
@@ -123,17 +132,19 @@ def _drop_row(trace, corpus, drop, side):
     new = resume(trace, corpus, step, E=E, steps=max(150, trace.steps - step))
     joined = {
         name: np.concatenate([getattr(trace, name)[: step + 1], getattr(new, name)[1:]])
-        for name in ("tables", "output_tables", "losses", "gradients", "batches", "touched")
+        for name in _BY_STEP
+        if getattr(trace, name) is not None
     }
     joined["tables"][step] = new.tables[0]  # the gradient and the batch stay: how it came there
     joined["losses"][step] = new.losses[0]
     run = dataclasses.replace(trace, **joined, stopped=new.stopped)
-    _check_trace(run, step)
+    _check_trace(run)
     sentence = f"Python moved “{word}” at step {step} and trained on for {new.steps} steps."
     return run, f"{sentence} {new.stopped}".strip()
 
 
-def _check_trace(trace, start):
+def _check_trace(trace, start=None):
+    """The step that is shown first, or a refusal of a run that cannot be shown."""
     __tracebackhide__ = True
     if not isinstance(trace, Trace):
         raise TypeError(
@@ -150,5 +161,8 @@ def _check_trace(trace, start):
             f"{trace.steps} steps of {trace.V} words are too long to play; at most 2,000 steps and "
             "200,000 points fit: train fewer steps or fewer words."
         )
+    if start is None:
+        return trace.steps
     if isinstance(start, bool) or start not in range(trace.steps + 1):
         raise IndexError(f"there is no step {start!r}; the trace has steps 0 … {trace.steps}.")
+    return start
