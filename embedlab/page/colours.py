@@ -45,7 +45,7 @@ INK, MUTED, FAINT, STRONG = "#1f2430", "#4a5160", "#c4c9d4", "#D55E00"
 
 
 def colour_variables(selector):
-    """As CSS variables of an element, in both themes: --g0 … --g5 of groups, --below and --above."""
+    """As CSS variables of an element, in both themes: --g0 … --g5 of groups, --below, --above."""
     light, dark = (
         "".join(f"--g{k}:{colour};" for k, colour in enumerate(groups))
         + "--below:{};--above:{};".format(*signs)

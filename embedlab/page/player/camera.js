@@ -5,8 +5,8 @@ const EASE = 8; // steps before and after a step that share in its picture
 const ROOM = 0.08; // of the widest side
 
 // The corners [x0, y0, x1, y1] at each step of a run.
-export function cameraPath(run) {
-  const tight = Array.from({ length: run.S + 1 }, (_, k) => cornersAt(run, k));
+export function cameraPath(run, withOutputs = false) {
+  const tight = Array.from({ length: run.S + 1 }, (_, k) => cornersAt(run, k, withOutputs));
   return overTime(overTime(tight, outermost), mean).map(withMargin);
 }
 
@@ -23,14 +23,16 @@ const mean = (parts) => parts[0].map((_, j) => (
   parts.reduce((sum, part) => sum + part[j], 0) / parts.length
 ));
 
-// The points of a step and the origin.
-function cornersAt(run, k) {
+// The points of a step and the origin, and also the rows of W if they are shown.
+function cornersAt(run, k, withOutputs) {
   const [x, y] = run.origin, corners = [x, y, x, y];
+  const add = (value, j) => {
+    corners[j] = Math.min(corners[j], value);
+    corners[j + 2] = Math.max(corners[j + 2], value);
+  };
   for (let i = 0; i < run.V; i++) {
-    run.at(k, i).forEach((value, j) => {
-      corners[j] = Math.min(corners[j], value);
-      corners[j + 2] = Math.max(corners[j + 2], value);
-    });
+    run.at(k, i).forEach(add);
+    if (withOutputs) run.output(k, i).forEach(add);
   }
   return corners;
 }

@@ -15,9 +15,10 @@ FOLDER = "embedlab.page.player"
 STYLES = ("page", "pictures", "controls", "print")  # in this order
 # The parts of the script, each after those that it imports.
 PARTS = (
-    *("numbers", "geometry", "labels", "run", "camera", "resting"),  # know no page
+    *("numbers", "geometry", "labels", "run", "camera", "resting", "pulls"),  # know no page
     *("dom", "frame", "plane", "chart"),
-    *("words", "names", "scene", "readout", "table", "transport", "live", "play"),
+    *("words", "names", "scene", "readout", "table", "why", "chapters", "transport"),
+    *("live", "play"),
     *("drag", "start"),
 )
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from embedlab.projection import explained_variance, plane_basis, project
 
-__all__ = ["encode", "pack", "place", "view"]
+__all__ = ["cosines", "encode", "pack", "place", "view"]
 
 MOST_CELLS = 16  # columns of E that a page carries beyond the plane
 MOST_POINTS = 40_000  # steps × words up to which a page carries W
@@ -51,7 +51,7 @@ def view(trace):
     return side, {"axes": axes, "columns": min(d, MOST_CELLS), "note": note}
 
 
-def pack(trace, side):
+def pack(trace, side, pulls=True):
     """The numbers of a run that a page needs: tables in 16 bits, which rows changed in 1.
 
     Parameters
@@ -59,6 +59,8 @@ def pack(trace, side):
     trace : Trace
     side : (mean, basis)
         From `view`.
+    pulls : bool
+        Whether to carry what pulled at the rows as well.
 
     Returns
     -------
@@ -92,7 +94,7 @@ def pack(trace, side):
     }
     if trace.d > 2:
         packed["cells"] = pack_rows(trace.tables[..., :MOST_CELLS], "i1")
-    return packed | pack_pulls(trace)
+    return packed | (pack_pulls(trace) if pulls else {})
 
 
 def pack_rows(tables, dtype):
@@ -119,6 +121,20 @@ def pack_pulls(trace):
         "pairs": encode(pairs.astype("<u2" if trace.V > 256 else "u1")),
         "lr": short(trace.lr),
     }
+
+
+def cosines(trace, rows):
+    """The cosine of the first row with each other one, by step; NaN where a row is zero.
+
+    >>> from embedlab.training import train
+    >>> [line.shape for line in cosines(train(steps=5), [0, 1, 2])]
+    [(6,), (6,)]
+    """
+    tables = trace.tables[:, rows].astype(float)  # (S + 1, R, d)
+    norms = np.linalg.norm(tables, axis=2)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        lines = (tables[:, :1] * tables).sum(axis=2) / (norms[:, :1] * norms)
+    return [line.astype("<f4") for line in lines.T[1:]]
 
 
 def short(x):

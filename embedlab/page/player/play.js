@@ -1,6 +1,7 @@
 // A training run to play (kind "play"), or to drag a row of and train on (kind "live").
 
 import { controls, dress, listen, pointer, repeat, set, write } from "./dom.js";
+import { makeChapters } from "./chapters.js";
 import { makeLink } from "./live.js";
 import { clamp } from "./numbers.js";
 import { makeReadout } from "./readout.js";
@@ -8,8 +9,9 @@ import { readings } from "./run.js";
 import { makeScene } from "./scene.js";
 import { makeTable } from "./table.js";
 import { makeTransport } from "./transport.js";
+import { makeWhy } from "./why.js";
 
-const TOGGLES = ["Arrows", "Trails", "Fixed"];
+const TOGGLES = ["Arrows", "Trails", "Fixed", "Outputs"];
 
 // Fills the page, and gives back what lays it out when its width is known or has changed.
 export function play(root, data, el) {
@@ -26,6 +28,7 @@ export function play(root, data, el) {
   let current = 0; // the word that Tab leads to
 
   // ---- what is seen at a step
+  root.classList.toggle("el-many", many);
   const stages = repeat(el.stages, data.runs, () => {});
   const heights = many ? [200, 330] : [280, 390];
   const scenes = stages.map((stage, n) => makeScene(stage, data, n, now, draw, heights));
@@ -34,7 +37,11 @@ export function play(root, data, el) {
   const longest = () => now.runs().reduce((a, b) => (b.S > a.S ? b : a));
   Object.defineProperty(now, "run", { get: longest });
   const readout = makeReadout(root, el, data, now, now.runs);
-  const table = makeTable(el, data, first.now, { point, goTo });
+  const table = many ? null : makeTable(el, data, first.now, { point, goTo });
+  if (many) el.strip.remove();
+  const why = makeWhy(root, el, first.el, data, first.now, plane);
+  const chapters = makeChapters(el, data, now, go);
+  const parts = [readout, table, why, chapters].filter(Boolean);
   const transport = makeTransport(root, el, now, show, paused);
   repeat(el.legend, data.groups, (item, name, g) => {
     write(item.lastElementChild, name);
@@ -42,6 +49,7 @@ export function play(root, data, el) {
   });
 
   function draw() {
+    if (scenes.some((scene) => !scene.plane.w)) return; // still to be laid out
     const [{ times, hidden }] = scenes.map((scene) => scene.draw());
     write(el.factor, `this step’s update, × ${times}`);
     const wait = `${hidden} of ${V} words show their name when you point at them.`;
@@ -51,8 +59,7 @@ export function play(root, data, el) {
       set(root.querySelector(`[data-key=${name}]`), { "aria-pressed": on });
     }
     root.toggleAttribute("data-opening", now.opening);
-    readout.draw();
-    table.draw();
+    for (const part of parts) part.draw();
   }
   function show(changes) {
     if (now.opening) {
@@ -65,12 +72,12 @@ export function play(root, data, el) {
   const forget = () => { for (const { names } of scenes) names.forget(); };
   function layout() { // sizes, and what changes only with them or with the run
     readout.layout();
-    table.layout();
+    if (table) table.layout();
     for (const scene of scenes) scene.layout();
   }
   function paused() {
     const { run, step } = now, where = step === run.S ? "End" : "Paused";
-    table.describe();
+    draw(); // what is seen in a pause only
     write(el.spoken, `${where}: step ${step} of ${run.S}, loss ${readings(run, step)[2]}`);
   }
 
@@ -90,7 +97,8 @@ export function play(root, data, el) {
     draw();
   }
   function pin(i) {
-    if (!now.pinned.delete(i)) now.pinned.add(i);
+    now.chosen = now.pinned.delete(i) ? -1 : i;
+    if (now.chosen === i) now.pinned.add(i);
     forget();
     draw();
   }
@@ -106,6 +114,7 @@ export function play(root, data, el) {
   }
   const rowOf = (i) => rove(table.rows, (i + V) % V);
   function goTo(i) { // from its row in the table
+    if (!now.pinned.has(i)) pin(i);
     focusOn(i);
   }
   for (const { words: { marks } } of scenes) marks.forEach((mark, i) => {
@@ -141,14 +150,19 @@ export function play(root, data, el) {
   const send = live ? makeLink(root, el, trained) : null;
 
   // ---- keys and buttons
+  listen(el.when, "click", () => go(why.next()));
+  if (many || !first.now.run.output) root.querySelector("[data-key=Outputs]").hidden = true;
   const toggle = (name) => () => {
     forget();
     show({ [name]: !now[name] });
   };
   controls(root, (where, far) => {
     const toggles = TOGGLES.map((name) => [name, toggle(name.toLowerCase())]);
+    const zooms = Object.keys(plane.acts).map((key) => [key, () => {
+      for (const scene of scenes) scene.plane.acts[key]();
+    }]);
     const acts = {
-      ...plane.acts,
+      ...Object.fromEntries(zooms),
       " ": now.playing ? transport.pause : transport.start,
       Home: () => go(0),
       End: () => go(now.run.S),
@@ -168,6 +182,8 @@ export function play(root, data, el) {
   });
 
   write(el.note, data.runs[0].note);
-  for (const part of [...scenes.map((scene) => scene.words), readout, table]) part.describe();
-  return layout; // described before it is ever laid out
+  for (const part of [...scenes.map((scene) => scene.words), readout, table]) {
+    if (part) part.describe(); // read before it is ever laid out
+  }
+  return layout;
 }

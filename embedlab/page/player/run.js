@@ -6,6 +6,8 @@ export const RATE = 10; // steps per second at speed 1×
 
 export const bytesOf = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 
+export const floatsOf = (text) => new Float32Array(bytesOf(text).buffer);
+
 // Bits that stand for yes or no, eight in a byte, the lowest first.
 function bitsOf(text) {
   const bytes = bytesOf(text);
@@ -32,7 +34,7 @@ function tablesOf({ rows, changed, scale }, Kind, V, steps, width) {
 // change(k, i): what step k added to it in the plane; touched(k, i): whether step k looked it up.
 // S: steps, V: rows.
 export function unpack(data, V, columns) {
-  const losses = new Float32Array(bytesOf(data.losses).buffer), steps = losses.length;
+  const losses = floatsOf(data.losses), steps = losses.length;
   const inPlane = tablesOf(data.E, Int16Array, V, steps, 2), touched = bitsOf(data.touched);
   const at = (k, i) => [inPlane(k, i, 0), inPlane(k, i, 1)];
   const change = (k, i) => {

@@ -1,7 +1,7 @@
 // One run in one plane: its camera, its words, their names.
 
 import { cameraPath } from "./camera.js";
-import { partsOf, write } from "./dom.js";
+import { partsOf, set, tint, write } from "./dom.js";
 import { makeNames } from "./names.js";
 import { makePlane } from "./plane.js";
 import { unpack } from "./run.js";
@@ -21,19 +21,28 @@ export function makeScene(stage, data, number, now, redraw, heights) {
     axes: { value: axes },
     step: { get: () => Math.min(now.step, mine.run.S) },
   });
-  let path = cameraPath(mine.run), whole = mine.run.bounds;
-  const plane = makePlane(el, axes, whole, () => {
+  let paths = new Map(); // of the camera, without and with the rows of W
+  const pathNow = () => {
+    const wide = now.outputs && Boolean(mine.run.output);
+    if (!paths.has(wide)) paths.set(wide, cameraPath(mine.run, wide));
+    return paths.get(wide);
+  };
+  const plane = makePlane(el, axes, mine.run.bounds, () => {
     names.forget();
     redraw();
   }, heights);
   const cornersOf = (k) => {
-    const corners = now.fixed ? whole : path[k];
+    const corners = now.fixed ? mine.run.bounds : pathNow()[k];
     return now.opening ? lifted(corners, plane.h) : corners;
   };
   plane.cornersAt = (k) => (plane.factor ? plane.corners : plane.fitted(cornersOf(k)));
   const words = makeWords(el, data, mine, plane);
   const names = makeNames(el, data, mine, plane, words.position);
-  if (name) write(el.run, name);
+  if (name) {
+    write(el.run, name);
+    set(el.run, { "data-line": number });
+    tint(el.run, number);
+  }
   return {
     el, plane, words, names, now: mine,
     draw() {
@@ -42,7 +51,7 @@ export function makeScene(stage, data, number, now, redraw, heights) {
     },
     take(packed) { // another run in place of this one
       mine.run = unpack(packed, V, columns);
-      [path, whole] = [cameraPath(mine.run), mine.run.bounds];
+      paths = new Map();
     },
     layout() {
       plane.layout(() => cornersOf(mine.step));

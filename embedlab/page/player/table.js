@@ -4,13 +4,13 @@
 import { listen, repeat, set, setSize, write } from "./dom.js";
 import { fixed, shortWord } from "./numbers.js";
 
-const NAME = 66, CELL = 22, GAP = 14, ROW = 17, HEIGHT = 225; // pixels
+const NAME = 56, CELL = 22, GAP = 8, ROW = 16, HEIGHT = 225; // pixels
 
 // acts.point(i): the word under the pointer or with the focus; acts.goTo(i): its mark is wanted.
 export function makeTable(el, data, now, acts) {
   const { words, runs: [{ columns }] } = data, across = [...Array(columns).keys()];
   const rows = repeat(el.rows, words, (row, word, i) => {
-    write(row.querySelector("text"), shortWord(word, 9));
+    write(row.querySelector("text"), shortWord(word, 8));
     repeat(row.querySelector("g"), across, () => {});
     set(row, { tabindex: i ? -1 : 0, "data-row": i });
     listen(row, "pointerenter", () => acts.point(i));
@@ -27,7 +27,8 @@ export function makeTable(el, data, now, acts) {
   // What is read and said; needs no sizes.
   function describe() {
     const { run, step } = now, count = words.filter((_, i) => run.touched(step, i)).length;
-    write(el.caption, step ? `E, step ${step}: ${count} looked up (bold)` : "E before the first step");
+    const looked = `E, step ${step}: ${count} looked up (bold)`;
+    write(el.caption, step ? looked : "E before the first step");
     if (now.playing) return; // not at each of its steps
     rows.forEach((row, i) => {
       const numbers = across.map((j) => fixed(run.cell(step, i, j), 2)).join(", ");
@@ -51,11 +52,11 @@ export function makeTable(el, data, now, acts) {
   }
   function layout() {
     const width = el.rows.parentNode.parentNode.clientWidth, V = words.length;
-    const wide = NAME + GAP + Math.max(44, Math.min(columns * CELL, 90));
+    const wide = NAME + GAP + Math.max(32, Math.min(columns * CELL * 0.7, 90));
     const stacks = Math.max(1, Math.min(4, Math.floor((width + GAP) / wide), Math.ceil(V / 4)));
     const deep = Math.ceil(V / stacks), high = Math.max(3, Math.min(ROW, HEIGHT / deep));
     const named = deep <= 24, height = named ? ROW : high; // or names would collide
-    const stack = Math.min((width + GAP) / stacks, NAME + columns * CELL + 2 * GAP);
+    const stack = Math.min((width + GAP) / stacks, NAME + columns * CELL + 4 * GAP);
     const cell = Math.min(CELL, (stack - GAP - (named ? NAME : 0)) / columns);
     rows.forEach((row, i) => {
       const x = Math.floor(i / deep) * stack, y = (i % deep) * height, left = named ? NAME : 0;

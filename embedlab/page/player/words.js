@@ -2,11 +2,10 @@
 
 import { dress, repeat, set, tint } from "./dom.js";
 import { arrow } from "./geometry.js";
-import { fixed, pair } from "./numbers.js";
+import { fixed, pair, timesThatFit } from "./numbers.js";
 import { trailSteps } from "./run.js";
 
 const LONG = 0.1; // of the sheet: how far a long step's arrow may reach when it is drawn out
-const TIMES = [1, 2, 5, 10, 20, 50, 100, 200, 500];
 
 // now: what is shown, see play.js.
 export function makeWords(el, data, now, plane) {
@@ -34,10 +33,8 @@ export function makeWords(el, data, now, plane) {
     const seen = ways.steps.findLastIndex((k) => k <= step) + 1;
     return `${ways.points[i].slice(0, seen).join(" ")} ${pair(position(i), 5)}`;
   }
-  // How often its length an arrow is drawn, so that a step can be seen in this view.
-  const factor = () => (
-    TIMES.findLast((m) => m * now.run.full * plane.sx <= LONG * plane.w) ?? 1
-  );
+  // How many times its length an arrow is drawn, so that a step can be seen in this view.
+  const factor = () => timesThatFit(now.run.full * plane.sx, LONG * plane.w);
   function update(i, times) {
     const { run, step } = now, [x, y] = run.at(Math.max(0, step - 1), i);
     const [dx, dy] = run.change(step, i);
