@@ -31,7 +31,7 @@ __all__ = [
     "word",
 ]
 SIGNS = LinearSegmentedColormap.from_list(
-    "signs", [SIGN_COLOURS[0], "#b7a8e6", "#ffffff", "#e0b98c", SIGN_COLOURS[1]]
+    "signs", [SIGN_COLOURS[0], "#c1b5ec", "#ffffff", "#e0b98c", SIGN_COLOURS[1]]
 )
 PALE = 0.5  # how strong a colour may be under a number, to be read in both themes
 SHADES = LinearSegmentedColormap.from_list("shades", ["#f3f5f9", "#8fc1e0", "#0072B2"])

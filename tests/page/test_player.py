@@ -30,6 +30,10 @@ def test_200_steps_of_30_vectors_fit_into_200_kB(thirty):
     assert len(play(thirty).html.encode()) <= 200_000
 
 
+def test_200_steps_of_38_words_with_w_and_all_pairs_fit_into_220_kB(corpus):
+    assert len(play(train(corpus, steps=200, lr=2.0)).html.encode()) <= 220_000
+
+
 def test_positions_in_the_page_are_those_of_the_trace(trace):
     data = re.search(r'<script type="application/json">(.*?)</script>', play(trace).html)[1]
     packed = json.loads(data)["runs"][0]["run"]["E"]
@@ -358,7 +362,7 @@ def test_the_table_names_the_rows_looked_up_and_colours_each_cell_by_its_number(
     expected_shades = trace.tables[30] / np.abs(trace.tables).max()
     assert np.abs(np.array(cells) - expected_shades).max() < 0.006
     flashing = page.evaluate(
-        "[...document.querySelectorAll('.el-rows > g')].map(n => !!n.querySelector('.el-flash0'))"
+        "[...document.querySelectorAll('.el-rows > g')].map(n => !!n.querySelector('.el-flash'))"
     )
     assert flashing == (trace.tables[30] != trace.tables[29]).any(axis=1).tolist()
 

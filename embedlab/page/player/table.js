@@ -1,5 +1,5 @@
 // E as a table: a row per word, a cell per dimension, coloured by its number. Cells that the step
-// wrote flash, rows that it looked up are bold.
+// wrote are framed, so that they flash as it plays; rows that it looked up are bold.
 
 import { listen, repeat, set, setSize, write } from "./dom.js";
 import { fixed, shortWord } from "./numbers.js";
@@ -43,7 +43,7 @@ export function makeTable(el, data, now, acts) {
     cells.forEach((row, i) => {
       const on = run.touched(step, i) ? " el-on" : "", front = now.inFront(i) ? " el-front" : "";
       set(names[i], { class: `el-column${on}${front}` });
-      const flash = wrote(step, i) ? ` el-flash${step % 2}` : "";
+      const flash = wrote(step, i) ? " el-flash" : "";
       row.forEach((cell, j) => {
         const value = run.cell(step, i, j), sign = value < 0 ? "el-below" : "el-above";
         set(cell, { class: `${sign}${flash}`, "fill-opacity": Math.abs(value / limit).toFixed(2) });

@@ -5,7 +5,7 @@ import { arrow } from "./geometry.js";
 import { clamp, fixed, timesThatFit } from "./numbers.js";
 import { pullsOn, stepThatReads } from "./pulls.js";
 
-const REACH = 0.3; // of the sheet: how far the longest arrow may go
+const REACH = 0.45; // of the sheet: how far the longest arrow may go
 const MOST = 9; // arrows for which there are nodes
 
 export function makeWhy(root, el, stage, data, now, plane) {
@@ -22,46 +22,46 @@ export function makeWhy(root, el, stage, data, now, plane) {
     lay(pulls ? listed(pulls, i) : [], i);
     if (isOn) tell(pulls, i);
   }
-  // What is drawn: by how much, its name, how it looks.
+  // What is drawn: by how much, its name, how it looks; what finds room for its name first, first.
   const listed = ({ towards, expected, sum }) => [
-    ...towards.slice(0, MOST).map(({ word, times, by }) => (
-      { by, look: "towards", tone: group[word], name: named(word, times) }
-    )),
-    { by: expected, look: "away", name: "expected rows" },
     { by: sum, look: "sum", name: "sum" },
+    { by: expected, look: "away", name: "expected rows" },
+    ...towards.map(({ word, times, by }) => (
+      { by, look: "towards", tone: group[word], name: named(word, times) }
+    )).sort((a, b) => Math.hypot(...b.by) - Math.hypot(...a.by)).slice(0, MOST),
   ];
   const named = (word, times) => `W[${words[word]}]${times > 1 ? ` × ${times}` : ""}`;
 
   function lay(list, i) {
     const { run, step } = now, from = i >= 0 ? run.at(Math.max(0, step - 1), i) : [0, 0];
     const longest = Math.max(...list.map(({ by }) => Math.hypot(...by)), 1e-12);
-    const times = timesThatFit(longest * plane.sx, REACH * plane.h);
-    const taken = [];
+    const times = timesThatFit(longest * plane.sx, REACH * plane.h), taken = [];
     arrows.forEach((node, n) => {
       const one = list[n], text = ends[n];
+      set(text, { x: 0, y: 0, display: "none" });
       if (!one) {
         set(node, { d: "", class: "" });
-        set(text, { x: 0, y: 0, display: "none" });
         return;
       }
       const tip = plane.xy(from.map((value, j) => value + times * one.by[j]));
       set(node, { d: arrow(plane.xy(from), tip, 9), class: `el-${one.look}` });
       if (one.tone !== undefined) tint(node, one.tone);
       write(text, one.name);
-      const y = freeHeight(tip, taken), half = one.name.length * 3.8;
-      const aside = one.by[0] < 0 ? -half - 6 : half + 6;
-      const x = clamp(tip[0] + aside, half, plane.w - half);
-      set(text, { x: x.toFixed(1), y: y.toFixed(1), display: "inline" });
+      const place = placeAt(tip, one.by[0] < 0 ? -1 : 1, one.name.length * 3.9, taken);
+      if (place) set(text, { x: place[0].toFixed(1), y: place[1].toFixed(1), display: "inline" });
     });
     if (list.length) write(el.factor, `pulls at the row, × ${times}`);
   }
-  function freeHeight([x, y], taken) { // so that no name covers another
-    const isFree = (top) => top > 12 && top < plane.h
-      && !taken.some(([a, b]) => Math.abs(a - x) < 110 && Math.abs(b - top) < 15);
-    const tries = [...Array(2 * MOST).keys()].map((n) => y + 4 + (n % 2 ? -1 : 1) * 8 * n);
-    const top = tries.find(isFree) ?? y;
-    taken.push([x, top]);
-    return top;
+  // Beside the tip of an arrow, where no other name is; without room the sentence names it.
+  function placeAt([x, y], side, half, taken) {
+    const middle = clamp(x + side * (half + 6), half, plane.w - half);
+    const isFree = (top) => top > 12 && top < plane.h && !taken.some(([a, b, c]) => (
+      Math.abs(a - middle) < c + half && Math.abs(b - top) < 15
+    ));
+    const top = [4, -8, 16, -20, 28].map((down) => y + down).find(isFree);
+    if (top === undefined) return null;
+    taken.push([middle, top, half]);
+    return [middle, top];
   }
 
   // ---- the sentence
