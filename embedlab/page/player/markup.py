@@ -12,7 +12,7 @@ from embedlab.page.player.packing import encode
 __all__ = ["PARTS", "player_page", "script"]
 
 FOLDER = "embedlab.page.player"
-STYLES = ("page", "pictures", "controls", "print")  # in this order
+STYLES = ("page", "pictures", "side", "controls", "print")  # in this order
 # The parts of the script, each after those that it imports.
 PARTS = (
     *("numbers", "geometry", "labels", "run", "camera", "resting", "pulls"),  # know no page
