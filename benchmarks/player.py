@@ -1,7 +1,7 @@
 """The player in headless Chromium, and beside `interact` with `plt.show` in one JupyterLab.
 
 The picture after a click or key is the moment after the browser painted it. 200 steps × 38 words;
-the camera follows, and a word is chosen, so that each click also draws what pulled at its row.
+the camera follows, and a word is chosen, so that each click also draws what pulled on its row.
 """
 
 import statistics

@@ -60,7 +60,7 @@ def pack(trace, side, pulls=True):
     side : (mean, basis)
         From `view`.
     pulls : bool
-        Whether to carry what pulled at the rows as well.
+        Whether to carry what pulled on the rows as well.
 
     Returns
     -------
@@ -68,7 +68,7 @@ def pack(trace, side, pulls=True):
         Arrays in base64, and how to read them. ``E`` holds the rows in the plane, ``bounds`` the
         corners of the plane with the origin inside, ``full`` the length of a long step (nine
         tenths are shorter). Of more than two dimensions ``cells`` holds the first ones as colours;
-        of two, ``W`` and ``pairs`` are what pulled at the rows.
+        of two, ``W`` and ``pairs`` are what pulled on the rows.
 
     Examples
     --------
@@ -111,7 +111,7 @@ def pack_rows(tables, dtype):
 
 
 def pack_pulls(trace):
-    """What pulled at the rows in two dimensions: W and the pairs of each step; or nothing."""
+    """What pulled on the rows in two dimensions: W and the pairs of each step; or nothing."""
     points = trace.touched.size
     if trace.neighbours is None or trace.d != 2 or points > MOST_POINTS or trace.steps == 0:
         return {}

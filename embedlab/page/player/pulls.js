@@ -1,8 +1,8 @@
 // Why a row moves: what the pairs of one step add to it, from the numbers of the page alone.
 //
 // For a pair (centre, neighbour) the loss is -ln p(neighbour), p = softmax(W e). Its gradient for e
-// is (rows expected) - W[neighbour], so that a step of SGD adds lr / B times W[neighbour] and takes
-// away as much of the rows expected.
+// is (rows expected) - W[neighbour], so that a step of SGD adds lr / B times W[neighbour] and
+// subtracts as much of the rows expected.
 
 // Of row i in step k: { towards: [{ word, times, by }], expected, sum, change, exact }, or null if
 // the step did not look it up. exact: the sum is the change, as with plain SGD.

@@ -52,7 +52,7 @@ def play(trace, *, title="", start=None, follow=(), chapters=None):
     -------
     Shown
         Words under the pointer show their name and way; Enter or a click chooses a word and, in two
-        dimensions, shows what pulled at its row in this step.
+        dimensions, shows what pulled on its row in this step.
 
     Examples
     --------

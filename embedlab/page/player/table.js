@@ -1,5 +1,5 @@
-// E as a table: a row per word, a cell per dimension, coloured by its number. Cells that the step
-// wrote are framed, so that they flash as it plays; rows that it looked up are bold.
+// E as a table: a row per word, a cell per dimension, coloured by its number. Rows that the step
+// wrote are framed, so that they flash as it plays; the names of those it looked up are bold.
 
 import { listen, repeat, set, setSize, write } from "./dom.js";
 import { fixed, shortWord } from "./numbers.js";
@@ -20,6 +20,7 @@ export function makeTable(el, data, now, acts) {
   });
   const cells = rows.map((row) => [...row.lastElementChild.children]);
   const names = rows.map((row) => row.querySelector("text"));
+  const frames = rows.map((row) => row.lastElementChild.previousElementSibling);
   const wrote = (k, i) => k > 0 && across.some((j) => (
     now.run.cell(k, i, j) !== now.run.cell(k - 1, i, j)
   ));
@@ -43,16 +44,16 @@ export function makeTable(el, data, now, acts) {
     cells.forEach((row, i) => {
       const on = run.touched(step, i) ? " el-on" : "", front = now.inFront(i) ? " el-front" : "";
       set(names[i], { class: `el-column${on}${front}` });
-      const flash = wrote(step, i) ? " el-flash" : "";
+      set(frames[i], { class: wrote(step, i) ? "el-flash" : "el-still" });
       row.forEach((cell, j) => {
         const value = run.cell(step, i, j), sign = value < 0 ? "el-below" : "el-above";
-        set(cell, { class: `${sign}${flash}`, "fill-opacity": Math.abs(value / limit).toFixed(2) });
+        set(cell, { class: sign, "fill-opacity": Math.abs(value / limit).toFixed(2) });
       });
     });
   }
   function layout() {
     const width = el.rows.parentNode.parentNode.clientWidth, V = words.length;
-    const wide = NAME + GAP + Math.max(32, Math.min(columns * CELL * 0.7, 90));
+    const wide = NAME + GAP + Math.max(32, Math.min(columns * CELL * 0.7, 56));
     const stacks = Math.max(1, Math.min(4, Math.floor((width + GAP) / wide), Math.ceil(V / 4)));
     const deep = Math.ceil(V / stacks), high = Math.max(3, Math.min(ROW, HEIGHT / deep));
     const named = deep <= 24, height = named ? ROW : high; // or names would collide
@@ -63,6 +64,7 @@ export function makeTable(el, data, now, acts) {
       set(row, { transform: `translate(${x.toFixed(1)},${y})` });
       set(names[i], { display: named ? "inline" : "none" });
       set(row.querySelector("rect"), { width: left + cell * columns + 4, height });
+      set(frames[i], { x: left, y: 0.5, width: columns * cell, height: height - 1 });
       cells[i].forEach((node, j) => {
         const [w, h] = [cell - (cell > 4), height - (height > 4)];
         set(node, { x: left + j * cell, y: 0.5, width: w, height: h });

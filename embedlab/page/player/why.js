@@ -1,4 +1,4 @@
-// The word that was chosen, in a pause: arrows for what pulled at its row, and a sentence.
+// The word that was chosen, in a pause: arrows for what pulled on its row, and a sentence.
 
 import { repeat, set, tint, write } from "./dom.js";
 import { arrow } from "./geometry.js";
@@ -50,7 +50,7 @@ export function makeWhy(root, el, stage, data, now, plane) {
       const place = placeAt(tip, one.by[0] < 0 ? -1 : 1, one.name.length * 3.9, taken);
       if (place) set(text, { x: place[0].toFixed(1), y: place[1].toFixed(1), display: "inline" });
     });
-    if (list.length) write(el.factor, `pulls at the row, × ${times}`);
+    if (list.length) write(el.factor, `pulls on the row, × ${times}`);
   }
   // Beside the tip of an arrow, where no other name is; without room the sentence names it.
   function placeAt([x, y], side, half, taken) {
@@ -76,7 +76,7 @@ export function makeWhy(root, el, stage, data, now, plane) {
     el.when.hidden = next === null;
     if (next !== null) write(el.when, `Go to step ${next}`);
     if (!pulls) {
-      const why = step ? `was not looked up in step ${step}, so no pair pulls at its row.`
+      const why = step ? `was not looked up in step ${step}, so no pair pulls on its row.`
         : "has not moved yet.";
       return el.because.replaceChildren(centre, ` ${why}`);
     }
@@ -89,7 +89,7 @@ export function makeWhy(root, el, stage, data, now, plane) {
       : `The sum ${total} is −lr · gradient; the optimizer or a hand moved the row otherwise.`;
     el.because.replaceChildren(
       centre, ` was looked up ${all === 1 ? "once" : `${all} times`} in step ${step}, next to `,
-      ...seen, `: each adds lr/B · W[neighbour], the expected rows are taken away. ${end}`,
+      ...seen, `: each adds lr/B · W[neighbour], the expected rows are subtracted. ${end}`,
     );
     return undefined;
   }
