@@ -54,6 +54,7 @@ def test_a_chosen_word_says_what_pulled_at_its_row_and_the_arrows_are_its_gradie
     assert np.abs(np.array([x, y]) - tip).max() < 0.5
     button(page, "Play").click()
     page.wait_for_function("!document.querySelector('.el-pulls .el-sum')")
+    assert page.locator(".el-because").inner_text().startswith("Pause to see what pulls on")
 
 
 def test_a_chosen_word_that_was_not_looked_up_leads_to_a_step_that_did(open_page, trace):

@@ -21,6 +21,10 @@ export function makeWhy(root, el, stage, data, now, plane) {
     root.toggleAttribute("data-pulls", pulls !== null);
     lay(pulls ? listed(pulls, i) : [], i);
     if (isOn) tell(pulls, i);
+    else if (i >= 0 && now.playing) {
+      write(el.because, `Pause to see what pulls on the row of ${words[i]}.`);
+      el.when.hidden = true;
+    }
   }
   // What is drawn: by how much, its name, how it looks; what finds room for its name first, first.
   const listed = ({ towards, expected, sum }) => [
