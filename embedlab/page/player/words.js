@@ -44,15 +44,16 @@ export function makeWords(el, data, now, plane) {
   // What a screen reader says of each word; needs no sizes.
   function describe() {
     marks.forEach((mark, i) => {
-      const place = position(i).map((value, j) => `${axes[j]} ${fixed(value, 2)}`).join(", ");
       const name = `${words[i]}, ${groups[group[i]]}`;
-      const label = now.inFront(i) ? `${name}: ${place}` : name;
+      const place = () => position(i).map((value, j) => `${axes[j]} ${fixed(value, 2)}`).join(", ");
+      const label = now.inFront(i) ? `${name}: ${place()}` : name;
       set(mark, { "aria-selected": now.pinned.has(i), "aria-label": label });
     });
   }
   function draw() {
     describe();
     const origin = plane.xy(now.run.origin), times = factor(), { x0, y1, sx, sy } = plane;
+    const withOutputs = now.outputs && Boolean(now.run.output);
     const shown = (i) => now.trails || now.opening || now.inFront(i) || now.follow.has(i);
     const aside = (i) => (now.follow.size && !now.follow.has(i) && i !== now.hover ? "aside" : "");
     set(el.trails, { transform: `matrix(${sx} 0 0 ${-sy} ${-x0 * sx} ${y1 * sy})` });
@@ -62,9 +63,12 @@ export function makeWords(el, data, now, plane) {
       set(shafts[i], { d: now.arrows ? arrow(origin, point, 8, 7) : "" });
       const faint = now.opening && !now.follow.has(i) ? "faint" : aside(i);
       set(trails[i], { points: shown(i) ? trail(i) : "", "data-look": faint });
-      const at = now.outputs && now.run.output ? plane.xy(now.run.output(now.step, i)) : [-99, -99];
-      set(hollow[i], { transform: `translate(${pair(at)})` });
+      if (withOutputs) {
+        const at = plane.xy(now.run.output(now.step, i));
+        set(hollow[i], { transform: `translate(${pair(at)})` });
+      }
     });
+    set(el.outputs, { display: withOutputs ? "inline" : "none" });
     const changed = now.moved || now.opening || now.chosen >= 0 ? [] : [...words.keys()];
     set(el.update, { d: changed.map((i) => update(i, times)).join("") });
     return times;
