@@ -72,6 +72,8 @@ class Trace:
         What moved the tables, such as `sgd`; `resume` calls it again.
     stopped : str
         Empty, or why the run ended early: one sentence.
+    neighbours : ndarray of int, shape (steps + 1, B), optional
+        The neighbour that each ID in ``batches`` had to predict; −1 at snapshot 0.
     """
 
     words: tuple
@@ -87,6 +89,7 @@ class Trace:
     window: int = 2
     seed: int = 0
     stopped: str = ""
+    neighbours: np.ndarray | None = None
 
     def __post_init__(self):
         for field in fields(self):
@@ -349,7 +352,8 @@ def train(
             history.append((E, W, dE, loss))
 
     tables, output_tables, gradients, losses = map(np.array, zip(*history, strict=True))
-    batches = np.vstack([np.full((1, batch), -1), drawn[: len(losses) - 1, :, 0]])
+    start = np.full((1, batch), -1)  # no pair led to snapshot 0
+    batches, neighbours = (np.vstack([start, drawn[: len(losses) - 1, :, role]]) for role in (0, 1))
     touched = np.zeros((len(losses), V), bool)
     touched[np.arange(1, len(losses))[:, None], batches[1:]] = True  # (steps + 1, V)
     return Trace(
@@ -366,6 +370,7 @@ def train(
         window,
         seed,
         stopped,
+        neighbours,
     )
 
 

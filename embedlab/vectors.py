@@ -339,8 +339,11 @@ class Vectors:
             ylabel=names[1],
         )
 
-    def play(self, words=None, *, title="", start=0):
-        """The way that words went in training, to play; all that it followed if none are named."""
+    def play(self, words=None, **options):
+        """The way that words went in training; all that it followed if none are named.
+
+        Options such as ``title`` are those of `embedlab.page.play`.
+        """
         __tracebackhide__ = True
         from embedlab.page import play
 
@@ -352,7 +355,7 @@ class Vectors:
             )
         if words is not None:
             trace = part_of(trace, check_words(words))
-        return play(trace, title=title, start=start)
+        return play(trace, **options)
 
 
 @dataclass(frozen=True, repr=False)

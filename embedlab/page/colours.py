@@ -8,8 +8,10 @@ __all__ = [
     "INK",
     "LINE_STYLES",
     "MUTED",
+    "SIGN_COLOURS",
+    "SIGN_COLOURS_DARK",
     "STRONG",
-    "group_variables",
+    "colour_variables",
 ]
 
 GROUP_COLOURS = (
@@ -28,6 +30,8 @@ GROUP_COLOURS_DARK = (
     "#e6bf4d",
     "#9be0ff",
 )  # the same on a dark page
+SIGN_COLOURS = ("#5b3fb5", "#8f4a00")  # below zero and above, in tables; no group has them
+SIGN_COLOURS_DARK = ("#b39dff", "#e8a35c")
 GROUP_MARKERS = ("o", "s", "^", "D", "P", "X")
 LINE_STYLES = (
     "-",
@@ -40,11 +44,15 @@ LINE_STYLES = (
 INK, MUTED, FAINT, STRONG = "#1f2430", "#4a5160", "#c4c9d4", "#D55E00"
 
 
-def group_variables(selector):
-    """The groups' colours as CSS variables --g0 … --g5 of an element, in both themes."""
+def colour_variables(selector):
+    """As CSS variables of an element, in both themes: --g0 … --g5 of groups, --below, --above."""
     light, dark = (
-        "".join(f"--g{k}:{colour};" for k, colour in enumerate(colours))
-        for colours in (GROUP_COLOURS, GROUP_COLOURS_DARK)
+        "".join(f"--g{k}:{colour};" for k, colour in enumerate(groups))
+        + "--below:{};--above:{};".format(*signs)
+        for groups, signs in (
+            (GROUP_COLOURS, SIGN_COLOURS),
+            (GROUP_COLOURS_DARK, SIGN_COLOURS_DARK),
+        )
     )
     return (
         f'{selector}{{{light}}}body[data-jp-theme-light="false"] {selector}{{{dark}}}'

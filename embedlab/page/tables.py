@@ -90,7 +90,7 @@ def one_hot_product(x, E, *, title):
 def table_heatmap(
     E, *, rows=(), words=None, columns=None, title, xlabel="dimension", ylabel=None, value="value"
 ):
-    """A table as colours: blue below zero, orange above. Small tables show their numbers too.
+    """A table as colours: violet below zero, brown above. Small tables show their numbers too.
 
     Parameters
     ----------

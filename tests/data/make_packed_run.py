@@ -1,6 +1,7 @@
-"""Writes packed_run.json: a small run as a page carries it, beside the numbers that went in.
+"""Writes runs as a page carries them, beside the numbers that went in, for the tests in tests/js.
 
-The page's own unpacking is tried against it in tests/js. python -m tests.data.make_packed_run
+packed_run.json is small and has three dimensions; packed_training.json is the training of lesson 06
+in two. python -m tests.data.make_packed_run
 """
 
 import json
@@ -8,11 +9,12 @@ from pathlib import Path
 
 import numpy as np
 
-from embedlab.page.player.packing import pack
-from embedlab.training import Trace
+from embedlab.page.player.packing import pack, view
+from embedlab.training import Trace, train
 
-FILE = Path(__file__).with_name("packed_run.json")
+FOLDER = Path(__file__).parent
 STEPS, V, D = 6, 5, 3
+COMPARED = (1, 57, 200)  # steps of the training whose gradients are kept
 
 
 def run():
@@ -26,12 +28,11 @@ def run():
     return Trace(words, groups, tables, tables, losses, tables, batches, touched, 1.0)
 
 
-def content():
+def small_run():
     trace = run()
-    steps = np.diff(trace.tables.astype(float), axis=0, prepend=trace.tables[:1])
     numbers = {
         "positions": trace.tables[..., :2].tolist(),
-        "lengths": np.linalg.norm(steps, axis=2).round(9).tolist(),
+        "cells": trace.tables.tolist(),
         "losses": trace.losses.tolist(),
         "touched": trace.touched.tolist(),
     }
@@ -39,5 +40,23 @@ def content():
     return {"made by": "python -m tests.data.make_packed_run", "numbers": numbers, "packed": packed}
 
 
+def training():
+    """200 steps with 38 words: pairs, W, and the gradient of each row at some steps."""
+    trace = train(steps=200, lr=2.0)
+    groups = list(dict.fromkeys(trace.groups))
+    return {
+        "made by": "python -m tests.data.make_packed_run",
+        "words": trace.words,
+        "groups": groups,
+        "group": [groups.index(group) for group in trace.groups],
+        "lr": trace.lr,
+        "gradients": {k: trace.gradients[k].round(6).tolist() for k in COMPARED},
+        "packed": pack(trace, view(trace)[0]),
+    }
+
+
+CONTENTS = {"packed_run.json": small_run, "packed_training.json": training}
+
 if __name__ == "__main__":
-    FILE.write_text(json.dumps(content()) + "\n")
+    for name, content in CONTENTS.items():
+        (FOLDER / name).write_text(json.dumps(content(), ensure_ascii=False) + "\n")

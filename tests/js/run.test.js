@@ -6,7 +6,7 @@ import { pace, readings, trailSteps, unpack } from "../../embedlab/page/player/r
 
 const file = new URL("../data/packed_run.json", import.meta.url);
 const { packed, numbers } = JSON.parse(readFileSync(file, "utf8"));
-const run = unpack(packed);
+const run = unpack(packed, numbers.positions[0].length, numbers.cells[0][0].length);
 
 function eachRow(act) {
   for (let k = 0; k <= run.S; k++) for (let i = 0; i < run.V; i++) act(k, i);
@@ -20,7 +20,7 @@ test("a run has its steps and rows", () => {
 test("positions are those of the table, to half a unit of 16 bits", () => {
   eachRow((k, i) => {
     run.at(k, i).forEach((value, j) => {
-      assert.ok(Math.abs(value - numbers.positions[k][i][j]) <= packed.scale * 0.5001);
+      assert.ok(Math.abs(value - numbers.positions[k][i][j]) <= packed.E.scale * 0.5001);
     });
   });
 });
@@ -34,24 +34,27 @@ test("looked-up rows are those of the trace", () => {
   assert.ok(numbers.touched.flat().includes(true));
 });
 
-test("a change is the difference of two positions, and the length in all dimensions", () => {
-  let cut = 0;
+test("cells are the numbers of the table, to half a unit of 8 bits", () => {
   eachRow((k, i) => {
-    const [dx, dy, length] = run.change(k, i), before = numbers.positions[Math.max(0, k - 1)][i];
-    const [x, y] = numbers.positions[k][i];
-    assert.ok(Math.abs(dx - (x - before[0])) <= packed.scale * 1.001);
-    assert.ok(Math.abs(dy - (y - before[1])) <= packed.scale * 1.001);
-    const whole = Math.min(numbers.lengths[k][i], packed.full);
-    cut += numbers.lengths[k][i] > packed.full;
-    assert.ok(Math.abs(length - whole) <= (packed.full / 255) * 0.501);
+    numbers.cells[k][i].forEach((value, j) => {
+      assert.ok(Math.abs(run.cell(k, i, j) - value) <= packed.cells.scale * 0.5001);
+    });
   });
-  assert.ok(cut > 0, "the longest are cut");
+});
+
+test("a change is the difference of two positions", () => {
+  eachRow((k, i) => {
+    const [dx, dy] = run.change(k, i), before = numbers.positions[Math.max(0, k - 1)][i];
+    const [x, y] = numbers.positions[k][i];
+    assert.ok(Math.abs(dx - (x - before[0])) <= packed.E.scale * 1.001);
+    assert.ok(Math.abs(dy - (y - before[1])) <= packed.E.scale * 1.001);
+  });
 });
 
 test("what else a run carries stays as it is", () => {
   assert.deepEqual(run.bounds, packed.bounds);
   assert.deepEqual(run.origin, [0, 0]);
-  assert.equal(run.magnify, packed.magnify);
+  assert.equal(run.full, packed.full);
 });
 
 test("the read-out says step, time and loss", () => {

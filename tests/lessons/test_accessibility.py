@@ -228,10 +228,12 @@ def palettes():
     sheet = asset("page.css", package="embedlab.page.player")
     plain, _, system = re.findall(r"\{([^{}]*--accent:[^{}]*)\}", sheet)
     groups = (colours.GROUP_COLOURS, colours.GROUP_COLOURS_DARK)
+    sign_pairs = (colours.SIGN_COLOURS, colours.SIGN_COLOURS_DARK)
     light, dark = (
         dict(re.findall(r"--([\w-]+): (?:var\([^,]+, )?(#\w+)", part))
         | {f"g{k}": colour for k, colour in enumerate(tints)}
-        for part, tints in zip((plain, system), groups, strict=True)
+        | dict(zip(("below", "above"), signs, strict=True))
+        for part, tints, signs in zip((plain, system), groups, sign_pairs, strict=True)
     )
     return {"light": light, "dark": light | dark}
 
@@ -244,5 +246,14 @@ def test_the_player_s_words_marks_and_outlines_stand_out(theme):
     assert contrast(0.74 * ink + 0.26 * paper, paper) >= TEXT  # --muted
     assert contrast(palette["accent"], paper) >= TEXT
     assert contrast(palette["on-accent"], palette["accent"]) >= TEXT
-    for mark in ("up", "down", "g0", "g1", "g2", "g3", "g4", *(["g5"] if theme == "dark" else [])):
+    for mark in (
+        "below",
+        "above",
+        "g0",
+        "g1",
+        "g2",
+        "g3",
+        "g4",
+        *(["g5"] if theme == "dark" else []),
+    ):
         assert contrast(palette[mark], paper) >= MARK

@@ -77,7 +77,7 @@ def test_a_lesson_runs_from_top_to_bottom_and_its_player_shows_the_trace(
     page = lesson(STEP, run=True)
     assert errors(page) == []
     show_player(page)
-    assert_shows(page, trace, 0)
+    assert_shows(page, trace, 60)
     for name, step in (
         ("To the end", 60),
         ("One step back", 59),
@@ -121,7 +121,7 @@ def test_every_other_control_of_the_player_answers(lesson, trace):
     )
     button(page, "Play").wait_for()
     assert_shows(page, trace, 60)
-    for toggle in page.locator(".embedlab-player .el-toggle[aria-pressed]").all():
+    for toggle in page.locator(".embedlab-player .el-toggle[aria-pressed]:visible").all():
         old = toggle.get_attribute("aria-pressed")
         toggle.click()
         assert toggle.get_attribute("aria-pressed") != old
@@ -145,7 +145,7 @@ def test_with_the_keyboard_alone_the_player_plays_and_jupyterlab_leaves_the_cell
         page.keyboard.press(key)
         assert_shows(page, trace, step)
     controls = page.locator(
-        ".embedlab-player :is(button, input, select, [tabindex='0']), "
+        ".embedlab-player :is(button, input, select, [tabindex='0']):visible, "
         ".embedlab-predict :is(button, input):visible"
     )
     assert controls.count() > 20

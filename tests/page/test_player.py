@@ -2,6 +2,7 @@
 
 import base64
 import dataclasses
+import json
 import re
 
 import numpy as np
@@ -29,11 +30,27 @@ def test_200_steps_of_30_vectors_fit_into_200_kB(thirty):
     assert len(play(thirty).html.encode()) <= 200_000
 
 
+def test_200_steps_of_38_words_with_w_and_all_pairs_fit_into_220_kB(corpus):
+    assert len(play(train(corpus, steps=200, lr=2.0)).html.encode()) <= 220_000
+
+
 def test_positions_in_the_page_are_those_of_the_trace(trace):
-    html = play(trace).html
-    scale = float(re.search(r'"scale":([\d.e-]+)', html)[1])
-    packed = np.frombuffer(base64.b64decode(re.search(r'"positions":"([^"]+)"', html)[1]), "<i2")
-    assert np.abs(packed.reshape(trace.tables.shape) * scale - trace.tables).max() <= scale
+    data = re.search(r'<script type="application/json">(.*?)</script>', play(trace).html)[1]
+    packed = json.loads(data)["runs"][0]["run"]["E"]
+    changed = np.unpackbits(
+        np.frombuffer(base64.b64decode(packed["changed"]), "u1"), bitorder="little"
+    )[: trace.touched.size].astype(bool)
+    rows = np.frombuffer(base64.b64decode(packed["rows"]), "<i2").reshape(-1, 2)
+    row = np.arange(trace.touched.size) % trace.V
+    latest = np.empty((trace.V, 2), int)
+    shown = np.empty((trace.touched.size, 2))
+    stored = iter(rows)
+    for n, (i, on) in enumerate(zip(row, changed, strict=True)):
+        if on:
+            latest[i] = next(stored)
+        shown[n] = latest[i]
+    differences = shown.reshape(trace.tables.shape) * packed["scale"] - trace.tables
+    assert np.abs(differences).max() <= packed["scale"]
 
 
 def test_the_page_loads_nothing_and_holds_a_still_picture_with_alt_text(trace):
@@ -53,7 +70,8 @@ def test_words_that_look_like_markup_stay_words(open_page, trace):
     words = ("</script><b>", '"', "&amp;", *trace.words[3:])
     page = open_page(play(dataclasses.replace(trace, words=words), title="<i>a & b</i>"))
     assert page.locator(".el-title").inner_text() == "<i>a & b</i>"
-    assert page.locator(".el-column").first.text_content() == "</script><b>"
+    assert page.locator(".el-column").first.text_content() == "</scrip…"
+    assert page.get_by_role("option", name="</script><b>, animals").count() == 1
 
 
 # ---- refusals ------------------------------------------------------------------------------------
@@ -80,13 +98,25 @@ def broken(trace, name):
         (lambda t, c: play(t, start=41), IndexError, "0 … 40"),
         (lambda t, c: play(t, start=True), IndexError, "True"),
         (lambda t, c: live(t, None), ValueError, "same words"),
+        (lambda t, c: play(t, follow=["dgo"]), ValueError, "'dgo' is not a word"),
+        (lambda t, c: play(t, follow=["dog", "dog"]), ValueError, "different words"),
+        (lambda t, c: play(t, chapters=["one"]), TypeError, "not list"),
+        (lambda t, c: play(t, chapters={41: "later"}), IndexError, "0 … 40"),
+        (lambda t, c: play(t, chapters={4: " "}), ValueError, "needs a text"),
+        (lambda t, c: play({"a": t}), ValueError, "give 2, 3 or 4"),
+        (lambda t, c: play({"a": t, 2: t}), ValueError, "2 does not name"),
+        (
+            lambda t, c: play({"a": t, "b": dataclasses.replace(t, words=t.words[::-1])}),
+            ValueError,
+            "other words",
+        ),
         (lambda t, c: drag([1, 2, 3], [1, 2]), ValueError, "a must be two finite"),
         (lambda t, c: drag([1, 2], [np.inf, 2]), ValueError, "b must be two finite"),
         (lambda t, c: drag(["x", "y"], [1, 2]), ValueError, "a must be two finite"),
         (lambda t, c: drag([1, 2], [2, 1], names="ab"), ValueError, "two different"),
         (lambda t, c: drag([1, 2], [2, 1], names=("a", "a")), ValueError, "two different"),
     ],
-    ids=range(13),
+    ids=range(21),
 )
 def test_what_cannot_be_shown_is_refused_in_one_sentence(trace, corpus, make, error, words):
     with pytest.raises(error, match=re.escape(words)) as caught:
@@ -114,7 +144,7 @@ def test_the_smallest_runs_are_shown(open_page, tables):
 def test_every_button_and_key_goes_to_its_step_and_shows_the_trace_to_a_twentieth_of_a_pixel(
     open_page, trace
 ):
-    page = open_page(play(trace))
+    page = open_page(play(trace, start=0))
     assert_shows(page, trace, 0)
     for name, step in [
         ("One step forward", 1),
@@ -171,7 +201,7 @@ def test_forward_and_back_ends_at_the_same_picture(open_page, trace):
 
 
 def test_play_shows_every_step_and_pause_is_spoken_once(open_page, trace):
-    page = open_page(play(trace))
+    page = open_page(play(trace, start=0))
     page.evaluate("""() => { window.seen = []; window.said = [];
         for (const [name, list] of [['.el-number b', seen], ['.el-spoken', said]]) {
             const node = document.querySelector(name);
@@ -190,7 +220,7 @@ def test_play_shows_every_step_and_pause_is_spoken_once(open_page, trace):
 
 
 def test_space_plays_and_pauses(open_page, trace):
-    page = open_page(play(trace))
+    page = open_page(play(trace, start=0))
     page.locator(".el-scrub").focus()
     page.keyboard.press("Space")
     page.wait_for_function("document.querySelector('.el-number b').textContent === '3 / 40'")
@@ -201,7 +231,7 @@ def test_space_plays_and_pauses(open_page, trace):
 
 
 def test_the_loss_curve_and_the_scrub_bar_lead_to_a_step_by_mouse(open_page, trace):
-    page = open_page(play(trace))
+    page = open_page(play(trace, start=0))
     sheet = page.locator(".el-loss .el-sheet").bounding_box()
     y = sheet["y"] + sheet["height"] / 2
     page.mouse.move(sheet["x"] + sheet["width"] * 0.25, y)
@@ -241,7 +271,8 @@ def test_zooming_and_moving_the_view_moves_vectors_and_axes_together(open_page, 
 
 def test_axes_stay_fixed_and_nothing_jumps_while_playing(open_page, thirty):
     for width in (480, 700, 980):
-        page, seen = open_page(play(thirty), width=width), set()
+        page, seen = open_page(play(thirty, start=0), width=width), set()
+        button(page, "Fixed scale").click()
         for step in (0, 7, 99, 100, 200):
             page.locator(".el-scrub").fill(str(step))
             seen.add(
@@ -288,7 +319,7 @@ def test_a_word_without_place_shows_its_label_and_way_on_hover_and_focus(open_pa
         page.locator(".el-trails polyline").nth(hidden),
     )
     mark, leave = (
-        page.locator(f"[data-row='{hidden}']"),
+        page.locator(".el-word").nth(hidden),
         "n => n.dispatchEvent(new Event('pointerleave'))",
     )
     for come in ("n => n.dispatchEvent(new Event('pointerenter'))", "n => n.focus()"):
@@ -304,28 +335,73 @@ def test_a_trail_ends_at_the_mark_and_points_become_arrows_on_request(open_page,
     button(page, "Arrows").click()
     assert button(page, "Arrows").get_attribute("aria-pressed") == "true"
     _, pixels = read(page)
+    a, b, c, d, e, f = (
+        float(v)
+        for v in re.findall(r"-?[\d.]+", page.locator(".el-trails").get_attribute("transform"))
+    )
+    assert b == c == 0
+    matrix = np.array([a, d, e, f])
     trails = [way.get_attribute("points") for way in page.locator(".el-trails polyline").all()]
     for trail, pixel in zip(trails, pixels, strict=True):
         way = np.array([[float(v) for v in pair.split(",")] for pair in trail.split()])
-        assert len(way) == 27 and np.abs(way[-1] - pixel).max() < 0.11
+        assert len(way) == 27 and np.abs(way[-1] * matrix[:2] + matrix[2:] - pixel).max() < 0.11
     assert page.locator(".el-shafts path").first.is_visible()
     button(page, "Arrows").click()
     assert not page.locator(".el-shafts path").first.get_attribute("d")
 
 
-def test_the_strip_names_the_rows_looked_up_and_shows_the_sign_by_direction(open_page, trace):
+def test_the_table_names_the_rows_looked_up_and_colours_each_cell_by_its_number(open_page, trace):
     page = open_page(play(trace, start=30))
     bold = page.evaluate(
         "[...document.querySelectorAll('.el-column.el-on')].map(n => n.textContent)"
     )
     assert bold == [word for word, on in zip(trace.words, trace.touched[30], strict=True) if on]
-    change = trace.tables[30] - trace.tables[29]
-    for kind, sign in ((".el-up", 1), (".el-down", -1)):
-        rises = [
-            float(v) for v in re.findall(r"v(-?[\d.]+)", page.locator(kind).get_attribute("d"))
-        ]
-        assert rises and all(rise * sign < 0 for rise in rises)  # up the page is minus
-        assert len(rises) <= (change * sign > 0).sum()
+    cells = page.evaluate("""[...document.querySelectorAll('.el-rows > g > g')].map(
+        row => [...row.children].map(cell =>
+            (cell.classList.contains('el-below') ? -1 : 1) * cell.getAttribute('fill-opacity')))""")
+    expected_shades = trace.tables[30] / np.abs(trace.tables).max()
+    assert np.abs(np.array(cells) - expected_shades).max() < 0.006
+    flashing = page.evaluate(
+        "[...document.querySelectorAll('.el-rows > g')].map(n => !!n.querySelector('.el-flash'))"
+    )
+    assert flashing == (trace.tables[30] != trace.tables[29]).any(axis=1).tolist()
+
+
+def test_a_row_of_the_table_leads_to_its_point_and_back_by_mouse_and_by_keys(open_page, trace):
+    page = open_page(play(trace))
+    focused = "document.activeElement.getAttribute('class') + document.activeElement.dataset.row"
+    page.locator(".el-rows [role=option]").nth(5).click()
+    assert page.evaluate(focused).startswith("el-word") and page.evaluate(focused).endswith("5")
+    page.keyboard.press("e")
+    assert page.evaluate(focused) == "null5"
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate(focused) == "null6"
+    assert page.locator(".el-labels .el-front").last.text_content() == trace.words[6]
+    page.keyboard.press("Enter")
+    assert page.evaluate(focused).startswith("el-word") and page.evaluate(focused).endswith("6")
+
+
+def test_a_player_opens_at_the_end_and_its_large_button_plays_from_the_start(open_page, trace):
+    page = open_page(play(trace), reduced_motion="reduce")
+    assert_shows(page, trace, 40)
+    ways = [way.get_attribute("points") for way in page.locator(".el-trails polyline").all()]
+    assert all(len(way.split()) > 40 for way in ways)
+    start = button(page, "Play from the start")
+    start.click()
+    assert not start.is_visible()
+    page.wait_for_function("parseInt(document.querySelector('.el-number b').textContent) < 30")
+
+
+def test_the_camera_follows_and_a_fixed_scale_stays(open_page, trace):
+    page, seen = open_page(play(trace, start=0)), {}
+    for mode in ("follow", "fixed"):
+        for step in (0, 40):
+            page.locator(".el-scrub").fill(str(step))
+            seen[mode, step] = page.locator(".el-unit text").text_content()
+            assert_shows(page, trace, step)
+        button(page, "Fixed scale").click()
+    assert float(seen["follow", 0]) < float(seen["follow", 40])
+    assert seen["fixed", 0] == seen["fixed", 40]
 
 
 def test_an_update_arrow_points_where_the_step_went_magnified_as_the_legend_says(open_page, trace):

@@ -1,35 +1,51 @@
-// Words beside their marks, so that none covers another or a mark; the ones that find no place stay
-// hidden.
+// Names beside their marks for a number of steps: in none of them does a name cover another one, a
+// mark or what is reserved; those that find no place stay hidden.
 
 import { inside } from "./geometry.js";
 import { clamp, pair } from "./numbers.js";
 
-const WORD_HEIGHT = 13, MARK = 5; // pixels; a mark reaches that far to each side
-const BUTTONS = { w: 40, h: 104 }; // the zoom buttons, in the corner below on the right
-const NEAR = 4; // a mark that lies so far beside the sheet still has its word
-const HIDDEN = { leader: "", at: { x: 0, y: 0, display: "none" } };
+const WORD_HEIGHT = 16, MARK = 5; // pixels; a mark reaches that far to each side
+const NEAR = 4; // a mark that lies so far beside the sheet still has its name
+const AWAY = { word: [3, 13, 26], group: [8, 20, 34, 50] }; // pixels between a mark and its name
 
-// points, widths: of all words, in pixels; wanted: their numbers, the most important first;
-// before: the places one step ago, kept where they still fit.
-export function placeLabels({ points, widths, wanted, sheet, origin, before }) {
-  const places = points.map(() => HIDDEN);
-  const taken = points.filter((point) => inside(point, sheet, NEAR)).map(markBox);
-  taken.push([sheet.w - BUTTONS.w, sheet.h - BUTTONS.h, sheet.w, sheet.h]);
-  const gaps = points.length > 80 ? [3] : [3, 13, 26]; // pixels between a mark and its word
-  for (const i of wanted) {
-    if (!inside(points[i], sheet, NEAR)) continue;
-    const spots = spotsAround(points[i], origin, gaps);
-    if (before?.[i].spot) spots.unshift(before[i].spot);
-    for (const spot of spots) {
-      const box = wordBox(points[i], widths[i], spot);
-      if (!isFree(box, sheet, taken)) continue;
-      taken.push(box);
-      places[i] = placeOf(points[i], box, spot);
-      break;
-    }
+// Boxes are [left, top, right, bottom].
+export const markBox = ([x, y]) => [x - MARK, y - MARK, x + MARK, y + MARK];
+const overlap = (a, b) => a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[1];
+
+// names: { key, width, points: where the mark is at each step, kind: "word" or "group", always: it
+// must be seen }, the most important first. marks: the boxes at each step. before: the places of
+// the steps before, kept where they fit. Gives back places by key: { spot, turn }; turn counts how
+// often the place has changed.
+export function placeNames({ names, marks, sheet, reserved, origin, before, most = Infinity }) {
+  const places = new Map(), placed = [];
+  const isFree = (boxes) => boxes.every((box, step) => (
+    box[0] > 1 && box[1] > 1 && box[2] < sheet.w - 1 && box[3] < sheet.h - 1
+    && !reserved.some((other) => overlap(box, other))
+    && !marks[step].some((other) => overlap(box, other))
+    && !placed.some((others) => overlap(box, others[step]))
+  ));
+  const seenBefore = ({ key, always }) => (always ? 2 : Number(before?.has(key) ?? false));
+  for (const name of [...names].sort((a, b) => seenBefore(b) - seenBefore(a))) {
+    const { key, width, points, kind, always } = name, old = before?.get(key);
+    if (!points.every((point) => inside(point, sheet, NEAR))) continue;
+    if (placed.length >= most && !always) continue;
+    const spots = spotsAround(points[0], origin, AWAY[kind]);
+    if (old) spots.unshift(old.spot);
+    const boxesAt = (spot) => points.map((point) => nameBox(point, width, spot));
+    const spot = spots.find((each) => isFree(boxesAt(each))) ?? (always ? spots[0] : null);
+    if (!spot) continue;
+    placed.push(boxesAt(spot));
+    const moved = old && String(old.spot) !== String(spot);
+    places.set(key, { spot, turn: (old?.turn ?? 0) + Number(moved ?? 0) });
   }
   return places;
 }
+
+// Whether a name at its place covers one of the boxes.
+export const covers = (point, width, { spot }, boxes) => {
+  const box = nameBox(point, width, spot);
+  return boxes.some((other) => overlap(box, other));
+};
 
 // A spot is [gap, eighth of a turn]: outward from the origin first, then more and more aside.
 function spotsAround([x, y], [ox, oy], gaps) {
@@ -37,10 +53,7 @@ function spotsAround([x, y], [ox, oy], gaps) {
   return gaps.flatMap((gap) => [0, 1, -1, 2, -2, 3, -3, 4].map((turn) => [gap, outward + turn]));
 }
 
-// Boxes are [left, top, right, bottom].
-const markBox = ([x, y]) => [x - MARK, y - MARK, x + MARK, y + MARK];
-
-function wordBox([x, y], width, [gap, eighth]) {
+export function nameBox([x, y], width, [gap, eighth]) {
   const angle = (eighth * Math.PI) / 4;
   const dx = Math.round(1.4 * Math.cos(angle)), dy = Math.round(1.4 * Math.sin(angle));
   const away = gap + (dx && dy ? 2 : 5);
@@ -49,14 +62,12 @@ function wordBox([x, y], width, [gap, eighth]) {
   return [left, top, left + width, top + WORD_HEIGHT];
 }
 
-function isFree([left, top, right, bottom], sheet, taken) {
-  const fits = left > 1 && top > 1 && right < sheet.w - 1 && bottom < sheet.h - 1;
-  return fits && taken.every((t) => left >= t[2] || right <= t[0] || top >= t[3] || bottom <= t[1]);
-}
-
-function placeOf([x, y], [left, top, right, bottom], spot) {
-  const nearest = [clamp(x, left, right), clamp(y, top, bottom)];
-  const leader = spot[0] > 10 ? `M${pair([x, y])}L${pair(nearest)}` : ""; // a line to a far word
-  const at = { x: left.toFixed(1), y: (top + 10).toFixed(1), display: "inline" };
-  return { spot, leader, at };
+// How a name is drawn: where its text begins, and a line to its mark if that is far.
+export function drawName(point, width, { spot, turn }, sheet) {
+  const [left, top, right, bottom] = nameBox(point, width, spot);
+  const x = clamp(left, 1, sheet.w - width), y = clamp(top, 1, sheet.h - WORD_HEIGHT);
+  const nearest = [clamp(point[0], left, right), clamp(point[1], top, bottom)];
+  const leader = spot[0] > 10 ? `M${pair(point)}L${pair(nearest)}` : "";
+  const at = { x: x.toFixed(1), y: (y + 12.5).toFixed(1), display: "inline" };
+  return { leader, at, turn: turn % 2 };
 }

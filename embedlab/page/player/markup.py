@@ -4,7 +4,7 @@ import html
 import json
 import re
 
-from embedlab.page.colours import group_variables
+from embedlab.page.colours import colour_variables
 from embedlab.page.output import Shown, asset
 from embedlab.page.pictures import png
 from embedlab.page.player.packing import encode
@@ -12,12 +12,13 @@ from embedlab.page.player.packing import encode
 __all__ = ["PARTS", "player_page", "script"]
 
 FOLDER = "embedlab.page.player"
-STYLES = ("page", "pictures", "controls", "print")  # in this order
+STYLES = ("page", "pictures", "side", "controls", "print")  # in this order
 # The parts of the script, each after those that it imports.
 PARTS = (
-    *("numbers", "geometry", "labels", "run"),  # know no page
-    *("dom", "frame", "plane"),
-    *("words", "readout", "strip", "transport", "live", "play"),
+    *("numbers", "geometry", "labels", "run", "camera", "resting", "pulls"),  # know no page
+    *("dom", "frame", "plane", "chart"),
+    *("words", "names", "scene", "readout", "table", "why", "chapters", "transport"),
+    *("live", "play"),
     *("product", "drag", "start"),
 )
 
@@ -33,7 +34,7 @@ def player_page(text, picture, data, key=""):
     """A player as an output of a cell; text is what it shows in words."""
     page = asset("player.html", package=FOLDER)
     styles = (asset(f"{name}.css", package=FOLDER) for name in STYLES)
-    style = "".join([group_variables(".embedlab-player"), *styles])
+    style = "".join([colour_variables(".embedlab-player"), *styles])
     packed = json.dumps(data | {"page": page}, ensure_ascii=False, separators=(",", ":"))
     packed = packed.replace("<", "\\u003c")
     still = encode(png(picture, dpi=90))

@@ -27,6 +27,11 @@ export const shortWord = (word, most = 24) => (
   word.length > most ? `${word.slice(0, most - 1)}…` : word
 );
 
+// How many times its length something may be drawn in the room that there is: 1, 2, 5, 10 …
+export const timesThatFit = (length, room) => (
+  [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].findLast((times) => times * length <= room) ?? 1
+);
+
 // The marks of an axis from low to high: multiples of the first of … 1, 2, 5, 10, 20 … that takes
 // `gap` pixels. scale: pixels per unit.
 export function ticks(low, high, scale, gap) {

@@ -6,7 +6,10 @@ import numpy as np
 
 from embedlab.projection import explained_variance, plane_basis, project
 
-__all__ = ["encode", "pack", "place", "view"]
+__all__ = ["cosines", "encode", "pack", "place", "view"]
+
+MOST_CELLS = 16  # columns of E that a page carries beyond the plane
+MOST_POINTS = 40_000  # steps × words up to which a page carries W
 
 
 def view(trace):
@@ -24,46 +27,48 @@ def view(trace):
     side : (mean, basis)
         For `project`.
     words : dict
-        Names of the axes in the plane and of the lanes in the strip of rows; a note on what is not
-        seen.
+        Names of the axes in the plane, the columns of E that are shown, a note on what is not seen.
 
     Examples
     --------
     >>> from embedlab.training import train
-    >>> view(train(d=8, steps=5))[1]["lanes"]
-    ['axis 1', 'axis 2', 'length, 8-D']
+    >>> view(train(d=8, steps=5))[1]["axes"][0]
+    'principal axis 1 of the last table'
     """
     d, last = trace.d, trace.tables[-1]
     side = plane_basis(last)
     if d <= 2:
-        lanes = [f"dimension {j}" for j in range(d)]
-        axes = [*lanes, "(there is no dimension 1)"][:2]
-        return side, {"axes": axes, "lanes": lanes, "note": ""}
+        axes = ["dimension 0", "dimension 1" if d == 2 else "(there is no dimension 1)"]
+        return side, {"axes": axes, "columns": d, "note": ""}
     share = explained_variance(last, *side)
     note = (
         f"The plane is the widest side of the last table and stays fixed. It shows {share:.0%} of "
-        f"the variance in {d} dimensions; what moves across it is not seen."
+        f"the variance in {d} dimensions; movement across it is not seen."
     )
+    if d > MOST_CELLS:
+        note += f" The table shows the first {MOST_CELLS} columns."
     axes = [f"principal axis {j} of the last table" for j in (1, 2)]
-    return side, {"axes": axes, "lanes": ["axis 1", "axis 2", f"length, {d}-D"], "note": note}
+    return side, {"axes": axes, "columns": min(d, MOST_CELLS), "note": note}
 
 
-def pack(trace, side):
-    """The numbers of a run that a page needs: positions in 16 bits, lengths and lookups in 8.
+def pack(trace, side, pulls=True):
+    """The numbers of a run that a page needs: tables in 16 bits, which rows changed in 1.
 
     Parameters
     ----------
     trace : Trace
     side : (mean, basis)
         From `view`.
+    pulls : bool
+        Whether to carry what pulled on the rows as well.
 
     Returns
     -------
     dict
-        Arrays in base64, and how to read them: ``scale`` and ``full`` are the size of one unit of
-        the positions and of the largest length (longer ones, a tenth of all, are cut), ``bounds``
-        the corners of the plane with the origin inside, ``magnify`` how far an arrow is drawn out
-        so that a long step can be seen.
+        Arrays in base64, and how to read them. ``E`` holds the rows in the plane, ``bounds`` the
+        corners of the plane with the origin inside, ``full`` the length of a long step (nine
+        tenths are shorter). Of more than two dimensions ``cells`` holds the first ones as colours;
+        of two, ``W`` and ``pairs`` are what pulled on the rows.
 
     Examples
     --------
@@ -76,26 +81,60 @@ def pack(trace, side):
         project(trace.tables, *side),
         project(np.zeros(trace.d), *side),
     )  # (S + 1, V, 2), (2,)
-    lengths = np.linalg.norm(
-        np.diff(trace.tables.astype(float), axis=0, prepend=trace.tables[:1]), axis=2
-    )
-    full = float(np.quantile(lengths[lengths > 0], 0.9)) if lengths.any() else 1.0
+    lengths = np.linalg.norm(np.diff(points.astype(float), axis=0), axis=2)
     low, high = np.minimum(points.min((0, 1)), origin), np.maximum(points.max((0, 1)), origin)
     widest = float((high - low).max()) or 1.0
-    scale = float(np.abs(points).max()) / 32767 or 1.0
-    return {
-        "positions": encode((points / scale).round().astype("<i2")),
-        "scale": short(scale),
-        "lengths": encode((np.minimum(lengths / full, 1) * 255).round().astype("u1")),
-        "full": short(full),
+    packed = {
+        "E": pack_rows(points, "<i2"),
+        "touched": encode(np.packbits(trace.touched, bitorder="little")),
         "losses": encode(trace.losses.astype("<f4")),
-        "touched": encode(trace.touched.astype("u1")),
+        "full": short(np.quantile(lengths[lengths > 0], 0.9)) if lengths.any() else 1.0,
         "origin": [short(x) for x in origin],
         "bounds": [short(x) for x in (*(low - 0.07 * widest), *(high + 0.07 * widest))],
-        "magnify": max(
-            (m for m in (1, 2, 5, 10, 20, 50, 100) if m * full <= 0.1 * widest), default=1
-        ),
     }
+    if trace.d > 2:
+        packed["cells"] = pack_rows(trace.tables[..., :MOST_CELLS], "i1")
+    return packed | (pack_pulls(trace) if pulls else {})
+
+
+def pack_rows(tables, dtype):
+    """Tables (S + 1, V, d) as those rows that differ from the step before, and which these are."""
+    scale = float(np.abs(tables).max()) / np.iinfo(dtype).max or 1.0
+    numbers = (tables / scale).round().astype(dtype)
+    changed = np.ones(tables.shape[:2], bool)
+    changed[1:] = (numbers[1:] != numbers[:-1]).any(axis=2)
+    return {
+        "scale": short(scale),
+        "changed": encode(np.packbits(changed, bitorder="little")),
+        "rows": encode(np.ascontiguousarray(numbers[changed])),
+    }
+
+
+def pack_pulls(trace):
+    """What pulled on the rows in two dimensions: W and the pairs of each step; or nothing."""
+    points = trace.touched.size
+    if trace.neighbours is None or trace.d != 2 or points > MOST_POINTS or trace.steps == 0:
+        return {}
+    pairs = np.stack([trace.batches, trace.neighbours], axis=2)[1:]  # (S, B, 2)
+    return {
+        "W": pack_rows(trace.output_tables, "<i2"),
+        "pairs": encode(pairs.astype("<u2" if trace.V > 256 else "u1")),
+        "lr": short(trace.lr),
+    }
+
+
+def cosines(trace, rows):
+    """The cosine of the first row with each other one, by step; NaN where a row is zero.
+
+    >>> from embedlab.training import train
+    >>> [line.shape for line in cosines(train(steps=5), [0, 1, 2])]
+    [(6,), (6,)]
+    """
+    tables = trace.tables[:, rows].astype(float)  # (S + 1, R, d)
+    norms = np.linalg.norm(tables, axis=2)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        lines = (tables[:, :1] * tables).sum(axis=2) / (norms[:, :1] * norms)
+    return [line.astype("<f4") for line in lines.T[1:]]
 
 
 def short(x):

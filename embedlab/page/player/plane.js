@@ -1,26 +1,42 @@
 // A plane: a frame with both axes in one scale, and a view that can be zoomed and moved.
 
-import { ARROWS, pointer } from "./dom.js";
+import { ARROWS, pointer, set, write } from "./dom.js";
 import { makeFrame } from "./frame.js";
 import { inside, viewOf, zoomed } from "./geometry.js";
-import { clamp } from "./numbers.js";
+import { clamp, fixed } from "./numbers.js";
 
-const BETWEEN_LINES = 70, PLANE_HEIGHTS = [280, 440]; // pixels
+const BETWEEN_LINES = 70; // pixels
 
-// redraw is called whenever the view has changed.
-export function makePlane(el, names, bounds, redraw) {
+// redraw is called whenever a hand or a new size has changed the view. As long as no hand has, the
+// view follows plane.bounds; heights: of the plane, at least and at most.
+export function makePlane(el, names, bounds, redraw, heights = [280, 440]) {
   const plane = Object.assign(makeFrame(el.plane, names), { cx: 0, cy: 0, factor: 0, bounds });
   plane.has = (point, edge = 0) => inside(point, plane, edge);
+  const look = () => {
+    const { centre: [cx, cy], corners } = viewOf(plane, plane.bounds, plane);
+    Object.assign(plane, { cx, cy, corners });
+    plane.show(corners, BETWEEN_LINES, BETWEEN_LINES);
+    if (!el.unit) return;
+    const text = fixed(plane.unit, Math.max(0, -Math.floor(Math.log10(plane.unit) + 1e-9)));
+    set(el.unit.firstElementChild, { d: `M10,${plane.h - 10}v-5m0,5h${plane.unit * plane.sx}v-5` });
+    set(el.unit.lastElementChild, { x: 10 + (plane.unit * plane.sx) / 2, y: plane.h - 15 });
+    write(el.unit.lastElementChild, text);
+  };
+  plane.fitted = (corners) => viewOf(plane, corners, { factor: 0 }).corners;
+  plane.follow = (corners) => { // the view without a hand on it
+    if (plane.factor || plane.bounds === corners) return;
+    plane.bounds = corners;
+    look();
+  };
   plane.view = (changes) => {
     Object.assign(plane, changes);
-    const { centre: [cx, cy], corners } = viewOf(plane, plane.bounds, plane);
-    Object.assign(plane, { cx, cy });
-    plane.show(corners, BETWEEN_LINES, BETWEEN_LINES);
+    look();
     redraw();
   };
-  plane.layout = () => {
+  plane.layout = (bounds = () => plane.bounds) => {
     const width = el.stage.clientWidth;
-    plane.size(width, clamp(width, ...PLANE_HEIGHTS));
+    plane.size(width, clamp(width, ...heights));
+    if (!plane.factor) plane.bounds = bounds();
     plane.view();
   };
 

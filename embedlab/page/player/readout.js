@@ -1,43 +1,59 @@
-// Where in the run we are: step, time and loss in numbers, on the bar and on the loss curve.
+// Where in the run we are: step, time and loss in numbers, on the bar and on the curves.
 
+import { makeChart } from "./chart.js";
 import { set, write } from "./dom.js";
-import { makeFrame } from "./frame.js";
-import { pair } from "./numbers.js";
-import { readings } from "./run.js";
+import { fixed, pair } from "./numbers.js";
+import { floatsOf, readings } from "./run.js";
 
-const CURVE_HEIGHT = 210; // pixels of the loss curve
+const CHART = { alone: 170, both: 106 }; // pixels of a chart, alone or with another one
 
-export function makeReadout(root, el, now) {
-  const numbers = root.querySelectorAll("b");
-  const curve = makeFrame(el.loss, ["step", "mean loss (nats per pair)"]);
+// runs: gives all runs that are shown, the first one in numbers.
+export function makeReadout(root, el, data, now, runs) {
+  const numbers = root.querySelectorAll(".el-number b"), { words, follow } = data;
+  const lines = data.runs.map((run) => run.cosines.map(floatsOf)), cosines = lines.flat();
+  const loss = cosines.length ? "loss (nats)" : "loss (nats per pair)"; // the room there is
+  const losses = makeChart(el.loss, ["step", loss], data.runs.length);
+  const cosine = cosines.length && makeChart(el.cosines, ["step", "cosine"], cosines.length);
+  if (!cosine) el.cosines.parentNode.remove();
+  const at = (values) => values[Math.min(now.step, values.length - 1)];
+  const longest = () => runs().reduce((a, b) => (b.S > a.S ? b : a));
 
   // What is read and said; needs no sizes.
   function describe() {
-    const { run, step } = now, texts = readings(run, step);
-    const said = { "aria-valuetext": `step ${step} of ${run.S}, loss ${texts[2]} nats per pair` };
+    const { step } = now, run = longest(), texts = readings(run, step);
+    const lost = runs().map((each) => fixed(each.losses[Math.min(step, each.S)], 3));
+    const said = `step ${step} of ${run.S}, loss ${lost.join(", ")} nats per pair`;
+    texts[2] = lost.join(" · ");
     texts.forEach((text, i) => { write(numbers[i], text); });
-    set(el.scrub, { ...said, max: run.S, style: `--part:${(step / (run.S || 1)) * 100}%` });
+    set(el.scrub, {
+      "aria-valuetext": said, max: run.S, style: `--part:${(step / (run.S || 1)) * 100}%`,
+    });
     el.scrub.value = step;
-    set(el.mark, { ...said, "aria-valuenow": step, "aria-valuemax": run.S });
+    set(el.mark, { "aria-valuetext": said, "aria-valuenow": step, "aria-valuemax": run.S });
+    if (!cosine) return;
+    const [first, ...others] = follow.map((i) => words[i]);
+    write(el.together, others.map((word, n) => {
+      const values = lines.map((line) => at(line[n]));
+      const read = values.map((value) => (Number.isFinite(value) ? fixed(value, 2) : "undefined"));
+      return `cos(${first}, ${word}) = ${read.join(" · ")}`;
+    }).join(", "));
   }
   function draw() {
     describe();
-    const [x, y] = curve.xy([now.step, now.run.losses[now.step]]);
-    set(el.mark, { transform: `translate(${pair([x, y], 2)})` });
-    set(el.clip, { width: x.toFixed(2) });
+    const [{ losses: values, S }] = runs();
+    for (const chart of [losses, cosine]) if (chart) chart.draw(now.step);
+    const point = losses.xy([now.step, values[Math.min(now.step, S)]]);
+    set(el.mark, { transform: `translate(${pair(point, 2)})` });
   }
   function layout() {
-    const { losses, S } = now.run, last = S || 1;
-    readings(now.run, S).forEach((text, i) => {
-      numbers[i].style.minWidth = `${text.length + i}ch`;
+    const run = longest(), width = el.loss.parentNode.clientWidth;
+    readings(run, run.S).forEach((text, i) => {
+      const times = i === 2 ? runs().length * 1.4 - 0.4 : 1;
+      numbers[i].style.minWidth = `${text.length * times + i}ch`;
     });
-    const low = Math.min(...losses), high = Math.max(...losses);
-    const edge = Math.max(0.05, (high - low) * 0.06);
-    curve.size(el.loss.parentNode.clientWidth, CURVE_HEIGHT);
-    curve.show([0, low - edge, last, high + edge], Math.max(70, curve.w / last), 36);
-    const d = `M${[...losses].map((loss, k) => pair(curve.xy([k, loss]))).join("L")}`;
-    for (const line of [el.whole, el.past]) set(line, { d });
-    set(el.clip, { height: curve.h });
+    const height = cosine ? CHART.both : CHART.alone;
+    losses.layout(width, height, runs().map((each) => each.losses));
+    if (cosine) cosine.layout(width, height, cosines, [-1.05, 1.05]);
   }
-  return { describe, draw, layout, stepAt: (e) => Math.round(curve.at(e)[0]) };
+  return { describe, draw, layout, stepAt: (e) => Math.round(losses.at(e)[0]) };
 }

@@ -4,32 +4,67 @@ import { fixed } from "./numbers.js";
 
 export const RATE = 10; // steps per second at speed 1×
 
-const bytesOf = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+export const bytesOf = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 
-// at(k, i): where row i is after step k; change(k, i): what step k added to it, along each axis and
-// the length of the whole; touched(k, i): whether step k looked it up. S: steps, V: rows.
-export function unpack(data) {
-  const xy = new Int16Array(bytesOf(data.positions).buffer);
-  const losses = new Float32Array(bytesOf(data.losses).buffer);
-  const touched = bytesOf(data.touched), lengths = bytesOf(data.lengths);
-  const V = xy.length / 2 / losses.length;
-  const at = (k, i) => {
-    const n = 2 * (k * V + i);
-    return [xy[n] * data.scale, xy[n + 1] * data.scale];
-  };
+export const floatsOf = (text) => new Float32Array(bytesOf(text).buffer);
+
+// Bits that stand for yes or no, eight in a byte, the lowest first.
+function bitsOf(text) {
+  const bytes = bytesOf(text);
+  return (n) => ((bytes[n >> 3] >> (n & 7)) & 1) === 1;
+}
+
+// All tables of a run, V rows of `width` numbers each, from the rows that changed: where row i is
+// after step k. Kinds are the numbers' own arrays.
+function tablesOf({ rows, changed, scale }, Kind, V, steps, width) {
+  const stored = new Kind(bytesOf(rows).buffer), isStored = bitsOf(changed);
+  const all = new Kind(steps * V * width), step = V * width;
+  let next = 0;
+  for (let row = 0; row < steps * V; row++) {
+    const here = row * width;
+    if (isStored(row)) {
+      all.set(stored.subarray(next, next + width), here);
+      next += width;
+    } else all.copyWithin(here, here - step, here - step + width);
+  }
+  return (k, i, j) => all[(k * V + i) * width + j] * scale;
+}
+
+// at(k, i): where row i is in the plane after step k; cell(k, i, j): its number in column j;
+// change(k, i): what step k added to it in the plane; touched(k, i): whether step k looked it up.
+// S: steps, V: rows.
+export function unpack(data, V, columns) {
+  const losses = floatsOf(data.losses), steps = losses.length;
+  const inPlane = tablesOf(data.E, Int16Array, V, steps, 2), touched = bitsOf(data.touched);
+  const at = (k, i) => [inPlane(k, i, 0), inPlane(k, i, 1)];
   const change = (k, i) => {
     const [x0, y0] = at(Math.max(0, k - 1), i), [x, y] = at(k, i);
-    return [x - x0, y - y0, (lengths[k * V + i] / 255) * data.full];
+    return [x - x0, y - y0];
   };
   return {
     ...data,
     losses,
     at,
     change,
-    S: losses.length - 1,
+    S: steps - 1,
     V,
-    touched: (k, i) => touched[k * V + i] === 1,
+    cell: data.cells ? tablesOf(data.cells, Int8Array, V, steps, columns) : inPlane,
+    touched: (k, i) => touched(k * V + i),
+    ...(data.W && pullsOf(data, V, steps)),
   };
+}
+
+// Of a run in two dimensions also: output(k, i), row i of W after step k, and pairsAt(k), the
+// [centre, neighbour] of step k.
+function pullsOf({ W, pairs }, V, steps) {
+  const outputs = tablesOf(W, Int16Array, V, steps, 2);
+  const all = new (V > 256 ? Uint16Array : Uint8Array)(bytesOf(pairs).buffer);
+  const ofStep = all.length / (steps - 1);
+  const pairsAt = (k) => Array.from({ length: k ? ofStep / 2 : 0 }, (_, n) => {
+    const first = (k - 1) * ofStep + 2 * n;
+    return [all[first], all[first + 1]];
+  });
+  return { output: (k, i) => [outputs(k, i, 0), outputs(k, i, 1)], pairsAt };
 }
 
 // The read-out at step k: step, time, loss.

@@ -6,48 +6,67 @@ import anywidget
 import numpy as np
 import traitlets
 
+from embedlab.page.curves import loss_curves
 from embedlab.page.output import asset
 from embedlab.page.planes import trace_picture
+from embedlab.page.player.asked import (
+    check_chapters,
+    check_follow,
+    check_step,
+    check_trace,
+    check_traces,
+)
 from embedlab.page.player.markup import player_page
-from embedlab.page.player.packing import pack, place, view
-from embedlab.training import Trace, resume
+from embedlab.page.player.packing import cosines, encode, pack, place, view
+from embedlab.training import resume
 from embedlab.vectors import Vectors
 
 __all__ = ["live", "play"]
 
+PLAYERS = {"play": "Player", "live": "Live player"}
+_BY_STEP = ("tables", "output_tables", "losses", "gradients", "batches", "touched", "neighbours")
 
-def play(trace, *, title="", start=0):
-    """A training run to play and scrub through: vectors in the plane, loss, rows that changed.
+
+def play(trace, *, title="", start=None, follow=(), chapters=None):
+    """A training run to play and scrub through: vectors in the plane, losses, the table E.
 
     Tables with more than two dimensions are seen from the side on which the last one spreads most;
     that side stays fixed for the whole run.
 
     Parameters
     ----------
-    trace : Trace, or Vectors that kept one
-        At most 2,000 steps, and 200,000 points (steps × words).
+    trace : Trace, Vectors that kept one, or dict of str to Trace
+        At most 2,000 steps, and 200,000 points (steps × words). Two to four runs of the same words,
+        by name, are shown side by side.
     title : str, optional
         The finding, or what to look for.
-    start : int
-        Step that is shown first.
+    start : int, optional
+        Step that is shown first; by default the last one, with a button that plays from the start.
+    follow : sequence of str
+        Words to follow: they keep their trail, the others are faint, and a second chart shows the
+        cosine of the first one with each other one.
+    chapters : dict of int to str, optional
+        What happens at some steps, such as ``{28: "animals leave the crowd"}``: buttons that lead
+        there.
 
     Returns
     -------
     Shown
-        Words under the pointer show their name and way; Enter or a click keeps a word marked.
+        Words under the pointer show their name and way; Enter or a click chooses a word and, in two
+        dimensions, shows what pulled on its row in this step.
 
     Examples
     --------
     >>> from embedlab.training import train
-    >>> play(train(steps=60))
+    >>> play(train(steps=60), follow=["dog", "cat"])
     Player: 60 steps, 38 words in 2 dimensions, mean loss 3.64 → 3.56 nats per pair
     """
     if isinstance(trace, Vectors):
-        return trace.play(title=title, start=start)
-    return _run_page("play", trace, title, start)
+        return trace.play(title=title, start=start, follow=follow, chapters=chapters)
+    return _run_page("play", trace, title, start, follow=follow, chapters=chapters)
 
 
-def live(trace, corpus, *, title="", start=0):
+def live(trace, corpus, *, title="", start=None):
     """A run as in `play`, in which a row can be dragged away: Python then trains on from there.
 
     Parameters
@@ -99,24 +118,43 @@ class Link(anywidget.AnyWidget):
     key = traitlets.Unicode().tag(sync=True)
 
 
-def _run_page(kind, trace, title, start, key=""):
-    _check_trace(trace, start)
-    (side, words), groups = view(trace), list(dict.fromkeys(trace.groups))
-    name = "Live player" if kind == "live" else "Player"
-    text = (
-        f"{name}: {trace.steps} steps, {trace.V} words in {trace.d} dimensions, "
-        f"mean loss {trace.losses[0]:.2f} → {trace.losses[-1]:.2f} nats per pair"
+def _run_page(kind, trace, title, start, key="", follow=(), chapters=None):
+    traces = check_traces(trace)
+    first = next(iter(traces.values()))
+    steps = max(one.steps for one in traces.values())
+    follow = check_follow(follow, first.words)
+    groups = list(dict.fromkeys(first.groups))
+    told = [
+        f"{name}: {one.steps} steps, {one.V} words in {one.d} dimensions, "
+        f"mean loss {one.losses[0]:.2f} → {one.losses[-1]:.2f} nats per pair"
+        for name, one in traces.items()
+    ]
+    many = len(traces) > 1
+    text = "Players side by side. " + "; ".join(told) if many else f"{PLAYERS[kind]}{told[0]}"
+    still = (
+        loss_curves({name: one.losses for name, one in traces.items()}, title=title or "Losses")
+        if many
+        else trace_picture(first, title=title)
     )
-    data = words | {
+    data = {
         "kind": kind,
         "title": title or "",
-        "start": start,
-        "words": trace.words,
+        "start": steps if start is None else check_step(start, steps),
+        "opening": start is None and kind == "play",
+        "follow": follow,
+        "chapters": check_chapters(chapters or {}, steps),
+        "words": first.words,
         "groups": groups,
-        "group": [groups.index(group) for group in trace.groups],
-        "run": pack(trace, side),
+        "group": [groups.index(group) for group in first.groups],
+        "runs": [_one_run(name, one, follow, not many) for name, one in traces.items()],
     }
-    return player_page(text, trace_picture(trace, title=title), data, key)
+    return player_page(text, still, data, key)
+
+
+def _one_run(name, trace, follow, pulls):
+    side, words = view(trace)
+    lines = [encode(line) for line in cosines(trace, follow)]
+    return words | {"name": name, "run": pack(trace, side, pulls), "cosines": lines}
 
 
 def _drop_row(trace, corpus, drop, side):
@@ -126,32 +164,12 @@ def _drop_row(trace, corpus, drop, side):
     new = resume(trace, corpus, step, E=E, steps=max(150, trace.steps - step))
     joined = {
         name: np.concatenate([getattr(trace, name)[: step + 1], getattr(new, name)[1:]])
-        for name in ("tables", "output_tables", "losses", "gradients", "batches", "touched")
+        for name in _BY_STEP
+        if getattr(trace, name) is not None
     }
     joined["tables"][step] = new.tables[0]  # the gradient and the batch stay: how it came there
     joined["losses"][step] = new.losses[0]
     run = dataclasses.replace(trace, **joined, stopped=new.stopped)
-    _check_trace(run, step)
+    check_trace(run)
     sentence = f"Python moved “{word}” at step {step} and trained on for {new.steps} steps."
     return run, f"{sentence} {new.stopped}".strip()
-
-
-def _check_trace(trace, start):
-    __tracebackhide__ = True
-    if not isinstance(trace, Trace):
-        raise TypeError(
-            f"the player shows a Trace, not {type(trace).__name__}; train(...) makes one."
-        )
-    if not len(trace.words) == len(trace.groups) == trace.V:
-        raise ValueError(
-            f"{len(trace.words)} words and {len(trace.groups)} groups do not fit {trace.V} rows."
-        )
-    if not (np.isfinite(trace.tables).all() and np.isfinite(trace.losses).all()):
-        raise ValueError("the trace holds NaN or infinity; train with a smaller lr.")
-    if trace.steps > 2000 or len(trace.tables) * trace.V > 200_000:
-        raise ValueError(
-            f"{trace.steps} steps of {trace.V} words are too long to play; at most 2,000 steps and "
-            "200,000 points fit: train fewer steps or fewer words."
-        )
-    if isinstance(start, bool) or start not in range(trace.steps + 1):
-        raise IndexError(f"there is no step {start!r}; the trace has steps 0 … {trace.steps}.")
