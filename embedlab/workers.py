@@ -78,8 +78,16 @@ class OnDask:
                 return future.result(timeout=LOOK)
             except TimeoutError:  # nothing wrong, as long as all workers are alive
                 self.check_scheduler()
-                if not set(self.homes) <= set(self.client.nthreads()):
+                if not set(self.homes) <= set(self.alive(self.homes)):
                     raise LostShard from None
+
+    def alive(self, otherwise):
+        """The workers that the scheduler knows; or these, if it does not answer in time."""
+        try:
+            return list(self.client.nthreads())
+        except OSError:
+            self.check_scheduler()
+            return otherwise
 
     def check_scheduler(self):
         if self.client.status != "running":
@@ -94,10 +102,10 @@ class OnDask:
     def renew(self, f, *args):
         """Wait until there are as many workers as before, or less for want of more; f at each."""
         end = time.monotonic() + PATIENCE
-        while len(self.client.nthreads()) < len(self.homes) and time.monotonic() < end:
+        while len(alive := self.alive([])) < len(self.homes) and time.monotonic() < end:
             time.sleep(0.1)
             self.check_scheduler()
-        self.homes = list(self.client.nthreads())
+        self.homes = alive
         if not self.homes:
             raise ConnectionError("All workers went away.")
         self.everywhere(f, *args)
