@@ -1,5 +1,7 @@
 // The review on its page: shows what Python sends, and sends back what the learner does.
 // Keys: 1 to 9 choose an answer or a rating, Enter submits, Space presses.
+import { GONE, ways } from "../../page/link.js";
+
 const PATIENCE = 4000; // milliseconds
 const SILENT = "Python has not answered. If another cell runs, wait for it. If Python has stopped, "
   + "run this cell again: what you have rated is stored.";
@@ -21,8 +23,7 @@ export function messageOf({ rating, stop }) {
   return stop === undefined ? null : { stop: true };
 }
 
-function fill(root, model) {
-  root.dataset.ready = "yes";
+export function fill(root, model) {
   root.tabIndex = -1;
   const place = root.querySelector("[data-review]");
   place.innerHTML = '<div></div><p role="status"></p><div></div>';
@@ -66,26 +67,17 @@ function fill(root, model) {
   });
   model.on("change:view", show);
   show();
-  return () => {
-    model.off("change:view", show);
-    clearTimeout(waiting);
+  return {
+    gone() {
+      clearTimeout(waiting);
+      status.textContent = `${GONE} What you have rated is stored.`;
+      for (const control of place.querySelectorAll("button, input")) control.disabled = true;
+    },
+    end() {
+      model.off("change:view", show);
+      clearTimeout(waiting);
+    },
   };
 }
 
-function initialize({ model }) {
-  const undo = [];
-  const find = () => {
-    const pages = `[data-live-key="${model.get("key")}"]:not([data-ready])`;
-    for (const root of document.querySelectorAll(pages)) undo.push(fill(root, model));
-  };
-  const observer = new MutationObserver(find); // page and model come in either order
-  observer.observe(document.body, { childList: true, subtree: true });
-  model.on("change:key", find);
-  find();
-  return () => {
-    observer.disconnect();
-    for (const end of undo) end();
-  };
-}
-
-export default { initialize };
+export default ways(fill);
