@@ -42,12 +42,6 @@ INK, MUTED, FAINT, STRONG = "#1f2430", "#4a5160", "#c4c9d4", "#D55E00"
 
 def group_variables(selector):
     """The groups' colours as CSS variables --g0 … --g5 of an element, in both themes."""
-    light, dark = (
-        "".join(f"--g{k}:{colour};" for k, colour in enumerate(colours))
-        for colours in (GROUP_COLOURS, GROUP_COLOURS_DARK)
-    )
-    return (
-        f'{selector}{{{light}}}body[data-jp-theme-light="false"] {selector}{{{dark}}}'
-        "@media (prefers-color-scheme: dark){"
-        f"body:not([data-jp-theme-light]) {selector}{{{dark}}}}}"
-    )
+    pairs = zip(GROUP_COLOURS, GROUP_COLOURS_DARK, strict=True)
+    each = "".join(f"--g{k}:light-dark({light},{dark});" for k, (light, dark) in enumerate(pairs))
+    return f"{selector}{{{each}}}"

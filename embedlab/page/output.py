@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field
 from importlib.resources import files
 
-__all__ = ["KEYS_STAY", "Shown", "asset", "joined", "marked"]
+__all__ = ["KEYS_STAY", "Shown", "asset", "joined", "marked", "style_sheet"]
 
 # On each control of a page: else JupyterLab takes its keys, and d d deletes the cell.
 KEYS_STAY = 'data-lm-suppress-shortcuts="true"'
@@ -44,5 +44,10 @@ def asset(*path, package="embedlab.page"):
 
 def joined(*sources):
     """Scripts as one, each after those that it imports: without imports, exports and comments."""
-    left_out = r"^import\b[^;]*;\n|^export (?!default)|^ *//.*\n|^\n"
+    left_out = r"^import\b[^;]*;\n|^export (?!default)|^ *//.*\n|^ +|^\n| // .*"
     return re.sub(left_out, "", "".join(sources), flags=re.MULTILINE)
+
+
+def style_sheet(css):
+    """CSS for a page, after the colours of its front end."""
+    return f"<style>{' '.join((asset('themes.css') + css).split())}</style>"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from embedlab.page.frames import first_frame
 from embedlab.page.link import Link, waiting
-from embedlab.page.output import Shown, asset
+from embedlab.page.output import Shown, asset, style_sheet
 from embedlab.page.pictures import show
 from embedlab.page.planes import moving_trace, plane_limits
 from embedlab.page.ranges import slider
@@ -168,7 +168,7 @@ def _still(fig, words, controls, link):
         link.key, f"To see another picture, write start={{{first}}} into the call of explore."
     )
     page = (
-        f'<div class="embedlab-explore" {live}><style>{asset("sliders.css")}</style>{picture.html}'
+        f'<div class="embedlab-explore" {live}>{style_sheet(asset("sliders.css"))}{picture.html}'
         f"<p data-talk>{html.escape(note)}. They need Python: run this cell in Jupyter.</p>"
         f"{waits}</div>"
     )

@@ -2,6 +2,7 @@
 
 import html
 import json
+import re
 
 from embedlab.page.colours import group_variables
 from embedlab.page.link import waiting
@@ -31,9 +32,9 @@ def script():
 
 def player_page(text, picture, data, key=""):
     """A player as an output of a cell; text is what it shows in words, key its widget's."""
-    page = asset("player.html", package=FOLDER)
+    page = re.sub("\n +", "\n", asset("player.html", package=FOLDER))
     styles = (asset(f"{name}.css", package=FOLDER) for name in STYLES)
-    style = "".join([group_variables(".embedlab-player"), *styles])
+    style = " ".join("".join([group_variables(".embedlab-player"), *styles]).split())
     packed = json.dumps(data | {"page": page}, ensure_ascii=False, separators=(",", ":"))
     packed = packed.replace("<", "\\u003c")
     still = encode(png(picture, dpi=90))

@@ -9,7 +9,9 @@ const WAITING = ".embedlab-player:not([data-ready])", WIDE = 600; // pixels
 
 function fill(root) {
   const data = JSON.parse(root.querySelector("script").textContent);
+  const still = root.querySelector("img"); // stays, for paper
   root.innerHTML = data.page;
+  root.append(still);
   for (const node of root.querySelectorAll(`[data-for]:not([data-for~=${data.kind}])`)) {
     node.remove();
   }
