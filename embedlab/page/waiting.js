@@ -11,7 +11,7 @@ function wait(root) {
     root.dataset.says = text;
     root.querySelector("[data-talk]").textContent = text;
   };
-  const before = root.querySelector("[data-talk]").textContent;
+  const before = root.querySelector("[data-talk]")?.textContent; // gone where Python was faster
   say(COMING);
   setTimeout(() => { say(talks() ? before : root.dataset.without); }, PATIENCE);
 }

@@ -134,7 +134,7 @@ def question_page(session):
     """The card that is asked, to be answered."""
     return (
         f"<form>{head_line(session)}{question_fields(session.asked)}"
-        f"<p><button type='submit' {KEYS_STAY}>Check</button> "
+        f"<p><button type='button' data-check {KEYS_STAY}>Check</button> "
         f"<button type='button' data-stop {KEYS_STAY}>Stop for today</button></p></form>"
     )
 

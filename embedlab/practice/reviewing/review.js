@@ -17,8 +17,9 @@ export function actOf({ key, repeat, ctrlKey, metaKey, altKey, target }) {
   return /^[1-9]$/.test(key) ? "choose" : "";
 }
 
-// What a page sends to Python when a button is pressed, or null.
-export function messageOf({ rating, stop }) {
+// What a page sends to Python when a button is pressed, or null; given: what was answered.
+export function messageOf({ rating, stop, check }, given = "") {
+  if (check !== undefined) return { answer: given };
   if (rating) return { rating: Number(rating) };
   return stop === undefined ? null : { stop: true };
 }
@@ -47,21 +48,20 @@ export function fill(root, model) {
     if (used) (place.querySelector("[data-first], input") || root).focus();
   };
 
-  place.addEventListener("submit", (event) => {
-    event.preventDefault();
-    const input = place.querySelector("input:checked, input[type=text]");
-    send({ answer: input ? input.value : "" });
-  });
+  const given = () => place.querySelector("input:checked, input[type=text]")?.value ?? "";
+  // not by the form's own submit, which a sandboxed page may not do
+  place.addEventListener("submit", (event) => event.preventDefault());
   place.addEventListener("click", ({ target }) => {
-    const button = target.closest("button"), message = button && messageOf(button.dataset);
+    const button = target.closest("button");
+    const message = button && messageOf(button.dataset, given());
     if (message) send(message);
   });
   place.addEventListener("keydown", (event) => {
-    const { key, target } = event, act = actOf(event);
+    const { key } = event, act = actOf(event);
     const choices = `[data-rating="${key}"], input[type=radio][value="${key}"]`;
     const choice = act === "choose" ? place.querySelector(choices) : null;
     if (act === "hold back" || act === "submit" || choice) event.preventDefault();
-    if (act === "submit") target.form.requestSubmit();
+    if (act === "submit") send({ answer: given() });
     choice?.focus();
     choice?.click();
   });
