@@ -69,11 +69,17 @@ function fill(root) {
   };
 
   // ---- beside the result, and only while that is seen
-  const line = make("div", { class: "embedlab-predicted" });
+  const line = make("div", { class: "embedlab-predicted", "data-key": root.dataset.key });
+  function clear(cell) { // of what an earlier run of the question left there, too
+    for (const old of cell?.querySelectorAll(".embedlab-predicted") ?? []) {
+      if (old.dataset.key === root.dataset.key) old.remove();
+    }
+  }
   function place() {
     const cell = root.isConnected && fields.disabled ? resultCell(root) : undefined;
     if (!cell) return;
     if (!cell.contains(line)) {
+      clear(cell);
       const folded = cell.querySelector("details > summary");
       if (folded) folded.after(line);
       else cell.querySelector(OUTPUTS)?.before(line);
@@ -102,6 +108,7 @@ function fill(root) {
   function untell() {
     observer.disconnect();
     line.remove();
+    clear(resultCell(root));
     root.querySelector("details")?.remove();
   }
 

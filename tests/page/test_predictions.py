@@ -224,6 +224,26 @@ def test_the_prediction_stands_above_the_next_result_with_the_sentence_for_that_
     assert "You predicted: the second. No: IDs start at 0." in told.all_inner_texts()
 
 
+def test_a_question_that_is_run_again_is_told_once(notebook):
+    page = notebook()
+    page.get_by_label("the second").check()
+    press(page, "Lock in my prediction")
+    for kept in (True, False):
+        page.evaluate(
+            """([html, kept]) => {
+            if (!kept) localStorage.clear();
+            const output = document.querySelector(".output");
+            output.innerHTML = html;
+            const old = output.querySelector("script"), script = document.createElement("script");
+            script.textContent = old.textContent;
+            old.replaceWith(script);
+        }""",
+            [predict("Which row?", SAYS, key="row").html, kept],
+        )
+        page.wait_for_timeout(300)
+        assert page.locator(".embedlab-predicted").count() == kept
+
+
 def test_a_result_that_is_folded_or_not_there_yet_is_not_given_away(notebook):
     page = notebook(folded=True)
     told = page.locator(".embedlab-predicted")
