@@ -144,10 +144,10 @@ def test_a_word_of_120_letters_stays_in_the_page_and_is_told_whole(open_page, tr
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_on_paper_the_loss_curve_stands_below_the_plane_and_no_button_is_printed(open_page, trace):
+def test_on_paper_a_player_is_its_still_picture_and_no_button_is_printed(open_page, trace):
     page = open_page(play(trace))
     page.emulate_media(media="print")
-    plane, loss = (page.locator(part).bounding_box() for part in (".el-plane", ".el-loss"))
-    assert loss["y"] >= plane["y"] + plane["height"]
-    assert max(plane["width"], loss["width"]) <= 718  # A4 without its margins
+    picture = page.get_by_role("img", name="Player: 40 steps")
+    assert picture.bounding_box()["width"] <= 860
+    assert page.locator(".embedlab-player > :visible").count() == 1
     assert page.get_by_role("button").count() == 0
