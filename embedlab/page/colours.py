@@ -8,8 +8,10 @@ __all__ = [
     "INK",
     "LINE_STYLES",
     "MUTED",
+    "SIGN_COLOURS",
+    "SIGN_COLOURS_DARK",
     "STRONG",
-    "group_variables",
+    "colour_variables",
 ]
 
 GROUP_COLOURS = (
@@ -28,6 +30,8 @@ GROUP_COLOURS_DARK = (
     "#e6bf4d",
     "#9be0ff",
 )  # the same on a dark page
+SIGN_COLOURS = ("#5b3fb5", "#8f4a00")  # below zero and above, in tables; no group has them
+SIGN_COLOURS_DARK = ("#b39dff", "#e8a35c")
 GROUP_MARKERS = ("o", "s", "^", "D", "P", "X")
 LINE_STYLES = (
     "-",
@@ -40,8 +44,10 @@ LINE_STYLES = (
 INK, MUTED, FAINT, STRONG = "#1f2430", "#4a5160", "#c4c9d4", "#D55E00"
 
 
-def group_variables(selector):
-    """The groups' colours as CSS variables --g0 … --g5 of an element, in both themes."""
-    pairs = zip(GROUP_COLOURS, GROUP_COLOURS_DARK, strict=True)
-    each = "".join(f"--g{k}:light-dark({light},{dark});" for k, (light, dark) in enumerate(pairs))
+def colour_variables(selector):
+    """As CSS variables of an element, in both themes: --g0 … --g5 of groups, --below, --above."""
+    names = [*(f"g{k}" for k in range(len(GROUP_COLOURS))), "below", "above"]
+    light, dark = (*GROUP_COLOURS, *SIGN_COLOURS), (*GROUP_COLOURS_DARK, *SIGN_COLOURS_DARK)
+    pairs = zip(names, light, dark, strict=True)
+    each = "".join(f"--{name}:light-dark({day},{night});" for name, day, night in pairs)
     return f"{selector}{{{each}}}"

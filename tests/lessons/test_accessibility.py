@@ -238,7 +238,7 @@ def test_words_and_focus_stand_out_from_the_page_in_both_themes(sheet):
 def palettes():
     """The player's own colours, light and dark, as its style sheet states them."""
     sheet = asset("page.css", package="embedlab.page.player")
-    pairs = tints(sheet + colours.group_variables(".embedlab-player"))
+    pairs = tints(sheet + colours.colour_variables(".embedlab-player"))
     return {
         theme: {name: pair[k] for name, pair in pairs.items()}
         for k, theme in enumerate(("light", "dark"))

@@ -4,6 +4,7 @@ import { listen, write } from "./dom.js";
 
 const PATIENCE = 8000; // milliseconds
 const TEXTS = {
+  stored: "Run this cell, then drag a word: Python trains on from there.",
   ready: "Drag a word: Python trains on from there.",
   alone: "Run the cell to let Python train on from here.",
   silent: "Python does not answer; run the cell again to train on from here.",
@@ -24,6 +25,8 @@ export function makeLink(root, el, trained) {
     link.on("msg:custom", heard);
     write(el.message, TEXTS.ready);
   }
+  el.message.dataset.talk = "yes"; // where waiting.js says what is true without Python
+  write(el.message, TEXTS.stored);
   listen(root, "embedlab-model", take); // page and widget come in either order
   listen(root, "embedlab-gone", () => {
     clearTimeout(late);

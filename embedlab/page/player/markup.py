@@ -4,7 +4,7 @@ import html
 import json
 import re
 
-from embedlab.page.colours import group_variables
+from embedlab.page.colours import colour_variables
 from embedlab.page.link import waiting
 from embedlab.page.output import Shown, asset, joined
 from embedlab.page.pictures import png
@@ -34,7 +34,7 @@ def player_page(text, picture, data, key=""):
     """A player as an output of a cell; text is what it shows in words, key its widget's."""
     page = re.sub("\n +", "\n", asset("player.html", package=FOLDER))
     styles = (asset(f"{name}.css", package=FOLDER) for name in STYLES)
-    style = " ".join("".join([group_variables(".embedlab-player"), *styles]).split())
+    style = " ".join("".join([colour_variables(".embedlab-player"), *styles]).split())
     packed = json.dumps(data | {"page": page}, ensure_ascii=False, separators=(",", ":"))
     packed = packed.replace("<", "\\u003c")
     still = encode(png(picture, dpi=90))

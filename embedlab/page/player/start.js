@@ -8,10 +8,9 @@ import { play } from "./play.js";
 const WAITING = ".embedlab-player:not([data-ready])", WIDE = 600; // pixels
 
 function fill(root) {
-  const data = JSON.parse(root.querySelector("script").textContent);
-  const still = root.querySelector("img"); // stays, for paper
-  root.innerHTML = data.page;
-  root.append(still);
+  const packed = root.querySelector("script"), data = JSON.parse(packed.textContent);
+  packed.remove(); // the still picture stays: it is what prints
+  root.insertAdjacentHTML("beforeend", data.page);
   for (const node of root.querySelectorAll(`[data-for]:not([data-for~=${data.kind}])`)) {
     node.remove();
   }
