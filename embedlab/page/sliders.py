@@ -91,7 +91,7 @@ def explore(draw, *, start=None, labels=None, **sliders):
                 view |= {"words": words, "drawn": drawn, "width": width}
             except (Exception, KeyboardInterrupt) as error:  # whatever it is: say it, and live on
                 picture, reason = link.picture, f"{type(error).__name__}: {error}"
-                view |= {"words": f"No picture for these values: {reason}", "drawn": False}
+                view |= {"words": f"No figure for these values: {reason}", "drawn": False}
             with link.hold_sync():
                 link.picture, link.view = picture, link.view | view | {"asked": asked}
 
@@ -161,11 +161,11 @@ def _check_names(draw, sliders, **tables):
 
 def _still(fig, words, controls, link):
     """The first picture, in the page that gets the sliders."""
-    picture = show(fig, alt=words or "The picture that the sliders move.")
+    picture = show(fig, alt=words or "The figure that the sliders move.")
     note = f"Sliders: {'; '.join(control.said() for control in controls.values())}"
     first = ", ".join(f"{name!r}: …" for name in controls)
     live, waits = waiting(
-        link.key, f"To see another picture, write start={{{first}}} into the call of explore."
+        link.key, f"To see another figure, write start={{{first}}} into the call of explore."
     )
     page = (
         f'<div class="embedlab-explore" {live}>{style_sheet(asset("sliders.css"))}{picture.html}'

@@ -9,6 +9,7 @@ import sys
 
 import nbformat
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from tests.conftest import Lab, environment, free_port, wait_for
@@ -115,6 +116,9 @@ def test_the_prediction_is_told_above_its_result_when_that_is_run_and_after_a_re
     slider = page.get_by_role("slider", name="number n")
     slider.fill("3")
     page.locator("img[alt='It ends at 4'][src^=blob]").wait_for()
+    for part in ("predict", "predicted", "explore"):
+        found = Axe().run(page, f".embedlab-{part}", {"resultTypes": ["violations"]})
+        assert found.violations_count == 0, (part, found.generate_report())
     jupyterlab.menu(page, "Kernel", "Restart Kernel…")
     page.locator(".jp-Dialog-button.jp-mod-warn, .jp-Dialog-button.jp-mod-accept").last.click()
     page.get_by_text("Python was restarted; run this cell again.").wait_for()

@@ -163,7 +163,7 @@ def test_an_error_in_draw_is_one_sentence_and_the_sliders_live_on():
     move(explorer, x=0)
     before = picture(explorer)
     move(explorer, x=1)
-    assert words(explorer) == "No picture for these values: ZeroDivisionError: no <b>"
+    assert words(explorer) == "No figure for these values: ZeroDivisionError: no <b>"
     assert (picture(explorer) == before).all()
     move(explorer, x=2)
     assert words(explorer) == "η = 3"
