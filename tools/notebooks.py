@@ -4,7 +4,8 @@ Without names, all lessons. What differs from run to run or from machine to mach
 versions of Python, live widgets (their still twin stays), where printed text was cut. Measured
 times cannot be dropped: a cell that measures (it is tagged nbval-ignore-output, or calls a timer)
 keeps its stored output as long as a new one differs in numbers and pictures only. Clear the output
-of such a cell to have it measured anew. So a second run changes no byte.
+of such a cell to have it measured anew. So a second run changes no byte. The result that a
+prediction asks for is stored folded, so that it gives nothing away; running its cell unfolds it.
 """
 
 import json
@@ -20,6 +21,8 @@ from nbclient import NotebookClient
 
 LESSONS = Path(__file__).parent.parent / "notebooks"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+QUIET = " \n"
+ASKS = 'class="embedlab-predict"'
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {  # what `nbconvert --to script` needs, the same for every version of Python
@@ -39,7 +42,31 @@ def normalise(notebook):
         cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k == "tags"})
         if cell.cell_type == "code":
             cell.outputs = [without_life(output) for output in joined(cell.outputs)]
+    for cell in results(notebook):
+        cell.metadata["jupyter"] = nbformat.from_dict({"outputs_hidden": True})
+        cell.outputs[:1] = [with_quiet_start(output) for output in cell.outputs[:1]]
     return notebook
+
+
+def results(notebook):
+    """The cells whose outputs answer a prediction: the next code cell that asks nothing."""
+    waiting = False
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            asks = any(ASKS in str(output.get("data", "")) for output in cell.outputs)
+            if waiting and not asks:
+                yield cell
+            waiting = asks
+
+
+def with_quiet_start(output):
+    """An output whose first line is blank: JupyterLab shows that line of a folded output."""
+    place = output if output.output_type == "stream" else output.get("data", {})
+    for name in ("text", "text/html", "text/plain"):
+        if name in place:
+            place[name] = QUIET + place[name].removeprefix(QUIET)
+            break
+    return output
 
 
 def joined(outputs):
@@ -86,7 +113,8 @@ def measures(cell):
 def same_form(*outputs):
     """Whether outputs are the same but for numbers and pictures."""
     numbers = r"base64,[\w+/=]+|\s*-?\d[\d,.]*(e[+-]?\d+)?"
-    return len({re.sub(numbers, "#", json.dumps(each, sort_keys=True)) for each in outputs}) == 1
+    texts = [json.dumps(each, sort_keys=True).replace('" \\n', '"') for each in outputs]
+    return len({re.sub(numbers, "#", text) for text in texts}) == 1
 
 
 def execute(path):

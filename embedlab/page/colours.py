@@ -46,16 +46,8 @@ INK, MUTED, FAINT, STRONG = "#1f2430", "#4a5160", "#c4c9d4", "#D55E00"
 
 def colour_variables(selector):
     """As CSS variables of an element, in both themes: --g0 … --g5 of groups, --below, --above."""
-    light, dark = (
-        "".join(f"--g{k}:{colour};" for k, colour in enumerate(groups))
-        + "--below:{};--above:{};".format(*signs)
-        for groups, signs in (
-            (GROUP_COLOURS, SIGN_COLOURS),
-            (GROUP_COLOURS_DARK, SIGN_COLOURS_DARK),
-        )
-    )
-    return (
-        f'{selector}{{{light}}}body[data-jp-theme-light="false"] {selector}{{{dark}}}'
-        "@media (prefers-color-scheme: dark){"
-        f"body:not([data-jp-theme-light]) {selector}{{{dark}}}}}"
-    )
+    names = [*(f"g{k}" for k in range(len(GROUP_COLOURS))), "below", "above"]
+    light, dark = (*GROUP_COLOURS, *SIGN_COLOURS), (*GROUP_COLOURS_DARK, *SIGN_COLOURS_DARK)
+    pairs = zip(names, light, dark, strict=True)
+    each = "".join(f"--{name}:light-dark({day},{night});" for name, day, night in pairs)
+    return f"{selector}{{{each}}}"

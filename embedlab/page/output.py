@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field
 from importlib.resources import files
 
-__all__ = ["KEYS_STAY", "Shown", "asset", "marked"]
+__all__ = ["KEYS_STAY", "Shown", "asset", "joined", "marked", "style_sheet"]
 
 # On each control of a page: else JupyterLab takes its keys, and d d deletes the cell.
 KEYS_STAY = 'data-lm-suppress-shortcuts="true"'
@@ -18,9 +18,14 @@ class Shown:
     html: str = field(repr=False)
     words: str
     outcome: str = ""
+    view: object = field(default=None, repr=False)  # a widget, where it cannot find its page
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        return {"text/html": self.html, "text/plain": self.words}
+        page = {"text/html": self.html, "text/plain": self.words}
+        if self.view is None:
+            return page
+        data, metadata = self.view._repr_mimebundle_()
+        return data | page, metadata
 
     def __repr__(self):
         return self.words
@@ -35,3 +40,14 @@ def marked(text):
 def asset(*path, package="embedlab.page"):
     """The text of a script, style or markup file that stands in a package."""
     return files(package).joinpath(*path).read_text(encoding="utf-8")
+
+
+def joined(*sources):
+    """Scripts as one, each after those that it imports: without imports, exports and comments."""
+    left_out = r"^import\b[^;]*;\n|^export (?!default)|^ *//.*\n|^ +|^\n| // .*"
+    return re.sub(left_out, "", "".join(sources), flags=re.MULTILINE)
+
+
+def style_sheet(css):
+    """CSS for a page, after the colours of its front end."""
+    return f"<style>{' '.join((asset('themes.css') + css).split())}</style>"

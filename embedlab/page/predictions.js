@@ -1,13 +1,62 @@
-// Predictions: locked in, kept by the browser, and there again when the page is opened again.
+// Predictions: locked in, kept by the browser, there again when the page is opened again, and told
+// beside the result. Where cells are not in one document, the page itself tells it.
+const CELL = ".jp-Cell, .cell", CODE = ".jp-CodeCell, .code_cell, .code-cell";
+const OUTPUTS = ".jp-Cell-outputWrapper, .output_wrapper, .output";
+const SHOWN = ".jp-OutputArea-output, .output_area, .output";
+
+function make(tag, attributes = {}, ...inside) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  node.append(...inside);
+  return node;
+}
+
+// Text in which `backticks` set code.
+function marked(text) {
+  return text.split("`").map((part, k) => (k % 2 ? make("code", {}, part) : part));
+}
+
+// The cell whose result answers: the next code cell that asks nothing, or undefined.
+function resultCell(root) {
+  const place = (cell) => Number(cell.dataset.windowedListIndex); // JupyterLab leaves some out
+  let here = root.closest(CELL), next = here?.nextElementSibling;
+  while (next && !(place(next) !== place(here) + 1 && place(next) >= 0)) {
+    if (next.matches(CODE) && !next.querySelector(".embedlab-predict")) return next;
+    [here, next] = [next, next.nextElementSibling];
+  }
+  return undefined;
+}
+
 function fill(root) {
   root.dataset.ready = "yes";
-  const status = root.querySelector("[role=status]"), fields = root.querySelector("fieldset");
-  const inputs = [...fields.querySelectorAll("input")], open = inputs.length === 1;
-  const [lock, change] = root.querySelectorAll("button");
-  const key = `embedlab:predict:${root.dataset.key}`;
+  const keysStay = { "data-lm-suppress-shortcuts": "true" }; // or JupyterLab takes them
+  const key = `embedlab:predict:${root.dataset.key}`, name = `embedlab-${root.dataset.key}`;
+  const question = root.querySelector("p"), list = root.querySelector("ol"), open = !list;
+  const choices = [...root.querySelectorAll("li")];
 
-  const picked = () => inputs.find((input) => input.checked);
-  const answer = () => ((open ? inputs[0] : picked())?.value ?? "").trim();
+  // ---- the controls
+  const inputs = choices.map((choice) => {
+    const input = make("input", { type: "radio", name, ...keysStay });
+    choice.replaceChildren(make("label", {}, input, make("span", {}, ...choice.childNodes)));
+    return input;
+  });
+  if (open) {
+    const label = question.textContent;
+    const look = { type: "text", "aria-label": label, autocomplete: "off", ...keysStay };
+    inputs.push(make("input", look));
+  }
+  const button = (text) => make("button", { type: "button", ...keysStay }, text);
+  const lock = button("Lock in my prediction"), change = button("Change it");
+  const status = make("span", { role: "status" });
+  const foot = make("div", { class: "embedlab-predict-foot" }, lock, change, status);
+  const legend = make("legend", {}, ...question.childNodes);
+  const fields = make("fieldset", {}, legend, list ?? inputs[0]);
+  question.replaceWith(fields, foot);
+
+  // ---- what was predicted
+  const picked = () => inputs.findIndex((input) => input.checked);
+  const answer = () => (open ? inputs[0].value : (choices[picked()]?.textContent ?? "")).trim();
+  const says = () => choices[picked()]?.dataset.says ?? "";
   const say = (text) => { status.textContent = text; };
   const remember = (text) => {
     try {
@@ -16,19 +65,62 @@ function fill(root) {
     } catch { /* not kept: storage may be closed to this page */ }
   };
   const remembered = () => {
-    try { return localStorage.getItem(key); } catch { return null; }
+    try { return localStorage.getItem(key) ?? ""; } catch { return ""; }
   };
+
+  // ---- beside the result, and only while that is seen
+  const line = make("div", { class: "embedlab-predicted", "data-key": root.dataset.key });
+  function clear(cell) { // of what an earlier run of the question left there, too
+    for (const old of cell?.querySelectorAll(".embedlab-predicted") ?? []) {
+      if (old.dataset.key === root.dataset.key) old.remove();
+    }
+  }
+  function place() {
+    const cell = root.isConnected && fields.disabled ? resultCell(root) : undefined;
+    if (!cell) return;
+    if (!cell.contains(line)) {
+      clear(cell);
+      const folded = cell.querySelector("details > summary");
+      if (folded) folded.after(line);
+      else cell.querySelector(OUTPUTS)?.before(line);
+    }
+    line.hidden = !cell.querySelector(SHOWN)?.checkVisibility();
+  }
+  let asked = 0;
+  const watch = { childList: true, subtree: true, attributeFilter: ["class", "style", "open"] };
+  const observer = new MutationObserver(() => {
+    asked = asked || setTimeout(() => {
+      asked = 0;
+      place();
+    }, 200);
+  });
+  function tell() {
+    const text = answer().replace(/[.]$/, "");
+    line.replaceChildren("You predicted: ", make("b", {}, text), ". ", ...marked(says()));
+    root.querySelector("details")?.remove();
+    if (!root.closest(CELL) && says()) {
+      const summary = make("summary", keysStay, "Compare, once the next cell has run");
+      root.append(make("details", {}, summary, make("p", {}, ...line.cloneNode(true).childNodes)));
+    }
+    observer.observe(document.body, watch);
+    place();
+  }
+  function untell() {
+    observer.disconnect();
+    line.remove();
+    clear(resultCell(root));
+    root.querySelector("details")?.remove();
+  }
+
   const settle = (locked) => {
     fields.disabled = locked;
     lock.hidden = locked;
     change.hidden = !locked;
-    for (const input of inputs) {
-      input.parentNode.classList.toggle("embedlab-picked", locked && input.checked);
-    }
-    const shown = answer().replace(/[.]$/, "");
-    say(locked ? `Locked in: ${shown}. Run the next cell and compare.` : "");
+    for (const choice of choices) choice.classList.remove("embedlab-picked");
+    if (locked) choices[picked()]?.classList.add("embedlab-picked");
+    say(locked ? `Locked in: ${answer().replace(/[.]$/, "")}. Run the next cell and compare.` : "");
+    (locked ? tell : untell)();
   };
-
   lock.addEventListener("click", () => {
     if (!answer()) return say(open ? "Write your answer first." : "Choose an answer first.");
     remember(answer());
@@ -38,7 +130,7 @@ function fill(root) {
   change.addEventListener("click", () => {
     remember("");
     settle(false);
-    (picked() || inputs[0]).focus();
+    (inputs[picked()] ?? inputs[0]).focus();
   });
   if (open) inputs[0].addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
@@ -46,9 +138,9 @@ function fill(root) {
     lock.click();
   });
 
-  const kept = remembered();
-  if (open && kept) inputs[0].value = kept;
-  if (!open) for (const input of inputs) input.checked = input.value === kept;
+  const kept = remembered(), plain = kept.replace(/`|\*\*/g, "");
+  if (open) inputs[0].value = kept;
+  choices.forEach((choice, k) => { inputs[k].checked = choice.textContent.trim() === plain; });
   settle(Boolean(kept && answer()));
 }
 

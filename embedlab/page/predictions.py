@@ -2,25 +2,27 @@
 
 import html
 
-from embedlab.page.output import KEYS_STAY, Shown, asset, marked
+from embedlab.page.output import Shown, asset, joined, marked, style_sheet
 
 __all__ = ["predict"]
 
-STYLE, SCRIPT = asset("predictions.css"), asset("predictions.js")
+STYLE, SCRIPT = style_sheet(asset("predictions.css")), joined(asset("predictions.js"))
 
 
 def predict(question, *choices, key):
     """Ask for a prediction that the learner locks in before running the next cell.
 
-    The page remembers the prediction in the browser and needs no kernel. Where scripts do not run,
-    the question and its choices stay readable.
+    The page remembers the prediction in the browser, needs no kernel, and repeats it above the
+    result of the next cell. Where scripts do not run, question and choices stay readable.
 
     Parameters
     ----------
     question : str
         One question; `backticks` set code.
     *choices : str
-        Two or more answers to choose from; none for an answer in the learner's own words.
+        Two or more answers to choose from; none for an answer in the learner's own words. Or one
+        dict, ``{choice: sentence}``: the sentence says, beside the result, why that choice was
+        right or wrong.
     key : str
         The name under which the answer is kept: one per question in the whole course.
 
@@ -36,28 +38,24 @@ def predict(question, *choices, key):
       1. the second
       2. the third
     """
-    choices = [str(choice).strip() for choice in choices]
+    says = choices[0] if len(choices) == 1 and isinstance(choices[0], dict) else {}
+    says = {str(choice).strip(): str(sentence).strip() for choice, sentence in says.items()}
+    choices = list(says) or [str(choice).strip() for choice in choices]
     for name, text in (("question", question), ("key", key)):
         if not isinstance(text, str) or not text.strip():
             raise ValueError(f"{name} is empty; predict needs text there.")
     if len(choices) == 1 or len(set(choices)) < len(choices) or "" in choices:
         raise ValueError(f"choices must be none, or two or more that differ; got {choices}.")
-    name = html.escape(key)
     rows = [
-        f'<label><input type="radio" name="embedlab-{name}" value="{html.escape(choice)}" '
-        f"{KEYS_STAY}><span>{marked(choice)}</span></label>"
+        f'<li data-says="{html.escape(says[choice])}">{marked(choice)}</li>'
+        if says.get(choice)
+        else f"<li>{marked(choice)}</li>"
         for choice in choices
     ]
-    rows = rows or [
-        f'<input type="text" aria-label="{html.escape(question)}" autocomplete="off" {KEYS_STAY}>'
-    ]
+    listed = f"<ol>{''.join(rows)}</ol>" if rows else ""
     page = (
-        f'<div class="embedlab-predict" data-key="{name}"><style>{STYLE}</style>'
-        f"<fieldset><legend>{marked(question)}</legend>{''.join(rows)}</fieldset>"
-        '<div class="embedlab-predict-foot">'
-        f'<button type="button" hidden {KEYS_STAY}>Lock in my prediction</button>'
-        f'<button type="button" hidden {KEYS_STAY}>Change it</button>'
-        '<span role="status"></span></div>'
+        f'<div class="embedlab-predict" data-key="{html.escape(key)}">{STYLE}'
+        f"<p>{marked(question)}</p>{listed}"
         f"<script>(() => {{{SCRIPT}}})()</script></div>"
     )
     numbered = [f"  {n}. {choice}" for n, choice in enumerate(choices, start=1)]

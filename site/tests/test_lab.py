@@ -30,7 +30,10 @@ def words(notebook):
     cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
     timed = ["nbval-ignore-output" in cell["metadata"].get("tags", []) for cell in cells]
     return [
-        (cell["source"], "".join(said(output, its) for output in cell["outputs"]))
+        (
+            cell["source"],
+            "".join(said(output, its) for output in cell["outputs"]).removeprefix(" \n"),
+        )
         for cell, its in zip(cells, timed, strict=True)
     ]
 

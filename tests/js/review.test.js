@@ -40,8 +40,9 @@ test("keys with Ctrl, Alt or Cmd are left to the browser", () => {
   }
 });
 
-test("a rating is sent as a number, a stop as a stop, and other buttons send nothing", () => {
+test("a rating is sent as a number, a check as what was answered, a stop as a stop", () => {
+  assert.deepEqual(messageOf({ check: "" }, "3"), { answer: "3" });
   assert.deepEqual(messageOf({ rating: "3" }), { rating: 3 });
   assert.deepEqual(messageOf({ stop: "" }), { stop: true });
-  assert.equal(messageOf({}), null);
+  assert.equal(messageOf({}, "3"), null, "other buttons send nothing");
 });

@@ -216,31 +216,38 @@ def test_numbers_stand_out_from_their_cells(seen):
     )
 
 
+def tints(sheet):
+    """The colours that a style sheet states for both themes: {name: (light, dark)}."""
+    found = re.findall(r"--([\w-]+):[^;{}]*light-dark\((#\w+), ?(#\w+)\)", sheet)
+    return {name: (to_rgb(light), to_rgb(dark)) for name, light, dark in found}
+
+
 @pytest.mark.parametrize("sheet", [predictions.STYLE, pages.STYLE], ids=["predict", "cards"])
-def test_a_focus_stands_out_from_the_page_in_both_themes(sheet):
-    outline = to_rgb(re.search(r":focus-visible \{\s*outline: 2px solid (#\w{6})", sheet)[1])
-    for page in ("#ffffff", "#111111", "#212121"):  # JupyterLab's
-        assert contrast(outline, to_rgb(page)) >= MARK
+def test_words_and_focus_stand_out_from_the_page_in_both_themes(sheet):
+    assert re.search(r":focus-visible \{\s*outline: 2px solid var\(--el-accent\)", sheet)
+    colour = tints(sheet)
+    papers = (["#ffffff"], ["#111111", "#212121"])  # JupyterLab's
+    for theme, pages_of_jupyter in enumerate(papers):
+        for page in (colour["el-paper"][theme], *map(to_rgb, pages_of_jupyter)):
+            assert contrast(colour["el-accent"][theme], page) >= MARK
+        assert contrast(colour["el-ink"][theme], colour["el-paper"][theme]) >= 7
+        assert contrast(colour["el-muted"][theme], colour["el-paper"][theme]) >= TEXT
+        assert contrast(colour["el-on-accent"][theme], colour["el-accent"][theme]) >= TEXT
 
 
 def palettes():
     """The player's own colours, light and dark, as its style sheet states them."""
     sheet = asset("page.css", package="embedlab.page.player")
-    plain, _, system = re.findall(r"\{([^{}]*--accent:[^{}]*)\}", sheet)
-    groups = (colours.GROUP_COLOURS, colours.GROUP_COLOURS_DARK)
-    sign_pairs = (colours.SIGN_COLOURS, colours.SIGN_COLOURS_DARK)
-    light, dark = (
-        dict(re.findall(r"--([\w-]+): (?:var\([^,]+, )?(#\w+)", part))
-        | {f"g{k}": colour for k, colour in enumerate(tints)}
-        | dict(zip(("below", "above"), signs, strict=True))
-        for part, tints, signs in zip((plain, system), groups, sign_pairs, strict=True)
-    )
-    return {"light": light, "dark": light | dark}
+    pairs = tints(sheet + colours.colour_variables(".embedlab-player"))
+    return {
+        theme: {name: pair[k] for name, pair in pairs.items()}
+        for k, theme in enumerate(("light", "dark"))
+    }
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_player_s_words_marks_and_outlines_stand_out(theme):
-    palette = {key: np.array(to_rgb(colour)) for key, colour in palettes()[theme].items()}
+    palette = {key: np.array(colour) for key, colour in palettes()[theme].items()}
     paper, ink = palette["paper"], palette["ink"]
     assert contrast(ink, paper) >= 7
     assert contrast(0.74 * ink + 0.26 * paper, paper) >= TEXT  # --muted

@@ -1,17 +1,27 @@
 """A live page: a dropped row reaches Python, and the run goes on from there."""
 
+import re
+
 import numpy as np
 
+from embedlab.page.link import Link
+from embedlab.page.output import Shown
 from embedlab.page.player.packing import pack, view
-from embedlab.page.player.runs import Link, _drop_row, live
+from embedlab.page.player.runs import _drop_row, live
 from embedlab.training import train
 from tests.page.player_page import PICTURE, assert_shows, button, expected, read
+
+
+def stored(shown):
+    """A page as a notebook stores it, without the key of its widget."""
+    return Shown(re.sub('data-live-key="[^"]*"', 'data-live-key=""', shown.html), shown.words)
 
 
 def test_without_a_kernel_a_live_page_says_so_in_one_sentence_and_still_plays(
     open_page, trace, corpus
 ):
-    page = open_page(live(trace, corpus, start=20))
+    page = open_page(stored(live(trace, corpus, start=20)))
+    assert page.locator(".el-message").inner_text().startswith("Run this cell, then drag")
     page.locator(".el-word[tabindex='0']").focus()
     page.keyboard.press("ArrowRight")
     assert np.abs(read(page)[1][0] - expected(page, trace.tables[20])[0])[0] > 1
@@ -23,12 +33,37 @@ def test_without_a_kernel_a_live_page_says_so_in_one_sentence_and_still_plays(
     assert_shows(page, trace, 21)
 
 
+def test_where_pages_cannot_talk_to_python_a_live_page_says_so_and_what_still_works(
+    open_page, trace, corpus
+):
+    page = open_page(live(trace, corpus, start=20))
+    message = page.locator(".el-message")
+    assert message.inner_text() == "Python is on its way …"
+    message.get_by_text("does not let pages talk").wait_for(timeout=10_000)
+    page.locator(".el-word").first.focus()
+    for key in ("ArrowRight", "Enter"):
+        page.keyboard.press(key)
+    assert "The run plays" in message.inner_text() and "cell" not in message.inner_text()
+
+
+def test_after_a_restart_a_live_page_asks_to_run_its_cell_again(open_page, trace, corpus):
+    page = open_page(live(trace, corpus, start=20))
+    page.evaluate(MODEL)
+    message = page.locator(".el-message")
+    assert message.inner_text() == "Drag a word: Python trains on from there."
+    page.evaluate(
+        "document.querySelector('.embedlab-player').dispatchEvent(new Event('embedlab-gone'))"
+    )
+    assert drop_first_word(page) is None
+    assert message.inner_text() == "Python was restarted; run this cell again."
+
+
 MODEL = """() => {
     const root = document.querySelector('.embedlab-player');
     window.sent = [];
-    window.model = { get: () => root.dataset.liveKey, send: (drop) => sent.push(drop),
-        on: (_, act) => { model.answer = act; } };
-    document.dispatchEvent(new CustomEvent('embedlab-model', { detail: model }));
+    window.model = { send: (drop) => sent.push(drop), on: (_, act) => { model.answer = act; } };
+    root.pythonModel = model;
+    root.dispatchEvent(new CustomEvent('embedlab-model'));
 }"""
 
 

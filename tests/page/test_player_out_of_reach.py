@@ -41,10 +41,10 @@ def test_a_live_player_whose_kernel_is_gone_says_so_at_once(page):
     page.set_content(make_live().html)
     page.locator("[data-x]").first.wait_for(state="attached")
     page.evaluate("""() => {
-        const key = document.querySelector('.embedlab-player').dataset.liveKey;
         const send = () => { throw new Error("the kernel was restarted"); };
-        const model = { get: () => key, on: () => {}, send };
-        document.dispatchEvent(new CustomEvent('embedlab-model', { detail: model }));
+        const root = document.querySelector('.embedlab-player');
+        root.pythonModel = { on: () => {}, send };
+        root.dispatchEvent(new CustomEvent('embedlab-model'));
     }""")
     page.locator(".el-word[tabindex='0']").focus()
     page.keyboard.press("Shift+ArrowRight")

@@ -18,30 +18,29 @@ def test_a_prediction_is_the_same_bytes_each_time():
     assert one == two
 
 
-def test_questions_and_choices_are_escaped_and_backticks_are_code():
-    page = predict("Is `E[<i>]` < 3?", "<script>alert(1)</script>", 'a "b"', key='k"ey').html
-    assert "<legend>Is <code>E[&lt;i&gt;]</code> &lt; 3?</legend>" in page
+def test_questions_choices_and_sentences_are_escaped_and_backticks_are_code():
+    choices = {"<script>alert(1)</script>": "<b>", 'a `"b"`': 'so "be" it'}
+    page = predict("Is `E[<i>]` < 3?", choices, key='k"ey').html
+    assert "<p>Is <code>E[&lt;i&gt;]</code> &lt; 3?</p>" in page
     assert "<script>alert" not in page
-    assert 'value="a &quot;b&quot;"' in page
+    assert '<li data-says="so &quot;be&quot; it">a <code>&quot;b&quot;</code></li>' in page
     assert 'data-key="k&quot;ey"' in page
 
 
-def test_without_scripts_the_question_and_choices_are_there_and_no_dead_button():
+def test_without_scripts_styles_and_forms_there_is_a_question_with_numbered_choices_alone():
     page = re.sub(
-        r"<script>.*</script>",
-        "",
-        predict("Which row?", "one", "two", key="row").html,
-        flags=re.DOTALL,
+        r"<(script|style)>.*?</\1>", "", predict("Which?", "a", "b", key="k").html, flags=re.S
     )
-    assert all(text in page for text in ("Which row?", "one", "two"))
-    assert page.count("<button") == page.count('<button type="button" hidden') == 2
+    assert page == (
+        '<div class="embedlab-predict" data-key="k"><p>Which?</p>'
+        "<ol><li>a</li><li>b</li></ol></div>"
+    )
 
 
-def test_every_focusable_element_is_kept_from_the_shortcuts():
-    for page in (predict("Q?", "a", "b", "c", key="k").html, predict("Q?", key="k").html):
-        tags = re.findall(r"<(?:input|button)\b[^>]*>", page)
-        assert len(tags) >= 3
-        assert all("data-lm-suppress-shortcuts" in tag for tag in tags)
+def test_a_sentence_for_a_choice_is_not_among_the_words():
+    assert repr(predict("Q?", {"a": "No: 3.", "b": "Yes."}, key="k")) == repr(
+        predict("Q?", "a", "b", key="k")
+    )
 
 
 @pytest.mark.parametrize(
@@ -52,6 +51,7 @@ def test_every_focusable_element_is_kept_from_the_shortcuts():
         ("Q?", ("only one",), "k", "choices"),
         ("Q?", ("a", "a"), "k", "choices"),
         ("Q?", ("a", " "), "k", "choices"),
+        ("Q?", ({"a": "No."},), "k", "choices"),
         (None, (), "k", "question"),
     ],
 )
@@ -73,6 +73,14 @@ def page(page, tmp_path):
     )
     page.goto(file.as_uri())
     return page
+
+
+def test_every_control_is_kept_from_the_shortcuts_of_jupyterlab(page):
+    controls = page.locator("input, button, summary")
+    assert controls.count() == 7
+    assert controls.evaluate_all(
+        "all => all.every(one => one.hasAttribute('data-lm-suppress-shortcuts'))"
+    )
 
 
 def locked(page):
@@ -163,3 +171,100 @@ def test_where_the_browser_keeps_nothing_locking_still_works(page):
     page.get_by_label("the second").check()
     press(page, "Lock in my prediction")
     assert locked(page)[0]
+
+
+def cell(output, *, code=True, folded=False):
+    """A cell as the reading pages have it."""
+    output = f'<div class="output">{output}</div>' if output else ""
+    if folded:
+        output = f"<details><summary>Result</summary>{output}</details>"
+    return f'<section class="cell {"code-cell" if code else ""}">{output}</section>'
+
+
+SAYS = {"the second": "No: IDs start at 0.", "the `third`": "Yes: row 0 is the first."}
+
+
+@pytest.fixture
+def notebook(page, tmp_path):
+    """Cells in one document: two predictions, prose, and the result of both."""
+
+    def opener(folded=False):
+        cells = [
+            cell(predict("Which row?", SAYS, key="row").html),
+            cell(predict("How large?", key="size").html),
+            cell("<p>Prose</p>", code=False),
+            cell("<pre>[-1, 1, 1]</pre>", folded=folded),
+            cell("<pre>another</pre>"),
+        ]
+        file = tmp_path / "notebook.html"
+        file.write_text("<!doctype html><meta charset=utf-8>" + "".join(cells), encoding="utf-8")
+        page.goto(file.as_uri())
+        return page
+
+    return opener
+
+
+def test_the_prediction_stands_above_the_next_result_with_the_sentence_for_that_choice(notebook):
+    page = notebook()
+    told = page.locator(".embedlab-predicted")
+    assert told.count() == 0
+    page.get_by_label("the third").check()
+    press(page, "Lock in my prediction")
+    assert told.inner_text() == "You predicted: the third. Yes: row 0 is the first."
+    assert told.evaluate("e => e.nextElementSibling.textContent") == "[-1, 1, 1]"
+    page.reload()
+    assert told.inner_text() == "You predicted: the third. Yes: row 0 is the first."
+    page.get_by_label("How large?").fill("3")
+    page.keyboard.press("Enter")
+    assert told.all_inner_texts()[1] == "You predicted: 3."
+    press(page, "Change it")
+    assert told.all_inner_texts() == ["You predicted: 3."]
+    page.get_by_label("the second").check()
+    press(page, "Lock in my prediction")
+    assert "You predicted: the second. No: IDs start at 0." in told.all_inner_texts()
+
+
+def test_a_question_that_is_run_again_is_told_once(notebook):
+    page = notebook()
+    page.get_by_label("the second").check()
+    press(page, "Lock in my prediction")
+    for kept in (True, False):
+        page.evaluate(
+            """([html, kept]) => {
+            if (!kept) localStorage.clear();
+            const output = document.querySelector(".output");
+            output.innerHTML = html;
+            const old = output.querySelector("script"), script = document.createElement("script");
+            script.textContent = old.textContent;
+            old.replaceWith(script);
+        }""",
+            [predict("Which row?", SAYS, key="row").html, kept],
+        )
+        page.wait_for_timeout(300)
+        assert page.locator(".embedlab-predicted").count() == kept
+
+
+def test_a_result_that_is_folded_or_not_there_yet_is_not_given_away(notebook):
+    page = notebook(folded=True)
+    told = page.locator(".embedlab-predicted")
+    page.get_by_label("the second").check()
+    press(page, "Lock in my prediction")
+    assert not told.is_visible()
+    page.get_by_text("Result").click()
+    told.wait_for()
+    page.evaluate("document.querySelector('details .output').remove()")
+    told.wait_for(state="hidden")
+
+
+def test_where_cells_are_apart_the_sentence_is_in_the_page_itself_to_be_opened(page, tmp_path):
+    file = tmp_path / "alone.html"
+    file.write_text(
+        "<!doctype html><meta charset=utf-8>" + predict("Which row?", SAYS, key="row").html
+    )
+    page.goto(file.as_uri())
+    page.get_by_label("the second").check()
+    press(page, "Lock in my prediction")
+    page.get_by_text("Compare, once the next cell has run").click()
+    page.get_by_text("You predicted: the second. No: IDs start at 0.").wait_for()
+    press(page, "Change it")
+    assert page.locator("details").count() == 0

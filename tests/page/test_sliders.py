@@ -1,6 +1,5 @@
-"""Sliders redraw the last value asked for, in place, with words under the picture."""
+"""Sliders redraw their picture in place, with words for those who do not see it."""
 
-import asyncio
 import io
 import re
 import subprocess
@@ -13,8 +12,8 @@ import pytest
 from matplotlib.figure import Figure
 from PIL import Image
 
-from embedlab.page import sliders
 from embedlab.page.curves import loss_curves
+from embedlab.page.frames import quick_png
 from embedlab.page.planes import moving_trace, plane_limits, trace_picture
 from embedlab.page.sliders import explore, trace_stepper
 from embedlab.training import train
@@ -23,17 +22,11 @@ TRACE = train(steps=20)
 
 
 def picture(explorer):
-    image = next(
-        child for child in explorer.widget.children if "embedlab-picture" in child._dom_classes
-    )
-    return np.asarray(Image.open(io.BytesIO(image.value)).convert("RGB"))
+    return np.asarray(Image.open(io.BytesIO(explorer.link.picture)).convert("RGB"))
 
 
 def words(explorer):
-    line = next(
-        child for child in explorer.widget.children if "embedlab-words" in child._dom_classes
-    )
-    return re.sub("<[^>]+>", "", line.value)
+    return explorer.link.view["words"]
 
 
 def move(explorer, **values):
@@ -76,6 +69,7 @@ def test_a_stepper_shows_the_very_snapshot_that_was_asked_for():
 
 def test_going_forth_and_back_gives_the_same_pixels():
     explorer = explore(trace_stepper(TRACE), step=(0, 20))
+    move(explorer, step=0)
     first = picture(explorer)
     move(explorer, step=20)
     assert (picture(explorer) != first).any()
@@ -100,6 +94,7 @@ def test_axes_stay_fixed_over_all_values_of_a_run():
         return train(steps=15, lr=lr, seed=seed)
 
     explorer = explore(run, lr=[0.1, 1, 2], seed=(0, 2))
+    move(explorer, lr=0.1)
     ticks = picture(explorer)[:, :60]  # the plane's names of values, left of it
     for lr in (0.1, 1, 2):
         for seed in (0, 1, 2):
@@ -118,6 +113,7 @@ def test_a_run_that_explodes_says_so_under_the_picture():
 
 def test_any_chart_can_be_explored():
     explorer = explore(falling, lr=(0.5, 2.5, 0.5))
+    move(explorer, lr=0.5)
     before = picture(explorer)
     move(explorer, lr=2.5)
     assert (picture(explorer) != before).any()
@@ -136,26 +132,6 @@ def test_a_draw_with_fig_is_called_once_and_updated_after():
     move(explorer, height=9)
     assert calls == [1]
     assert words(explorer) == "height 9"
-
-
-def test_the_last_value_wins_when_many_are_asked_for_at_once():
-    drawn = []
-
-    def draw(fig, height):
-        update = bars(fig, height)
-        return lambda height: (drawn.append(height), update(height))[1]
-
-    async def drag():
-        explorer = explore(draw, height=(0, 99))
-        drawn.clear()
-        for height in range(1, 100):
-            move(explorer, height=height)
-        await asyncio.sleep(0.2)
-        return explorer
-
-    explorer = asyncio.run(drag())
-    assert drawn == [99]
-    assert words(explorer) == "height 99"
 
 
 def test_the_last_value_wins_when_two_threads_hand_over_values():
@@ -184,9 +160,10 @@ def test_an_error_in_draw_is_one_sentence_and_the_sliders_live_on():
         return falling(x + 1)
 
     explorer = explore(draw, x=(0, 3))
+    move(explorer, x=0)
     before = picture(explorer)
     move(explorer, x=1)
-    assert words(explorer) == "No picture for these values: ZeroDivisionError: no &lt;b&gt;"
+    assert words(explorer) == "No figure for these values: ZeroDivisionError: no <b>"
     assert (picture(explorer) == before).all()
     move(explorer, x=2)
     assert words(explorer) == "η = 3"
@@ -198,30 +175,83 @@ def test_an_error_in_the_first_picture_is_the_reader_s_to_see():
 
 
 @pytest.mark.parametrize(
-    "spec, kind",
+    "spec, kind, texts",
     [
-        ((0, 5), "IntSlider"),
-        ((0, 100, 10), "IntSlider"),
-        ((0.0, 1.0, 0.1), "FloatSlider"),
-        ((0, 1, 0.25), "FloatSlider"),
-        ([0.01, 0.1, 1], "SelectionSlider"),
-        ([np.tanh, np.sin], "SelectionSlider"),
+        ((0, 3), "range", ["0", "1", "2", "3"]),
+        ((0, 100, 50), "range", ["0", "50", "100"]),
+        ((-0.5, 0.5, 0.25), "range", ["−0.50", "−0.25", "0.00", "0.25", "0.50"]),
+        ((0, 1, 0.4), "range", ["0.0", "0.4", "0.8"]),
+        ([300, 100, 0.01], "range", ["300", "100", "0.01"]),
+        ([np.tanh, "words"], "choices", ["tanh", "words"]),
+        ([False, True], "toggle", ["False", "True"]),
+        (False, "toggle", ["False", "True"]),
     ],
 )
-def test_the_form_of_a_range_decides_the_slider(spec, kind):
+def test_the_form_of_a_range_decides_the_control_and_its_places_stand_in_the_given_order(
+    spec, kind, texts
+):
     explorer = explore(lambda x: falling(), x=spec)
-    assert type(explorer.sliders["x"]).__name__ == kind
-    assert explorer.sliders["x"].description == "x"
-    assert explorer.sliders["x"].value == spec[0]
+    assert explorer.sliders["x"].value == (spec if isinstance(spec, bool) else spec[0])
+    control = explorer.link.view["controls"][0]
+    assert (control["kind"], control["texts"]) == (kind, texts)
 
 
-def test_the_readout_shows_every_step():
-    assert explore(lambda x: falling(), x=(0.05, 1, 0.05)).sliders["x"].readout_format == ".2f"
+def test_values_between_two_places_snap_to_the_nearest():
+    lab = explore(lambda x: falling(x), x=(0, 1, 0.25), start={"x": 0.6})
+    assert lab.sliders["x"].value == 0.5
+    move(lab, x=0.9)
+    assert lab.sliders["x"].value == 1.0 and words(lab) == "η = 1"
+    with pytest.raises(ValueError, match="x cannot be 3: it goes from 0 to 1"):
+        move(lab, x=3)
 
 
-def test_choices_show_names_not_addresses():
-    explorer = explore(lambda f: falling(), f=[np.tanh, 0.001, "words"])
-    assert [name for name, _ in explorer.sliders["f"].options] == ["tanh", "0.001", "words"]
+def test_controls_are_named_in_words_in_the_given_order():
+    lab = explore(lambda **values: falling(), lr=(0, 1, 0.5), some_words=[2, 1], labels={})
+    labels = [control["label"] for control in lab.link.view["controls"]]
+    assert labels == ["learning rate (lr)", "some words"]
+    lab = explore(lambda **values: falling(), a=(0, 1), labels={"a": "the angle"})
+    assert lab.link.view["controls"][0]["label"] == "the angle"
+
+
+def ask(explorer, asked="1", **at):
+    """What a page sends when a control is moved."""
+    explorer.link._handle_custom_msg({"at": at, "asked": asked}, [])
+
+
+def test_a_message_of_the_page_moves_a_slider_and_is_answered():
+    lab = explore(falling, lr=(0.5, 2.5, 0.5))
+    ask(lab, "first", lr=4)
+    assert lab.sliders["lr"].value == 2.5
+    assert words(lab) == "η = 2.5" and lab.link.view["asked"] == "first"
+
+
+@pytest.mark.parametrize("at", [{"lr": 99}, {"lr": "x"}, {"other": 1}, {"lr": None}])
+def test_a_message_with_a_place_that_is_not_offered_changes_nothing_and_is_answered(at):
+    lab = explore(falling, lr=(0.5, 2.5, 0.5))
+    ask(lab, "odd", **at)
+    assert lab.sliders["lr"].value == 0.5 and lab.link.view["asked"] == "odd"
+
+
+def test_an_interrupted_computation_is_answered():
+    def draw(x):
+        if x:
+            raise KeyboardInterrupt
+        return falling()
+
+    lab = explore(draw, x=(0, 3))
+    ask(lab, "1", x=2)
+    assert lab.link.view["asked"] == "1" and "KeyboardInterrupt" in words(lab)
+
+
+def test_the_first_picture_is_drawn_once():
+    calls = []
+
+    def draw(x):
+        calls.append(x)
+        return falling()
+
+    explore(draw, x=(0, 3))
+    assert calls == [0]
 
 
 @pytest.mark.parametrize(
@@ -252,8 +282,11 @@ def test_a_slider_that_makes_no_sense_is_refused_by_name(spec, culprit):
     [
         (lambda: explore(falling), "at least one slider"),
         (lambda: explore(falling, rate=(0, 1)), "rate.*lr, name"),
-        (lambda: explore(falling, lr=(0, 3), start={"lr": 9}), "lr cannot start at 9"),
+        (lambda: explore(falling, lr=(0, 3), start={"lr": 9}), "lr cannot be 9: .*from 0 to 3"),
         (lambda: explore(falling, lr=(0, 3), start={"rate": 1}), "rate"),
+        (lambda: explore(falling, lr=[1, 2], start={"lr": 3}), "lr cannot be 3: it offers 1, 2"),
+        (lambda: explore(falling, lr=(0, 10**6)), "1,000,001 places"),
+        (lambda: explore(falling, lr=(0, 3), labels={"rate": "x"}), "labels names 'rate'"),
         (lambda: explore(lambda x: 3, x=(0, 3)), "draw returned int"),
         (lambda: explore(lambda fig, x: None, x=(0, 3)), "NoneType.*updates"),
     ],
@@ -268,7 +301,7 @@ def test_the_stored_output_is_a_still_picture_with_words():
     bundle = explorer._repr_mimebundle_()
     assert bundle["text/plain"] == repr(explorer) == "η = 2\nSliders: lr (1 to 3)"
     assert re.search(r'<img alt="η = 2"', bundle["text/html"])
-    assert "Run the cell" in bundle["text/html"]
+    assert "They need Python: run this cell in Jupyter." in bundle["text/html"]
 
 
 def test_the_stored_output_differs_only_in_the_key_that_is_sanitised():
@@ -288,7 +321,7 @@ def test_the_stored_output_differs_only_in_the_key_that_is_sanitised():
 
 def test_quick_png_is_exact():
     pixels = np.random.default_rng(0).integers(0, 256, (7, 11, 4), np.uint8)
-    back = np.asarray(Image.open(io.BytesIO(sliders.quick_png(pixels))))
+    back = np.asarray(Image.open(io.BytesIO(quick_png(pixels))))
     assert (back == pixels[..., :3]).all()
 
 

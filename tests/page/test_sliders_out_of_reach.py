@@ -1,4 +1,4 @@
-"""Sliders whose kernel is gone: the picture comes back, and a sentence says what to do."""
+"""Sliders in JupyterLab: their kernel is restarted, and a page is opened again."""
 
 import nbformat
 import pytest
@@ -13,22 +13,57 @@ explore(lambda n: loss_curves({"a": [3, 2, n]}, title="A title"), n=(1, 5))
 """
 
 
-def test_after_a_restart_the_still_picture_is_back_with_a_sentence(jupyterlab, page):
+@pytest.fixture
+def desk(jupyterlab, page):
+    """A notebook with one cell of sliders, run."""
     path = jupyterlab.home / "notebooks" / "sliders.ipynb"
     cell = nbformat.v4.new_code_cell(CELL)
     nbformat.write(nbformat.v4.new_notebook(cells=[cell], metadata=KERNEL), path)
     jupyterlab.open(page, "sliders.ipynb")
     jupyterlab.run_all(page)
-    sliders = page.locator(".embedlab-explore")
-    sliders.wait_for()
-    jupyterlab.menu(page, "Kernel", "Restart Kernel…")
-    page.get_by_role("button", name="Confirm Kernel Restart").click()
-    page.get_by_text("Python has been restarted or stopped.").wait_for()
-    assert sliders.count() == 0
-    assert page.locator(".jp-OutputArea img[alt]").count() == 1
-    jupyterlab.run_all(page)
-    sliders.wait_for()
-    assert page.get_by_text("Python has been restarted").count() == 0
+    page.get_by_role("slider", name="number n").wait_for()
+    yield page
     page.goto("about:blank")
     jupyterlab.shut_down_kernels()
     path.unlink()
+
+
+def save(jupyterlab, page):
+    jupyterlab.menu(page, "File", "Save Notebook")
+    page.wait_for_function("!document.querySelector('.jp-mod-dirty')")
+
+
+def test_after_a_restart_a_sentence_says_so_and_a_second_run_brings_the_sliders_back(
+    jupyterlab, desk
+):
+    page, slider = desk, desk.get_by_role("slider", name="number n")
+    slider.fill("2")
+    page.locator(".embedlab-explore img[src^=blob]").wait_for()
+    jupyterlab.menu(page, "Kernel", "Restart Kernel…")
+    page.get_by_role("button", name="Confirm Kernel Restart").click()
+    page.get_by_text("Python was restarted; run this cell again.").wait_for()
+    assert slider.is_disabled()
+    assert page.locator(".embedlab-explore img").count() == 1
+    jupyterlab.run_all(page)
+    slider.wait_for()
+    assert page.get_by_text("Python was restarted").count() == 0
+    slider.fill("3")
+    page.locator(".embedlab-explore img[src^=blob]").wait_for()
+
+
+def test_a_page_opened_again_shows_where_the_sliders_were_and_without_python_a_true_sentence(
+    jupyterlab, desk
+):
+    page, slider = desk, desk.get_by_role("slider", name="number n")
+    slider.fill("2")
+    page.locator(".embedlab-explore img[src^=blob]").wait_for()
+    save(jupyterlab, page)
+    jupyterlab.open(page, "sliders.ipynb")
+    page.locator(".embedlab-explore img[src^=blob]").wait_for()
+    assert slider.get_attribute("aria-valuetext") == "3"
+    page.goto("about:blank")
+    jupyterlab.shut_down_kernels()
+    jupyterlab.open(page, "sliders.ipynb")
+    page.get_by_text("They need Python: run this cell in Jupyter.").wait_for(timeout=10_000)
+    assert page.locator(".embedlab-explore img[src^=data]").count() == 1
+    assert page.get_by_text("Error displaying widget").count() == 0

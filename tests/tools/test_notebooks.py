@@ -3,8 +3,9 @@
 import nbformat
 import pytest
 from nbconvert import ScriptExporter
-from nbformat.v4 import new_code_cell, new_notebook, new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from embedlab.page import predict
 from tests import ROOT
 from tools.notebooks import execute, keep_measured, normalise
 
@@ -49,6 +50,23 @@ def test_whatever_is_new_is_stored(new, old):
 def test_a_tag_marks_what_measures_without_a_timer():
     source, tags = "print(times)", ["nbval-ignore-output"]
     assert said(keep_measured(measured("9", source, tags), measured("8", source, tags))) == "8"
+
+
+def test_the_result_of_a_prediction_is_stored_folded_and_no_other_output():
+    asks = [new_output("display_data", {"text/html": predict("Q?", "a", "b", key="k").html})]
+    cells = [
+        new_code_cell("x", outputs=asks if asked else [new_output("stream", text="1")])
+        for asked in (False, True, True, False, False, True)
+    ]
+    cells.insert(3, new_markdown_cell("Prose"))
+    cells[1].metadata["collapsed"] = True
+    stored = normalise(new_notebook(cells=cells)).cells
+    folded = [k for k, cell in enumerate(stored) if cell.metadata.get("jupyter")]
+    assert folded == [4]
+    assert stored[4].metadata == {"jupyter": {"outputs_hidden": True}}
+    assert [cell.outputs[0].text for cell in (stored[0], *stored[4:6])] == ["1", " \n1", "1"]
+    assert normalise(new_notebook(cells=stored)).cells == stored
+    nbformat.validate(new_notebook(cells=stored))
 
 
 def test_a_notebook_becomes_a_script_with_its_prose_as_comments():

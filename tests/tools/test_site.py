@@ -14,11 +14,15 @@ import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from pages import article  # of site/, too
 
 from embedlab.corpora import template_corpus
+from embedlab.page import predict
 from embedlab.training import train
 from tests import ROOT
 from tests.page.player_page import assert_shows, button
+from tools.notebooks import normalise
 
 LESSONS = sorted(path.stem for path in (ROOT / "notebooks").glob("[0-9]*.ipynb"))
 NAMES = [f"notebooks/{stem}" for stem in LESSONS] + [
@@ -319,3 +323,27 @@ def test_an_arrow_over_several_rows_passes_beside_the_lessons_between():
     assert rows == 3
     bend = next(way for way in ways if len(way) == 3 and not way[1][2])[1]
     assert bend[1] == places["b"][1] and abs(bend[0] - places["b"][0]) >= 50
+
+
+def test_the_result_of_a_prediction_is_folded_on_its_page_and_tells_what_was_predicted(
+    page, tmp_path
+):
+    html = predict("Which?", {"this": "No: that.", "that": "Yes."}, key="k").html
+    cells = [
+        new_markdown_cell("# A lesson"),
+        new_code_cell("predict(…)", outputs=[new_output("display_data", {"text/html": html})]),
+        new_code_cell("print(1)", outputs=[new_output("stream", text="1\n")]),
+        new_code_cell("print(2)", outputs=[new_output("stream", text="2\n")]),
+    ]
+    path = tmp_path / "lesson.ipynb"
+    nbformat.write(normalise(new_notebook(cells=cells)), path)
+    _, body = article(path, {})
+    (tmp_path / "lesson.html").write_text(f"<!doctype html><article>{body}</article>", "utf-8")
+    page.goto((tmp_path / "lesson.html").as_uri())
+    page.get_by_label("this").check()
+    page.get_by_role("button", name="Lock in").click()
+    told = page.locator(".embedlab-predicted")
+    assert page.locator("details").count() == 1 and not told.is_visible()
+    page.get_by_text("Result").click()
+    assert told.inner_text() == "You predicted: this. No: that."
+    assert page.locator("details .output").inner_text().strip() == "1"

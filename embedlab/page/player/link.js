@@ -1,10 +1,12 @@
-// Tells a live page its widget, by an event: page and widget may come in either order.
-function initialize({ model }) {
-  const tell = () => {
-    document.dispatchEvent(new CustomEvent("embedlab-model", { detail: model }));
-  };
-  tell();
-  document.addEventListener("embedlab-page", tell);
-  return () => document.removeEventListener("embedlab-page", tell);
+// Hands a live page its widget.
+import { ways } from "../link.js";
+
+function fill(root, model) {
+  const tell = (name) => root.dispatchEvent(new CustomEvent(name));
+  root.pythonModel = model; // the page's own script may come later
+  tell("embedlab-model");
+  const gone = () => tell("embedlab-gone");
+  return { gone, end: gone };
 }
-export default { initialize };
+
+export default ways(fill);

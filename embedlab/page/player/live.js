@@ -4,8 +4,11 @@ import { listen, write } from "./dom.js";
 
 const PATIENCE = 8000; // milliseconds
 const TEXTS = {
+  stored: "Run this cell, then drag a word: Python trains on from there.",
+  ready: "Drag a word: Python trains on from there.",
   alone: "Run the cell to let Python train on from here.",
   silent: "Python does not answer; run the cell again to train on from here.",
+  gone: "Python was restarted; run this cell again.",
 };
 
 // trained(answer) is told what Python sends: a sentence, and a new run with its number.
@@ -16,17 +19,27 @@ export function makeLink(root, el, trained) {
     write(el.message, answer.sentence);
     if (answer.run) trained(answer);
   }
-  listen(document, "embedlab-model", ({ detail: model }) => { // the widget of this page has its key
-    if (link || !root.isConnected || model.get("key") !== root.dataset.liveKey) return;
-    link = model;
-    model.on("msg:custom", heard);
+  function take() {
+    if (link || !root.pythonModel) return;
+    link = root.pythonModel;
+    link.on("msg:custom", heard);
+    write(el.message, TEXTS.ready);
+  }
+  el.message.dataset.talk = "yes"; // where waiting.js says what is true without Python
+  write(el.message, TEXTS.stored);
+  listen(root, "embedlab-model", take); // page and widget come in either order
+  listen(root, "embedlab-gone", () => {
+    clearTimeout(late);
+    link = null;
+    root.dataset.says = TEXTS.gone;
+    write(el.message, TEXTS.gone);
   });
-  document.dispatchEvent(new CustomEvent("embedlab-page", { detail: root }));
+  take();
 
   // Ask Python to train on from a step, with a row at another place.
   return function send(drop) {
     clearTimeout(late);
-    if (!link) return write(el.message, TEXTS.alone);
+    if (!link) return write(el.message, root.dataset.says || TEXTS.alone);
     write(el.message, `Python trains on from step ${drop.step} …`);
     late = setTimeout(write, PATIENCE, el.message, TEXTS.silent);
     try {

@@ -2,11 +2,10 @@
 
 import dataclasses
 
-import anywidget
 import numpy as np
-import traitlets
 
 from embedlab.page.curves import loss_curves
+from embedlab.page.link import Link
 from embedlab.page.output import asset
 from embedlab.page.planes import trace_picture
 from embedlab.page.player.asked import (
@@ -89,8 +88,8 @@ def live(trace, corpus, *, title="", start=None):
     >>> live(train(corpus, steps=60), corpus)
     Live player: 60 steps, 38 words in 2 dimensions, mean loss 3.64 → 3.56 nats per pair
     """
-    link, runs = Link(), [trace]
-    shown = _run_page("live", trace, title, start, key=link.model_id)
+    link, runs = Link(asset("link.js", package="embedlab.page.player")), [trace]
+    shown = _run_page("live", trace, title, start, key=link.key)
     side, _ = view(trace)
     if getattr(corpus, "words", None) != trace.words:
         raise ValueError(
@@ -107,15 +106,7 @@ def live(trace, corpus, *, title="", start=None):
         link.send({"sentence": sentence, "number": len(runs) - 1, "run": pack(run, side)})
 
     link.on_msg(train_on)
-    link.key = link.model_id
-    return shown
-
-
-class Link(anywidget.AnyWidget):
-    """Between a live page and Python. Never displayed: the page knows it by its key."""
-
-    _esm = asset("link.js", package="embedlab.page.player")
-    key = traitlets.Unicode().tag(sync=True)
+    return link.shown(shown.html, shown.words)
 
 
 def _run_page(kind, trace, title, start, key="", follow=(), chapters=None):

@@ -1,6 +1,5 @@
 """The review in a notebook."""
 
-from embedlab.page.output import Shown
 from embedlab.practice.answers import said
 from embedlab.practice.reviewing.cards import CardError
 from embedlab.practice.reviewing.pages import card_box
@@ -26,9 +25,12 @@ def review():
         return said([str(error)])
     if not session.asked:
         return said([session.note, session.ending()] if session.note else [session.ending()])
-    from embedlab.practice.reviewing.widget import ReviewWidget  # takes long to load
+    from embedlab.page.link import waiting  # these take long to load
+    from embedlab.practice.reviewing.widget import Turns
 
+    link = Turns(session).link
     words = f"Due today: {number_of_cards(session.left)}."
-    still = f"<div data-review><p>{words} Run this cell to begin.</p></div>"
-    page = card_box("Review", still, f'data-live-key="{ReviewWidget(session).key}"')
-    return Shown(page, f"{words} In a terminal: python -m embedlab.practice review")
+    terminal = "In a terminal: python -m embedlab.practice review"
+    live, waits = waiting(link.key, f"{words} {terminal}")
+    still = f"<div data-review><p data-talk>{words} Run this cell to begin.</p></div>{waits}"
+    return link.shown(card_box("Review", still, live), f"{words} {terminal}")

@@ -6,14 +6,14 @@ All pieces are HTML.
 import html
 from urllib.parse import quote
 
-from embedlab.page.output import KEYS_STAY, Shown, asset, marked
+from embedlab.page.output import KEYS_STAY, Shown, asset, marked, style_sheet
 from embedlab.practice.answers import said
 from embedlab.practice.reviewing import cards
 from embedlab.practice.reviewing.sitting import mark_opened, number_of_cards, question_in_words
 
 __all__ = ["before_you_go", "card_box", "question_page", "result_page", "warm_up"]
 
-STYLE = asset("review.css", package="embedlab.practice.reviewing")
+STYLE = style_sheet(asset("review.css", package="embedlab.practice.reviewing"))
 REVIEW = "exercises/review.ipynb"
 
 
@@ -21,16 +21,23 @@ def card_box(title, content, attributes=""):
     """The frame around everything that shows cards."""
     return (
         f'<div class="embedlab-cards" role="group" aria-label="{title}" {attributes}>'
-        f"<style>{STYLE}</style><p><strong>{title}</strong></p>{content}</div>"
+        f"{STYLE}<p><strong>{title}</strong></p>{content}</div>"
     )
 
 
 # ---- pieces of a card
 
 
-def question_fields(asked, key):
-    """The question with its choices or a place to write; key names the controls."""
-    name = html.escape(f"embedlab-{key}-{asked.card.name}")
+def question_text(asked):
+    """The question with its choices, to be read."""
+    choices = "".join(f"<li>{answer_text(asked, choice)}</li>" for choice in asked.choices)
+    choices = f"<ol>{choices}</ol>" if choices else ""
+    return f"<p><strong>{marked(asked.question)}</strong></p>{code_block(asked)}{choices}"
+
+
+def question_fields(asked):
+    """The question with its choices or a place to write."""
+    name = html.escape(f"embedlab-{asked.card.name}")
     fields = "".join(
         f'<label><input type="radio" name="{name}" value="{n}" {KEYS_STAY}>'
         f"<span>{n}. {answer_text(asked, choice)}</span></label>"
@@ -102,9 +109,8 @@ def cards_in_lesson(title, lesson, names, foot=""):
         return said([f"Lesson {lesson} has no cards here."])
     deck, _ = cards.load()
     asked = [cards.ask(deck[name]) for name in names]
-    key = title.replace(" ", "-").lower()
     page = "".join(
-        f"{question_fields(one, key)}"
+        f"{question_text(one)}"
         f"<details><summary {KEYS_STAY}>Answer</summary>{answer_block(one)}</details>"
         for one in asked
     )
@@ -127,8 +133,8 @@ def lesson_words(title, asked, foot):
 def question_page(session):
     """The card that is asked, to be answered."""
     return (
-        f"<form>{head_line(session)}{question_fields(session.asked, 'review')}"
-        f"<p><button type='submit' {KEYS_STAY}>Check</button> "
+        f"<form>{head_line(session)}{question_fields(session.asked)}"
+        f"<p><button type='button' data-check {KEYS_STAY}>Check</button> "
         f"<button type='button' data-stop {KEYS_STAY}>Stop for today</button></p></form>"
     )
 

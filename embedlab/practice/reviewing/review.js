@@ -1,5 +1,7 @@
 // The review on its page: shows what Python sends, and sends back what the learner does.
 // Keys: 1 to 9 choose an answer or a rating, Enter submits, Space presses.
+import { GONE, ways } from "../../page/link.js";
+
 const PATIENCE = 4000; // milliseconds
 const SILENT = "Python has not answered. If another cell runs, wait for it. If Python has stopped, "
   + "run this cell again: what you have rated is stored.";
@@ -15,14 +17,14 @@ export function actOf({ key, repeat, ctrlKey, metaKey, altKey, target }) {
   return /^[1-9]$/.test(key) ? "choose" : "";
 }
 
-// What a page sends to Python when a button is pressed, or null.
-export function messageOf({ rating, stop }) {
+// What a page sends to Python when a button is pressed, or null; given: what was answered.
+export function messageOf({ rating, stop, check }, given = "") {
+  if (check !== undefined) return { answer: given };
   if (rating) return { rating: Number(rating) };
   return stop === undefined ? null : { stop: true };
 }
 
-function fill(root, model) {
-  root.dataset.ready = "yes";
+export function fill(root, model) {
   root.tabIndex = -1;
   const place = root.querySelector("[data-review]");
   place.innerHTML = '<div></div><p role="status"></p><div></div>';
@@ -46,46 +48,36 @@ function fill(root, model) {
     if (used) (place.querySelector("[data-first], input") || root).focus();
   };
 
-  place.addEventListener("submit", (event) => {
-    event.preventDefault();
-    const input = place.querySelector("input:checked, input[type=text]");
-    send({ answer: input ? input.value : "" });
-  });
+  const given = () => place.querySelector("input:checked, input[type=text]")?.value ?? "";
+  // not by the form's own submit, which a sandboxed page may not do
+  place.addEventListener("submit", (event) => event.preventDefault());
   place.addEventListener("click", ({ target }) => {
-    const button = target.closest("button"), message = button && messageOf(button.dataset);
+    const button = target.closest("button");
+    const message = button && messageOf(button.dataset, given());
     if (message) send(message);
   });
   place.addEventListener("keydown", (event) => {
-    const { key, target } = event, act = actOf(event);
+    const { key } = event, act = actOf(event);
     const choices = `[data-rating="${key}"], input[type=radio][value="${key}"]`;
     const choice = act === "choose" ? place.querySelector(choices) : null;
     if (act === "hold back" || act === "submit" || choice) event.preventDefault();
-    if (act === "submit") target.form.requestSubmit();
+    if (act === "submit") send({ answer: given() });
     choice?.focus();
     choice?.click();
   });
   model.on("change:view", show);
   show();
-  return () => {
-    model.off("change:view", show);
-    clearTimeout(waiting);
+  return {
+    gone() {
+      clearTimeout(waiting);
+      status.textContent = `${GONE} What you have rated is stored.`;
+      for (const control of place.querySelectorAll("button, input")) control.disabled = true;
+    },
+    end() {
+      model.off("change:view", show);
+      clearTimeout(waiting);
+    },
   };
 }
 
-function initialize({ model }) {
-  const undo = [];
-  const find = () => {
-    const pages = `[data-live-key="${model.get("key")}"]:not([data-ready])`;
-    for (const root of document.querySelectorAll(pages)) undo.push(fill(root, model));
-  };
-  const observer = new MutationObserver(find); // page and model come in either order
-  observer.observe(document.body, { childList: true, subtree: true });
-  model.on("change:key", find);
-  find();
-  return () => {
-    observer.disconnect();
-    for (const end of undo) end();
-  };
-}
-
-export default { initialize };
+export default ways(fill);

@@ -1,32 +1,30 @@
 """The review in a notebook, between its page and Python."""
 
-import anywidget
-import traitlets
-
+from embedlab.page.link import Link
 from embedlab.page.output import asset
 from embedlab.practice.reviewing import pages
 from embedlab.practice.reviewing.answers import judge_answer
 
-__all__ = ["ReviewWidget"]
+__all__ = ["Turns"]
 
 
-class ReviewWidget(anywidget.AnyWidget):
-    """Fills the page that has its key. Never displayed, so that no saved notebook asks for it."""
-
-    _esm = asset("review.js", package="embedlab.practice.reviewing")
-    key = traitlets.Unicode().tag(sync=True)
-    view = traitlets.Dict().tag(sync=True)
+class Turns:
+    """The turns of one sitting: what the page shows, and what its messages do."""
 
     def __init__(self, session):
-        super().__init__()
-        self.key, self.session, self.judgement = self.model_id, session, None
-        self.on_msg(self.hear)
+        self.link = Link(asset("review.js", package="embedlab.practice.reviewing"))
+        self.session, self.judgement = session, None
+        self.link.on_msg(self.hear)
         self.ask()
+
+    @property
+    def view(self):
+        return self.link.view
 
     def show(self, page, says="", more=""):
         """What the page holds: HTML, a sentence that is also spoken, more HTML."""
         turn = self.view.get("turn", 0) + 1
-        self.view = {"turn": turn, "page": page, "says": says, "more": more}
+        self.link.view = {"turn": turn, "page": page, "says": says, "more": more}
 
     def ask(self):
         """Show the next card, or the end."""

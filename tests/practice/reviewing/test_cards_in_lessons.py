@@ -55,7 +55,7 @@ def test_cards_in_a_lesson_are_small_and_work_without_scripts_or_a_kernel(lesson
     for page in pages:
         assert len(page.encode()) < 12_000
         assert "<script" not in page
-        assert page.count("<details>") == page.count("<fieldset>") == page.count("<summary")
+        assert page.count("<details>") == page.count("<summary") > 0
         controls = re.findall(r"<(?:input|summary|a|button)\b[^>]*>", page)
         assert controls
         assert all("data-lm-suppress-shortcuts" in control for control in controls)
