@@ -54,7 +54,7 @@ def twin(function, *arrays, tables=0, **settings):
 @recipe
 def tied_gradients(draw):
     V, d, B = draw.size(), draw.size(), draw.size()
-    M = draw.of(None, draw.numbers(d, d))
+    M = draw.of(None, draw.moderate(d, d))
     function = partial(el.tied_gradients, M=M)
     return twin(function, draw.numbers(V, d), draw.ids(V, B), draw.ids(V, B), tables=1)
 
