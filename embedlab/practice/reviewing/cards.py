@@ -5,6 +5,7 @@ A card is data. What it expects is computed by its expression or its lines of co
 
 import contextlib
 import io
+import math
 import random
 import re
 import tomllib
@@ -181,14 +182,29 @@ def ask(card, occasion=0):
     """Draw the numbers of a card, the same for the same occasion, and compute its answer."""
     rng = random.Random(f"{card.name} {occasion}")
     try:
-        drawn = {
-            name: rng.choice(drawable_values(values)) for name, values in (card.draw or {}).items()
-        }
-        return with_numbers(card, drawn, rng)
+        return with_numbers(card, drawn_numbers(card, occasion), rng)
     except Exception as error:  # whatever a card's own code raises
         raise CardError(
             f"{card.place}, card {card.name!r}: {type(error).__name__}: {error}."
         ) from error
+
+
+def drawn_numbers(card, occasion):
+    """One value for each name: all combinations come once before the first one comes again."""
+    values = {name: drawable_values(given) for name, given in (card.draw or {}).items()}
+    n, rng = math.prod(map(len, values.values())), random.Random(f"{card.name} 0")
+    place = 0
+    for options in values.values():
+        place = place * len(options) + rng.randrange(len(options))
+    stride = rng.randrange(n) + 1
+    while math.gcd(stride, n) > 1:  # with a common divisor some combinations would never come
+        stride = rng.randrange(n) + 1
+    place = (place + occasion * stride) % n
+    drawn = {}
+    for name, options in reversed(values.items()):
+        place, k = divmod(place, len(options))
+        drawn[name] = options[k]
+    return drawn
 
 
 def with_numbers(card, drawn, rng):

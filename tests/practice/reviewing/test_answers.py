@@ -74,11 +74,23 @@ COUNT = {"answer": "10_240_000", "unit": "parameters"}
         ("[[1 2]\n [3 4]]", {"kind": "output", "code": "print([[1, 2], [3, 4]])"}),
         ("'a', 'b'", {"kind": "output", "code": "print('a', 'b')"}),
         ("−1.0", {"kind": "output", "code": "print(-1.0)"}),
-        ("anything", {"kind": "short", "answer": "Something."}),
     ],
 )
 def test_a_right_answer_is_right_however_it_is_written(given, changes):
     assert judged(given, **changes).right is True
+
+
+@pytest.mark.parametrize("given", ["x", "Something.", "I do not know"])
+def test_an_answer_in_words_counts_as_nothing_until_the_learner_has_compared_it(given):
+    judgement = judged(given, kind="short", answer="Something.")
+    assert judgement.open
+    assert not judgement.right
+    assert judgement.likely is None
+    assert judgement.says == "Compare it with yours."
+
+
+def test_the_likely_rating_is_good_or_again_and_none_before_an_answer():
+    assert [judged(text).likely for text in ("10", "11", "")] == [3, 1, None]
 
 
 @pytest.mark.parametrize(
