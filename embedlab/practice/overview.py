@@ -5,6 +5,7 @@ from embedlab.practice import store
 from embedlab.practice.answers import said
 from embedlab.practice.exercises import registry, solved_of
 from embedlab.practice.reviewing.calendar import overview
+from embedlab.practice.travel import place_in_words
 
 __all__ = ["progress"]
 
@@ -34,6 +35,6 @@ def progress():
     )
     legend = "■ solved  ◧ tried  □ open"
     deck, picture = overview(state)
-    page = said([*filter(None, [note]), foot, *filter(None, [deck]), legend])
+    page = said([*filter(None, [note, foot, place_in_words(state), deck]), legend])
     table = f'<table aria-label="Exercises solved">{cells}</table><p'
     return Shown(page.html.replace("<p", table, 1) + picture, "\n".join([*words, page.words]))

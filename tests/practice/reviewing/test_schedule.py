@@ -86,7 +86,9 @@ def test_over_ninety_days_each_card_comes_on_the_first_day_after_the_scheduler_s
     clock, rng = Clock(), random.Random(5)
     happened = list(ninety_days(clock, rng))
     visits = sorted({day for day, *_ in happened})
-    oracle = Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
+    oracle = Scheduler(
+        desired_retention=0.92, learning_steps=(), relearning_steps=(), enable_fuzzing=False
+    )
     by_card = {}
     for entry, (day, name, rating, _) in zip(stored()["reviews"], happened, strict=True):
         assert (entry[0], entry[2]) == (name, rating)

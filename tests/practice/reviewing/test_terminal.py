@@ -44,9 +44,9 @@ def test_in_a_terminal_a_card_is_asked_judged_explained_and_rated(monkeypatch):
     assert "Choose an answer first." in told
     assert "Choose a number from 1 to 3." in told
     assert f"Right.\nAnswer: {first.answer}\n{first.why}\nMore: notebooks/02_lookup.ipynb#" in told
-    assert "3 Good (in 2 days, 27 Nov)   4 Easy (in 8 days, 3 Dec)" in told
+    assert "3 Good (in 2 days, 27 Nov)   4 Easy (in 6 days, 1 Dec)" in told
     assert "Type 1, 2, 3 or 4." in told
-    assert told.endswith("Done: 1 card. Come back in 8 days, 3 Dec: 1 card.")
+    assert told.endswith("Done: 1 card. Come back in 6 days, 1 Dec: 1 card.")
     assert [entry[2] for entry in stored()["reviews"]] == [4]
 
 
