@@ -41,6 +41,7 @@ def day_of(when):
     return local.date() - timedelta(days=local.time() < DAY_BEGINS)
 
 
+@lru_cache(maxsize=1000)
 def beginning_of(day):
     return datetime.combine(day, DAY_BEGINS).astimezone()
 
@@ -55,13 +56,18 @@ def history(reviews, now):
     for entry in reviews:
         try:
             name, when, rating, *_ = entry
-            when = datetime.fromisoformat(when).astimezone(UTC)
+            when = moment(when)
         except (TypeError, ValueError, OverflowError, OSError):
             continue
         latest = when if latest <= when <= now else latest
         if isinstance(name, str) and rating in (1, 2, 3, 4):
             found[name].append((latest, rating))
     return {name: tuple(entries) for name, entries in found.items()}
+
+
+@lru_cache(maxsize=20_000)
+def moment(text):
+    return datetime.fromisoformat(text).astimezone(UTC)
 
 
 # ---- one card: FSRS knows it as a memory that each rating changes
@@ -131,9 +137,10 @@ def card_queue(state, now):
 def days_of_new_cards(number, known, past, now):
     """On which day each of them is asked first: NEW_A_DAY, fewer where a day is FULL already."""
     today = day_of(now)
-    begun = sum(day_of(entries[0][0]) == today for entries in past.values())
+    morning = beginning_of(today)
+    begun = sum(entries[0][0] >= morning for entries in past.values())
     load = Counter(
-        today if day_of(entries[-1][0]) == today else max(day_of(when), today)
+        today if when <= now or entries[-1][0] >= morning else day_of(when)
         for when, _, entries in known
     )
     load[today] -= begun
@@ -155,12 +162,12 @@ def in_turn(due, state, now):
     A card that was forgotten a moment ago waits until others were asked.
     """
     names, today = names_asked_last(state.get("reviews", [])), day_of(now)
-    last = {name: k for k, name in enumerate(names)}
+    morning, last = beginning_of(today), {name: k for k, name in enumerate(names)}
 
     def place(item):
         when, card, entries = item
         chance = crc32(f"{today} {card.name}".encode())
-        return not went_wrong(card, state["exercises"]), day_of(when), not entries, chance
+        return not went_wrong(card, state["exercises"]), min(when, morning), not entries, chance
 
     def rests(item):
         when, card, entries = item
