@@ -98,7 +98,8 @@ def judge_choice(asked, given):
     numbers = [str(n) for n in range(1, len(asked.choices) + 1)]
     if given not in numbers:
         return unread(f"Choose a number from 1 to {len(asked.choices)}.")
-    return RIGHT if asked.choices[numbers.index(given)] == asked.answer else wrong()
+    choice = asked.choices[numbers.index(given)]
+    return RIGHT if choice == asked.answer else wrong(asked.why_not.get(choice, ""))
 
 
 def judge_output(asked, given):

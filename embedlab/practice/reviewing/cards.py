@@ -54,6 +54,7 @@ class Card:
     exercise: str = ""
     choices: list = ()
     wrong: list = ()
+    why_not: list = ()
     covers: list = ()
     draw: dict = None
     tolerance: float = 0.005
@@ -67,7 +68,10 @@ class Card:
 
 @dataclass(frozen=True)
 class Asked:
-    """A card with its numbers drawn; the answer is a text, and a value if it is a number."""
+    """A card with its numbers drawn; the answer is a text, and a value if it is a number.
+
+    For a wrong choice, why_not may hold what it overlooks.
+    """
 
     card: Card
     question: str
@@ -76,6 +80,7 @@ class Asked:
     answer: str
     value: object
     why: str
+    why_not: dict
 
 
 # ---- reading a card file
@@ -166,6 +171,9 @@ def mistaken_choices(entry):
     too_few = entry["kind"] == "choose" and len(options) < 2
     if too_few or len(set(options)) < len(options):
         return f"choices must be two or more that differ, not {options}"
+    wrong = len(options) - ("choices" in entry)
+    if len(entry.get("why_not", [])) not in (0, wrong):
+        return f"why_not has {len(entry['why_not'])} sentences for {wrong} wrong choices"
     return None
 
 
@@ -216,11 +224,13 @@ def with_numbers(card, drawn, rng):
         answer = f"{written_numbers(value)} {card.unit}".strip()
     elif card.kind == "output":
         answer = printed_by(code)
-    choices = list(card.choices)
-    if card.wrong and not choices:
-        choices = [answer, *(fill_in(text, drawn) for text in card.wrong)]
+    choices = [fill_in(text, drawn) for text in card.choices or card.wrong]
+    if card.wrong and not card.choices:
+        choices.insert(0, answer)
     if choices:
         answer = choices[0]
+    remarks = [fill_in(text, drawn) for text in card.why_not]
+    why_not = dict(zip(choices[1:], remarks, strict=False))  # a card may have none
     if len(set(choices)) < len(choices):
         raise ValueError(f"two choices are the same with {drawn}")
     rng.shuffle(choices)
@@ -232,6 +242,7 @@ def with_numbers(card, drawn, rng):
         answer=answer,
         value=value,
         why=fill_in(card.why, drawn | {"answer": answer}),
+        why_not=why_not,
     )
 
 

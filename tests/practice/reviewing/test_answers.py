@@ -89,6 +89,23 @@ def test_an_answer_in_words_counts_as_nothing_until_the_learner_has_compared_it(
     assert judgement.says == "Compare it with yours."
 
 
+def test_a_wrong_choice_gets_its_own_sentence_with_the_drawn_numbers():
+    asked = ask(
+        card(
+            kind="choose",
+            choices=["{n} rows", "{n} columns", "none"],
+            why_not=["A column is no row: {n}.", "Some are."],
+            draw={"n": [7]},
+        )
+    )
+    told = {choice: judge_answer(asked, str(k)).says for k, choice in enumerate(asked.choices, 1)}
+    assert told == {
+        "7 rows": "Right.",
+        "7 columns": "Not yet. A column is no row: 7.",
+        "none": "Not yet. Some are.",
+    }
+
+
 def test_the_likely_rating_is_good_or_again_and_none_before_an_answer():
     assert [judged(text).likely for text in ("10", "11", "")] == [3, 1, None]
 

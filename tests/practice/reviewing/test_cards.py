@@ -24,7 +24,8 @@ def test_the_right_answer_of_a_card_is_taken_as_right_whatever_numbers_are_drawn
         one = cards.ask(card, occasion)
         judged = judge_answer(one, typed(one))
         assert judged.open if card.kind == "short" else judged.right, one
-        assert not re.search(r"\{\w+[:}]", one.question + one.why), "a name that is not drawn"
+        words = " ".join([one.question, one.why, *one.choices, *one.why_not.values()])
+        assert not re.search(r"\{\w+[:}]", words), "a name that is not drawn"
         for n, choice in enumerate(one.choices, 1):
             assert judge_answer(one, str(n)).right == (choice == one.answer)
 
@@ -138,6 +139,12 @@ def changed(old, new):
         (
             changed('kind = "number"', 'kind = "choose"\nchoices = ["a", "a"]'),
             "must be two or more that differ",
+        ),
+        (
+            changed(
+                'kind = "number"', 'kind = "choose"\nchoices = ["a", "b"]\nwhy_not = ["c", "d"]'
+            ),
+            "line 4, card '06-a': why_not has 2 sentences for 1 wrong choices.",
         ),
         (
             GOOD + GOOD[GOOD.index("[[card]]") :],
