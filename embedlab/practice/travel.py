@@ -122,6 +122,9 @@ def solved(state):
 # ---- merging
 
 
+KINDS = (type(None), (int, float), str, list, dict)  # of JSON; what is not of one kind: the later
+
+
 def merged(a, b):
     """Two states as one: nothing is lost, whichever comes first, however often.
 
@@ -131,19 +134,23 @@ def merged(a, b):
     >>> merged({"tries": 2, "solved": "2026-11-24"}, {"tries": 3, "solved": "2026-11-29"})
     {'solved': '2026-11-24', 'tries': 3}
     """
-    if isinstance(a, dict) and isinstance(b, dict):
+    if kind(a) != kind(b):
+        a = b = max(a, b, key=kind)
+    if isinstance(a, dict):
         return {
             key: merged(a.get(key, b.get(key)), b.get(key, a.get(key)))
             for key in sorted(a.keys() | b.keys())
         }
-    if isinstance(a, list) and isinstance(b, list):
+    if isinstance(a, list):
         counts = Counter(map(written, a)) | Counter(map(written, b))
         return sorted(map(json.loads, counts.elements()), key=place_in_log)
-    if isinstance(a, (int, float)) and isinstance(b, (int, float)):
-        return max(a, b, key=lambda number: (number, written(number)))
-    if isinstance(a, str) and isinstance(b, str):
+    if isinstance(a, str):
         return min(a, b)
-    return max(a, b, key=written)
+    return a if a is None else max(a, b, key=lambda number: (number, written(number)))
+
+
+def kind(value):
+    return next(k for k, types in enumerate(KINDS) if isinstance(value, types))
 
 
 def written(value):

@@ -100,7 +100,7 @@ class Session:
             return
         entry, asked, entries = self.given.pop()
         self.done.pop()
-        self.change(lambda state: remove_last(review_log(state), entry))
+        self.change(lambda state: take_out(review_log(state), entry))
         self.proceed()
         self.asked, self.entries = asked, entries
 
@@ -138,12 +138,10 @@ def review_log(state):
     return state.setdefault("reviews", [])
 
 
-def remove_last(log, entry):
-    """Remove the last entry of a log that equals this one, if another program left it there."""
-    for k in reversed(range(len(log))):
-        if log[k] == entry:
-            del log[k]
-            return
+def take_out(log, entry):
+    """Remove an entry from a log, if another program has left it there."""
+    with contextlib.suppress(ValueError):
+        log.remove(entry)
 
 
 def number_of_cards(n):

@@ -103,6 +103,15 @@ def test_a_day_brings_ten_new_cards_however_many_lessons_were_opened(whole_cours
     assert [name[:2] for name in sorted(seen[:NEW_A_DAY])] == ["00"] * 4 + ["01"] * 6
 
 
+@pytest.mark.parametrize(("due", "new"), [(0, 10), (5, 10), (8, 7), (15, 0), (20, 0)])
+def test_a_day_on_which_many_cards_come_back_brings_fewer_new_ones(whole_course, due, new):
+    log = [[name, "2026-11-15T12:00:00+00:00", 3] for name in list(course_deck.DECK)[:due]]
+    put(opened=OPENED, reviews=log)
+    asked = rated_all(Clock(), lambda k: 4)
+    assert len(asked) == due + new
+    assert {name for name, *_ in log} <= set(asked)
+
+
 def test_what_the_calendar_promises_of_new_cards_is_what_comes(whole_course):
     put(opened=OPENED)
     _, ahead = counts_by_day(stored(), NOON)

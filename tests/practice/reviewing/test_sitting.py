@@ -143,9 +143,11 @@ def test_undo_takes_the_last_rating_back_and_asks_the_same_question_again():
 def test_undo_leaves_what_others_rated_and_another_sitting_alone():
     put(opened={"02": ""})
     one, other = Session(Clock()), Session(Clock())
+    first = one.asked
     one.rate(1)
     other.rate(4)
     one.undo()
+    assert one.asked == first  # though by the other one's rating it is not due
     assert [entry[2] for entry in stored()["reviews"]] == [4]
     assert not Session(Clock()).can_undo
     store.update(lambda state: state["reviews"].clear())
