@@ -135,11 +135,10 @@ def test_the_cap_is_said(whole_course):
 
 
 def test_a_card_whose_exercise_went_wrong_is_among_the_new_ones(whole_course):
-    late = list(course_deck.DECK.values())[-1]
     wrong = next(card for card in reversed(course_deck.DECK.values()) if card.exercise)
     put(opened=OPENED, exercises={wrong.exercise: {"tries": 1}})
     assert Session(Clock()).asked.card.name == wrong.name
-    assert late.lesson == wrong.lesson
+    assert wrong.lesson > "10"  # of its own accord it would come days later
 
 
 # ---- the day
