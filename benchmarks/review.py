@@ -78,7 +78,7 @@ def speed(rounds=40):
         for _ in range(rounds):
             rated.append(timed(lambda: session.rate(3)) + timed(session.offers))
     what = f"{len(many)} cards, {len(log):,} past reviews"
-    yield Row(f"{what}: opening", OURS, statistics.median(opened), "ms", aim="≤ 300")
+    yield Row(f"{what}: opening", OURS, statistics.median(opened), "ms", aim="≤ 100")
     yield Row(
         f"{what}: opening",
         "fsrs alone, replaying",
@@ -86,7 +86,7 @@ def speed(rounds=40):
         "ms",
         statistics.median(opened) / statistics.median(replayed),
     )
-    yield Row(f"{what}: rating → next card", OURS, statistics.median(rated), "ms", aim="≤ 100")
+    yield Row(f"{what}: rating → next card", OURS, statistics.median(rated), "ms", aim="≤ 30")
     yield Row(f"{what}: rating → next, slowest", OURS, max(rated), "ms", aim="≤ 100")
     first = subprocess.run(
         [sys.executable, "-c", FIRST], capture_output=True, text=True, check=True

@@ -4,5 +4,16 @@ from embedlab.practice.checking.attempts import check, hint, solution
 from embedlab.practice.overview import progress
 from embedlab.practice.reviewing.notebook import review
 from embedlab.practice.reviewing.pages import before_you_go, warm_up
+from embedlab.practice.travel import export_progress, import_progress
 
-__all__ = ["before_you_go", "check", "hint", "progress", "review", "solution", "warm_up"]
+__all__ = [
+    "before_you_go",
+    "check",
+    "export_progress",
+    "hint",
+    "import_progress",
+    "progress",
+    "review",
+    "solution",
+    "warm_up",
+]

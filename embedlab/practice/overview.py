@@ -6,6 +6,7 @@ from embedlab.practice.answers import said
 from embedlab.practice.capstone import standing
 from embedlab.practice.exercises import registry, solved_of
 from embedlab.practice.reviewing.calendar import overview
+from embedlab.practice.travel import place_in_words
 
 __all__ = ["progress"]
 
@@ -35,6 +36,7 @@ def progress():
     )
     legend = "■ solved  ◧ tried  □ open"
     deck, picture = overview(state)
-    page = said([*filter(None, [note, foot, standing(state), deck]), legend])
+    lines = [note, foot, standing(state), place_in_words(state), deck]
+    page = said([*filter(None, lines), legend])
     table = f'<table aria-label="Exercises solved">{cells}</table><p'
     return Shown(page.html.replace("<p", table, 1) + picture, "\n".join([*words, page.words]))

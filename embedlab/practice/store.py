@@ -18,7 +18,17 @@ from pathlib import Path
 
 import platformdirs
 
-__all__ = ["Unsaved", "home", "load", "record", "update", "whole_afterwards"]
+__all__ = [
+    "VERSION",
+    "Unsaved",
+    "files",
+    "home",
+    "load",
+    "record",
+    "state_in",
+    "update",
+    "whole_afterwards",
+]
 
 VERSION = 1
 PATIENCE = 5  # seconds to wait for another program that has the file

@@ -26,10 +26,19 @@ LONGEST = 200  # characters of an answer that are read
 
 @dataclass(frozen=True)
 class Judgement:
-    """Whether an answer is right (None: it could not be read, try again), and a sentence."""
+    """Whether an answer is right (None: it could not be read, try again), and a sentence.
+
+    Where only the learner can tell, right is False and open True.
+    """
 
     right: bool | None
     says: str
+    open: bool = False
+
+    @property
+    def likely(self):
+        """The rating that suits it: 3, Good, or 1, Again; None where the learner has to say."""
+        return None if self.open or self.right is None else 3 if self.right else 1
 
 
 def judge_answer(asked, given):
@@ -63,7 +72,7 @@ def judge_answer(asked, given):
     if asked.choices:
         return judge_choice(asked, given)
     if asked.card.kind == "short":
-        return Judgement(True, "Compare it with yours.")
+        return Judgement(False, "Compare it with yours.", open=True)
     if asked.card.kind == "output":
         return judge_output(asked, given)
     if isinstance(asked.value, (list, tuple)):
@@ -89,7 +98,8 @@ def judge_choice(asked, given):
     numbers = [str(n) for n in range(1, len(asked.choices) + 1)]
     if given not in numbers:
         return unread(f"Choose a number from 1 to {len(asked.choices)}.")
-    return RIGHT if asked.choices[numbers.index(given)] == asked.answer else wrong()
+    choice = asked.choices[numbers.index(given)]
+    return RIGHT if choice == asked.answer else wrong(asked.why_not.get(choice, ""))
 
 
 def judge_output(asked, given):

@@ -2,7 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 
-from embedlab.practice.reviewing.schedule import counts_by_day, short_date
+from embedlab.practice.reviewing.schedule import (
+    card_queue,
+    counts_by_day,
+    day_of,
+    new_cards_in_words,
+    number_waiting,
+    short_date,
+)
 from embedlab.practice.reviewing.sitting import number_of_cards
 
 __all__ = ["overview"]
@@ -15,11 +22,12 @@ def overview(state):
     """
     now = datetime.now(UTC)
     was, ahead = counts_by_day(state, now)
-    today = now.astimezone().date()
+    today = day_of(now)
     if not was and not ahead:
         return "", ""
     due = number_of_cards(ahead[today]) if ahead[today] else "nothing"
-    words = f"Review: {due} due today."
+    new = new_cards_in_words(number_waiting(card_queue(state, now), now))
+    words = f"Review: {due} due today. {new}".strip()
     if not was:
         return words, ""
     from embedlab.page import show  # not before: pictures take long to load
@@ -27,7 +35,7 @@ def overview(state):
 
     days = "day" if len(was) == 1 else "days"
     so_far = f"So far: {was.total()} on {len(was)} {days}"
-    picture = review_days(was, ahead, today=today, title=f"{words} {so_far}")
+    picture = review_days(was, ahead, today=today, title=f"Review: {due} due today. {so_far}")
     alt = "The same as a calendar of past reviews and as bars of what is due."
     words += f" Then: {coming_days(ahead, today)}. {so_far}, the last on {short_date(max(was))}."
     return words, show(picture, alt=alt).html

@@ -5,6 +5,7 @@ A card is data. What it expects is computed by its expression or its lines of co
 
 import contextlib
 import io
+import math
 import random
 import re
 import tomllib
@@ -53,6 +54,7 @@ class Card:
     exercise: str = ""
     choices: list = ()
     wrong: list = ()
+    why_not: list = ()
     covers: list = ()
     draw: dict = None
     tolerance: float = 0.005
@@ -66,7 +68,10 @@ class Card:
 
 @dataclass(frozen=True)
 class Asked:
-    """A card with its numbers drawn; the answer is a text, and a value if it is a number."""
+    """A card with its numbers drawn; the answer is a text, and a value if it is a number.
+
+    For a wrong choice, why_not may hold what it overlooks.
+    """
 
     card: Card
     question: str
@@ -75,6 +80,7 @@ class Asked:
     answer: str
     value: object
     why: str
+    why_not: dict
 
 
 # ---- reading a card file
@@ -165,6 +171,9 @@ def mistaken_choices(entry):
     too_few = entry["kind"] == "choose" and len(options) < 2
     if too_few or len(set(options)) < len(options):
         return f"choices must be two or more that differ, not {options}"
+    wrong = len(options) - ("choices" in entry)
+    if len(entry.get("why_not", [])) not in (0, wrong):
+        return f"why_not has {len(entry['why_not'])} sentences for {wrong} wrong choices"
     return None
 
 
@@ -181,14 +190,29 @@ def ask(card, occasion=0):
     """Draw the numbers of a card, the same for the same occasion, and compute its answer."""
     rng = random.Random(f"{card.name} {occasion}")
     try:
-        drawn = {
-            name: rng.choice(drawable_values(values)) for name, values in (card.draw or {}).items()
-        }
-        return with_numbers(card, drawn, rng)
+        return with_numbers(card, drawn_numbers(card, occasion), rng)
     except Exception as error:  # whatever a card's own code raises
         raise CardError(
             f"{card.place}, card {card.name!r}: {type(error).__name__}: {error}."
         ) from error
+
+
+def drawn_numbers(card, occasion):
+    """One value for each name: all combinations come once before the first one comes again."""
+    values = {name: drawable_values(given) for name, given in (card.draw or {}).items()}
+    n, rng = math.prod(map(len, values.values())), random.Random(f"{card.name} 0")
+    place = 0
+    for options in values.values():
+        place = place * len(options) + rng.randrange(len(options))
+    stride = rng.randrange(n) + 1
+    while math.gcd(stride, n) > 1:  # with a common divisor some combinations would never come
+        stride = rng.randrange(n) + 1
+    place = (place + occasion * stride) % n
+    drawn = {}
+    for name, options in reversed(values.items()):
+        place, k = divmod(place, len(options))
+        drawn[name] = options[k]
+    return drawn
 
 
 def with_numbers(card, drawn, rng):
@@ -200,11 +224,13 @@ def with_numbers(card, drawn, rng):
         answer = f"{written_numbers(value)} {card.unit}".strip()
     elif card.kind == "output":
         answer = printed_by(code)
-    choices = list(card.choices)
-    if card.wrong and not choices:
-        choices = [answer, *(fill_in(text, drawn) for text in card.wrong)]
+    choices = [fill_in(text, drawn) for text in card.choices or card.wrong]
+    if card.wrong and not card.choices:
+        choices.insert(0, answer)
     if choices:
         answer = choices[0]
+    remarks = [fill_in(text, drawn) for text in card.why_not]
+    why_not = dict(zip(choices[1:], remarks, strict=False))  # a card may have none
     if len(set(choices)) < len(choices):
         raise ValueError(f"two choices are the same with {drawn}")
     rng.shuffle(choices)
@@ -216,6 +242,7 @@ def with_numbers(card, drawn, rng):
         answer=answer,
         value=value,
         why=fill_in(card.why, drawn | {"answer": answer}),
+        why_not=why_not,
     )
 
 

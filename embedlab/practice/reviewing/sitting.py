@@ -1,20 +1,23 @@
 """One sitting of the review: a card is asked, rated and stored, one after the other."""
 
 import contextlib
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 
 from embedlab.practice import store
 from embedlab.practice.reviewing import cards
 from embedlab.practice.reviewing.schedule import (
-    AHEAD,
     RATINGS,
     after_rating,
+    beginning_of,
     card_queue,
     counts_by_day,
     day_in_words,
+    day_of,
     due_time,
     history,
     memory,
+    new_cards_in_words,
+    number_waiting,
 )
 
 __all__ = ["Session", "mark_opened", "number_of_cards", "question_in_words"]
@@ -31,6 +34,8 @@ class Session:
         The card that is asked now; None if nothing is due.
     left : int
         Cards that are due, this one included.
+    waiting : int
+        Cards that were never asked and that come on later days.
     done : list of int
         The ratings that were given.
     note : str
@@ -38,7 +43,7 @@ class Session:
     """
 
     def __init__(self, clock=lambda: datetime.now(UTC)):
-        self.clock, self.done, self.broken = clock, [], set()
+        self.clock, self.done, self.broken, self.given = clock, [], set(), []
         try:
             self.state, self.note = store.load()
         except store.Unsaved as error:
@@ -53,11 +58,9 @@ class Session:
     def proceed(self):
         """Choose the card that comes now, with fresh numbers."""
         self.since = now = self.clock()
-        due = [
-            (card, entries)
-            for when, card, entries in card_queue(self.state, now)
-            if when <= now + AHEAD and card.name not in self.broken
-        ]
+        queue = [item for item in card_queue(self.state, now) if item[1].name not in self.broken]
+        due = [(card, entries) for when, card, entries in queue if when <= now]
+        self.waiting = number_waiting(queue, now)
         self.left, self.asked = len(due), None
         if due:
             card, self.entries = due[0]
@@ -72,7 +75,7 @@ class Session:
         """The ratings, each with the day on which the card would come back."""
         now, known = self.clock(), memory(self.entries)
         return [
-            (name, day_in_words(due_time(after_rating(known, rating, now)), now))
+            (name, day_in_words(due_time(after_rating(known, rating, now), rating), now))
             for rating, name in enumerate(RATINGS, 1)
         ]
 
@@ -82,12 +85,36 @@ class Session:
         seconds = min(max(0, round((now - self.since).total_seconds())), LONGEST)
         entry = [self.asked.card.name, now.isoformat(timespec="seconds"), rating, seconds]
         self.done.append(rating)
+        self.given.append((entry, self.asked, self.entries))
+        self.change(lambda state: review_log(state).append(entry))
+        self.proceed()
+
+    @property
+    def can_undo(self):
+        """Whether a rating of this sitting can be taken back."""
+        return bool(self.given)
+
+    def undo(self):
+        """Take back the last rating of this sitting, and ask its card again, as it was."""
+        if not self.given:
+            return
+        entry, asked, entries = self.given.pop()
+        self.done.pop()
+        self.change(lambda state: take_out(review_log(state), entry))
+        self.proceed()
+        self.asked, self.entries = asked, entries
+
+    def change(self, act):
+        """Change the stored state; what cannot be stored waits, and the sitting goes on."""
         try:
-            self.state, self.note = store.update(lambda state: review_log(state).append(entry))
+            self.state, self.note = store.update(act)
         except store.Unsaved as error:
             self.note = str(error)
-            review_log(self.state).append(entry)
-        self.proceed()
+            act(self.state)
+
+    def new_cards(self):
+        """What to say about cards that wait for a later day; empty if none does."""
+        return new_cards_in_words(self.waiting)
 
     def ending(self):
         """What was done, and when to come back."""
@@ -97,17 +124,24 @@ class Session:
         if self.left:
             return f"{did} Still due today: {number_of_cards(self.left)}.".strip()
         _, ahead = counts_by_day(self.state, now)
-        next_day = min((day for day in ahead if day > now.astimezone().date()), default=None)
+        next_day = min((day for day in ahead if day > day_of(now)), default=None)
         if next_day is None:
             joining = "they join when you open a lesson or try one of its exercises"
             return did or f"No cards yet: {joining}."
-        back = day_in_words(datetime.combine(next_day, time.min).astimezone(), now)
+        back = day_in_words(beginning_of(next_day), now)
         did = did or "Nothing is due now."
-        return f"{did} Come back {back}: {number_of_cards(ahead[next_day])}."
+        coming = f"Come back {back}: {number_of_cards(ahead[next_day])}."
+        return f"{did} {coming} {self.new_cards()}".strip()
 
 
 def review_log(state):
     return state.setdefault("reviews", [])
+
+
+def take_out(log, entry):
+    """Remove an entry from a log, if another program has left it there."""
+    with contextlib.suppress(ValueError):
+        log.remove(entry)
 
 
 def number_of_cards(n):

@@ -74,11 +74,40 @@ COUNT = {"answer": "10_240_000", "unit": "parameters"}
         ("[[1 2]\n [3 4]]", {"kind": "output", "code": "print([[1, 2], [3, 4]])"}),
         ("'a', 'b'", {"kind": "output", "code": "print('a', 'b')"}),
         ("−1.0", {"kind": "output", "code": "print(-1.0)"}),
-        ("anything", {"kind": "short", "answer": "Something."}),
     ],
 )
 def test_a_right_answer_is_right_however_it_is_written(given, changes):
     assert judged(given, **changes).right is True
+
+
+@pytest.mark.parametrize("given", ["x", "Something.", "I do not know"])
+def test_an_answer_in_words_counts_as_nothing_until_the_learner_has_compared_it(given):
+    judgement = judged(given, kind="short", answer="Something.")
+    assert judgement.open
+    assert not judgement.right
+    assert judgement.likely is None
+    assert judgement.says == "Compare it with yours."
+
+
+def test_a_wrong_choice_gets_its_own_sentence_with_the_drawn_numbers():
+    asked = ask(
+        card(
+            kind="choose",
+            choices=["{n} rows", "{n} columns", "none"],
+            why_not=["A column is no row: {n}.", "Some are."],
+            draw={"n": [7]},
+        )
+    )
+    told = {choice: judge_answer(asked, str(k)).says for k, choice in enumerate(asked.choices, 1)}
+    assert told == {
+        "7 rows": "Right.",
+        "7 columns": "Not yet. A column is no row: 7.",
+        "none": "Not yet. Some are.",
+    }
+
+
+def test_the_likely_rating_is_good_or_again_and_none_before_an_answer():
+    assert [judged(text).likely for text in ("10", "11", "")] == [3, 1, None]
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,11 @@
 """Cards: the right answer is taken, links lead somewhere, mistakes in the file are named."""
 
+import math
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from embedlab.practice.exercises import registry
 from embedlab.practice.reviewing import cards
@@ -19,8 +22,10 @@ from tests.practice.reviewing.course_deck import CELLS, every_card, name_of, of_
 def test_the_right_answer_of_a_card_is_taken_as_right_whatever_numbers_are_drawn(card):
     for occasion in range(25):
         one = cards.ask(card, occasion)
-        assert judge_answer(one, typed(one)).right, one
-        assert not re.search(r"\{\w+[:}]", one.question + one.why), "a name that is not drawn"
+        judged = judge_answer(one, typed(one))
+        assert judged.open if card.kind == "short" else judged.right, one
+        words = " ".join([one.question, one.why, *one.choices, *one.why_not.values()])
+        assert not re.search(r"\{\w+[:}]", words), "a name that is not drawn"
         for n, choice in enumerate(one.choices, 1):
             assert judge_answer(one, str(n)).right == (choice == one.answer)
 
@@ -56,6 +61,17 @@ def test_the_same_occasion_draws_the_same_numbers_and_another_one_others():
     for d in drawn:
         a, b = d.question.split(" times ")
         assert d.value == int(a) * float(b)
+
+
+@given(st.lists(st.integers(1, 4), min_size=1, max_size=4), st.integers(-50, 50))
+def test_all_combinations_come_once_before_one_comes_again(sizes, first):
+    draw = {name: list(range(size)) for name, size in zip("abcd", sizes, strict=False)}
+    question = " ".join("{" + name + "}" for name in draw)
+    one = made(question=question, draw=draw)
+    n = math.prod(sizes)
+    shown = [cards.ask(one, first + k).question for k in range(2 * n)]
+    assert len(set(shown[:n])) == n
+    assert shown[n:] == shown[:n]
 
 
 def test_the_place_of_the_right_choice_says_nothing():
@@ -123,6 +139,12 @@ def changed(old, new):
         (
             changed('kind = "number"', 'kind = "choose"\nchoices = ["a", "a"]'),
             "must be two or more that differ",
+        ),
+        (
+            changed(
+                'kind = "number"', 'kind = "choose"\nchoices = ["a", "b"]\nwhy_not = ["c", "d"]'
+            ),
+            "line 4, card '06-a': why_not has 2 sentences for 1 wrong choices.",
         ),
         (
             GOOD + GOOD[GOOD.index("[[card]]") :],

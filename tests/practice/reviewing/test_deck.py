@@ -7,6 +7,7 @@ import pytest
 
 from embedlab.practice.exercises import registry
 from embedlab.practice.reviewing import cards
+from embedlab.practice.reviewing.answers import judge_answer
 from tests.practice.reviewing.course_deck import (
     CELLS,
     DECK,
@@ -83,6 +84,28 @@ def test_a_card_asks_one_thing_briefly(card):
     assert "\n" not in card.why + card.question
 
 
+@pytest.mark.parametrize("card", of_kind("choose"), ids=name_of)
+def test_the_wrong_choices_do_not_give_themselves_away_by_beginning_alike(card):
+    first, *others = (choice.split()[0] for choice in card.choices)
+    assert first in others or len(set(others)) > 1
+
+
+@pytest.mark.parametrize(
+    "card", [card for card in DECK.values() if card.choices or card.wrong], ids=name_of
+)
+def test_each_wrong_choice_gets_a_sentence_of_its_own(card):
+    asked = cards.ask(card)
+    assert asked.why_not.keys() == set(asked.choices) - {asked.answer}
+    said = [
+        judge_answer(asked, str(n)).says
+        for n, choice in enumerate(asked.choices, 1)
+        if choice != asked.answer
+    ]
+    assert len(set(said)) == len(said)
+    assert all(40 <= len(one) <= 115 and one.startswith("Not yet. ") for one in said)
+    assert all(one.endswith(".") and "?" not in one for one in said)
+
+
 TERMS = """token|row|embedding|loss|ID|vocabulary|one-hot|`[UNK]`|`[PAD]`|weight|batch|lookup|
 float32|MB|shape|gradient|∂L|dot product|cosine|direction|norm|GloVe|t-SNE|N(0|σ|
 standard deviation|logit|softmax|pretrained|ln V|optimizer|momentum|Adam|SGD|η|decay|upstream|
@@ -93,7 +116,7 @@ rotation|seed|Procrustes|random walk|cold start""".replace("\n", "").split("|")
 
 def wording(card):
     answer = card.answer if card.kind == "short" else ""  # others are expressions
-    return " ".join([card.question, card.why, *card.choices, answer])
+    return " ".join([card.question, card.why, *card.choices, *card.why_not, answer])
 
 
 @pytest.mark.parametrize("term", TERMS)
@@ -132,8 +155,6 @@ def test_choices_differ_are_few_and_come_in_another_order_each_time(card):
 
 
 def test_the_right_choice_stands_in_each_place_about_as_often():
-    choose = of_kind("choose")
-    places = [
-        cards.ask(card).choices.index(card.choices[0]) / (len(card.choices) - 1) for card in choose
-    ]
+    asked = [cards.ask(card) for card in of_kind("choose")]
+    places = [one.choices.index(one.answer) / (len(one.choices) - 1) for one in asked]
     assert 0.3 <= statistics.mean(places) <= 0.7

@@ -286,8 +286,8 @@ def test_fresh_numbers_bring_fresh_answers(card):
     assert len(answers) >= 3
     assert len(set(answers)) >= 3
     assert max(map(answers.count, answers)) <= len(answers) / 2
-    shown = [cards.ask(card, occasion) for occasion in range(20)]
-    assert len({asked.question + asked.code for asked in shown}) >= 3
+    shown = [cards.ask(card, occasion) for occasion in range(-1, len(answers) - 1)]
+    assert len({asked.question + asked.code for asked in shown}) == len(answers)
 
 
 def test_two_decimals_are_enough_for_a_cosine():

@@ -11,7 +11,7 @@ from embedlab.practice.reviewing.sitting import Session
 from embedlab.practice.reviewing.terminal import run
 from tests import ROOT
 from tests.practice.reviewing import course_deck, typed
-from tests.practice.reviewing.small_deck import DECK, Clock, names_of, put, stored
+from tests.practice.reviewing.small_deck import DECK, TABLES, Clock, put, stored
 
 pytestmark = pytest.mark.usefixtures("own_home_and_deck")
 
@@ -30,28 +30,57 @@ def converse(*answers):
     return "\n".join(told)
 
 
-def test_in_a_terminal_a_card_is_asked_judged_explained_and_rated():
-    put(opened={"02": ""})
-    first = cards.ask(DECK[names_of("02")[0]], 1)
-    told = converse("", "7", typed(first), "5", "4", "Q")
+def only(monkeypatch, name):
+    """The small deck with this card alone."""
+    monkeypatch.setattr(cards, "load", lambda: ({name: DECK[name]}, TABLES))
+    put(opened={DECK[name].lesson: ""})
+    return cards.ask(DECK[name], 1)
+
+
+def test_in_a_terminal_a_card_is_asked_judged_explained_and_rated(monkeypatch):
+    first = only(monkeypatch, "02-row-i")
+    told = converse("", "7", typed(first), "5", "4", "")
     assert first.question in told
     assert "Choose an answer first." in told
     assert "Choose a number from 1 to 3." in told
     assert f"Right.\nAnswer: {first.answer}\n{first.why}\nMore: notebooks/02_lookup.ipynb#" in told
-    assert "3 Good (in 2 days, 27 Nov)   4 Easy (in 8 days, 3 Dec)" in told
+    assert "3 Good (in 2 days, 27 Nov)   4 Easy (in 6 days, 1 Dec)" in told
     assert "Type 1, 2, 3 or 4." in told
-    assert told.endswith(f"Done: 1 card. Still due today: {len(names_of('02')) - 1} cards.")
+    assert told.endswith("Done: 1 card. Come back in 6 days, 1 Dec: 1 card.")
     assert [entry[2] for entry in stored()["reviews"]] == [4]
 
 
-def test_in_a_terminal_enter_takes_the_likely_rating_and_the_end_of_input_ends_it():
+def test_in_a_terminal_q_ends_it_and_says_what_is_left():
     put(opened={"02": ""})
-    first = cards.ask(DECK[names_of("02")[0]], 1)
-    wrong = str(1 + int(typed(first)) % len(first.choices))
-    told = converse(wrong, "")
+    assert converse("Q").endswith("Still due today: 4 cards.")
+
+
+def test_in_a_terminal_enter_takes_the_likely_rating_and_the_end_of_input_ends_it(monkeypatch):
+    first = only(monkeypatch, "02-row-i")
+    told = converse(str(1 + int(typed(first)) % len(first.choices)), "")
     assert "(Enter: 1)" in told
-    assert [entry[2] for entry in stored()["reviews"]] == [1]
     assert "Not yet." in told
+    told = converse(typed(cards.ask(first.card, 2)), "")
+    assert "(Enter: 3)" in told
+    assert [entry[2] for entry in stored()["reviews"]] == [1, 3]
+
+
+def test_in_a_terminal_an_answer_in_words_has_no_likely_rating(monkeypatch):
+    only(monkeypatch, "06-who-moves")
+    told = converse("x", "", "2")
+    assert "Compare it with yours." in told
+    assert "Enter:" not in told
+    assert "Type 1, 2, 3 or 4." in told
+    assert [entry[2] for entry in stored()["reviews"]] == [2]
+
+
+def test_in_a_terminal_u_takes_the_last_rating_back_even_after_the_last_card(monkeypatch):
+    first = only(monkeypatch, "02-row-i")
+    told = converse("u", typed(first), "1", typed(cards.ask(first.card, 2)), "4", "u", "u", "q")
+    assert told.count("No rating to take back.") == 1
+    assert "That was the last one" in told
+    assert told.count(first.question) == 5
+    assert stored()["reviews"] == []
 
 
 @pytest.mark.slow
@@ -65,8 +94,6 @@ def test_the_command_line_reviews():
         check=True,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
     )
-    assert (
-        f"Still due today: {len([name for name in course_deck.DECK if name[:2] == '02'])} cards."
-        in done.stdout
-    )
+    due = sum(card.lesson == "02" for card in course_deck.DECK.values())
+    assert f"Still due today: {due} cards." in done.stdout
     assert done.stderr == ""
