@@ -40,9 +40,10 @@ test("keys with Ctrl, Alt or Cmd are left to the browser", () => {
   }
 });
 
-test("a rating is sent as a number, a check as what was answered, a stop as a stop", () => {
+test("a rating is sent as a number, a check as the answer, stop and undo as they are", () => {
   assert.deepEqual(messageOf({ check: "" }, "3"), { answer: "3" });
   assert.deepEqual(messageOf({ rating: "3" }), { rating: 3 });
   assert.deepEqual(messageOf({ stop: "" }), { stop: true });
+  assert.deepEqual(messageOf({ undo: "" }), { undo: true });
   assert.equal(messageOf({}, "3"), null, "other buttons send nothing");
 });

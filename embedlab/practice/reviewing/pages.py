@@ -11,7 +11,7 @@ from embedlab.practice.answers import said
 from embedlab.practice.reviewing import cards
 from embedlab.practice.reviewing.sitting import mark_opened, number_of_cards, question_in_words
 
-__all__ = ["before_you_go", "card_box", "question_page", "result_page", "warm_up"]
+__all__ = ["before_you_go", "card_box", "end_page", "question_page", "result_page", "warm_up"]
 
 STYLE = style_sheet(asset("review.css", package="embedlab.practice.reviewing"))
 REVIEW = "exercises/review.ipynb"
@@ -79,7 +79,7 @@ def warm_up(lesson):
     """One question on a lesson that this one builds on; see `before_you_go`."""
     _, tables = cards.load()
     name = tables["warm_up"].get(lesson)
-    return cards_in_lesson("Before you start", lesson, [name] if name else [])
+    return cards_in_lesson("Before you start", lesson, [name] if name else [], occasion=-1)
 
 
 def before_you_go(lesson):
@@ -102,13 +102,13 @@ def before_you_go(lesson):
     return cards_in_lesson("Before you go", lesson, names, foot)
 
 
-def cards_in_lesson(title, lesson, names, foot=""):
-    """Cards on a page, always with the same numbers; the lesson counts as opened."""
+def cards_in_lesson(title, lesson, names, foot="", occasion=0):
+    """Cards on a page, on one occasion always with the same numbers; the lesson is now open."""
     mark_opened(lesson)
     if not names:
         return said([f"Lesson {lesson} has no cards here."])
     deck, _ = cards.load()
-    asked = [cards.ask(deck[name]) for name in names]
+    asked = [cards.ask(deck[name], occasion) for name in names]
     page = "".join(
         f"{question_text(one)}"
         f"<details><summary {KEYS_STAY}>Answer</summary>{answer_block(one)}</details>"
@@ -135,17 +135,29 @@ def question_page(session):
     return (
         f"<form>{head_line(session)}{question_fields(session.asked)}"
         f"<p><button type='button' data-check {KEYS_STAY}>Check</button> "
-        f"<button type='button' data-stop {KEYS_STAY}>Stop for today</button></p></form>"
+        f"<button type='button' data-stop {KEYS_STAY}>Stop for today</button> "
+        f"{undo_button(session)}</p></form>"
     )
+
+
+def end_page(session):
+    """After the last card: only the way back."""
+    return f"<p>{undo_button(session)}</p>" if session.can_undo else ""
+
+
+def undo_button(session):
+    """Takes the last rating back, if there is one."""
+    words = "Undo last rating"
+    return f"<button type='button' data-undo {KEYS_STAY}>{words}</button>" * session.can_undo
 
 
 def result_page(session, given, judgement):
     """What was asked and answered; the right answer with the ratings, the likely one marked."""
     asked = session.asked
     given = asked.choices[int(given) - 1] if asked.choices else given
-    likely = "Good" if judgement.right else "Again"
+    likely = judgement.likely
     buttons = "".join(
-        f"<button type='button' data-rating='{n}' {'data-first' if name == likely else ''} "
+        f"<button type='button' data-rating='{n}' {'data-first' if n == likely else ''} "
         f"{KEYS_STAY} aria-describedby='embedlab-answer'><b>{n} {name}</b> {day}</button>"
         for n, (name, day) in enumerate(session.offers(), 1)
     )
@@ -155,12 +167,13 @@ def result_page(session, given, judgement):
     )
     more = (
         f"<div id='embedlab-answer'>{answer_block(asked)}</div>"
-        "<div role='group' class='embedlab-ratings' aria-label='How well did you know it?'>"
-        f"{buttons}</div>"
+        f"<div role='group' class='embedlab-ratings' aria-label='How well did you know it?' "
+        f"{'' if likely else f'data-first tabindex=-1 {KEYS_STAY}'}>{buttons}</div>"
     )
     return page, more
 
 
 def head_line(session):
     due = number_of_cards(session.left)
-    return f"<p class='embedlab-foot'>Lesson {session.asked.card.lesson}. Due: {due}.</p>"
+    new = "" if session.done else session.new_cards()
+    return f"<p class='embedlab-foot'>Lesson {session.asked.card.lesson}. Due: {due}. {new}</p>"

@@ -18,9 +18,10 @@ export function actOf({ key, repeat, ctrlKey, metaKey, altKey, target }) {
 }
 
 // What a page sends to Python when a button is pressed, or null; given: what was answered.
-export function messageOf({ rating, stop, check }, given = "") {
+export function messageOf({ rating, stop, check, undo }, given = "") {
   if (check !== undefined) return { answer: given };
   if (rating) return { rating: Number(rating) };
+  if (undo !== undefined) return { undo: true };
   return stop === undefined ? null : { stop: true };
 }
 

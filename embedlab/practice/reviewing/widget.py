@@ -35,7 +35,8 @@ class Turns:
             self.end()
 
     def end(self):
-        self.show("", f"{self.session.note} {self.session.ending()}".strip())
+        says = f"{self.session.note} {self.session.ending()}".strip()
+        self.show("", says, pages.end_page(self.session))
 
     def hear(self, _, message, __):
         """A message of the page; one of an earlier turn, from a second click, is dropped."""
@@ -45,6 +46,9 @@ class Turns:
             self.judge(message["answer"])
         elif "rating" in message and self.judgement:
             self.session.rate(message["rating"])
+            self.ask()
+        elif "undo" in message:
+            self.session.undo()
             self.ask()
         elif "stop" in message:
             self.end()

@@ -27,7 +27,7 @@ def test_a_lesson_opens_with_a_question_on_one_that_it_builds_on(lesson):
     asked = DECK[TABLES["warm_up"][lesson]]
     assert asked.lesson in before(lesson)
     assert f"question on lesson {asked.lesson}" in CELLS[lesson][0].source
-    assert cards.ask(asked).question in first.outputs[0].data["text/plain"]
+    assert cards.ask(asked, -1).question in first.outputs[0].data["text/plain"]
 
 
 @every_lesson

@@ -1,5 +1,6 @@
 """Cards on a page: the widget's turns, the still cards of a lesson, the overview of the days."""
 
+import html
 import re
 from datetime import UTC, datetime, timedelta
 
@@ -7,7 +8,7 @@ import pytest
 
 from embedlab import practice
 from embedlab.practice import store
-from embedlab.practice.reviewing import cards
+from embedlab.practice.reviewing import cards, schedule
 from embedlab.practice.reviewing.sitting import Session
 from embedlab.practice.reviewing.widget import Turns
 from tests.practice.reviewing import typed
@@ -52,6 +53,46 @@ def test_a_second_click_and_a_rating_before_the_answer_change_nothing():
     assert len(stored()["reviews"]) == 1
     tell(live, stop=True)
     assert live.view["says"].startswith("Done: 1 card. Still due today:")
+
+
+def test_the_page_takes_a_rating_back_also_after_the_last_card():
+    put(opened={"02": ""})
+    live = Turns(Session(Clock()))
+    assert "data-undo" not in live.view["page"]
+    first = live.session.asked
+    tell(live, answer=typed(first))
+    tell(live, rating=3)
+    assert "data-undo" in live.view["page"]
+    tell(live, undo=True)
+    assert first.question in html.unescape(re.sub("</?code>", "`", live.view["page"]))
+    while live.session.asked:
+        tell(live, answer=typed(live.session.asked))
+        tell(live, rating=4)
+    assert "data-undo" in live.view["more"]
+    tell(live, undo=True)
+    assert "<form>" in live.view["page"]
+    assert len(stored()["reviews"]) == 3
+
+
+def test_an_answer_in_words_has_no_likely_rating_and_the_keys_reach_the_ratings(monkeypatch):
+    put(opened={"06": ""})
+    live = Turns(Session(Clock()))
+    while live.session.asked.card.kind != "short":
+        live.session.rate(4)
+    live.ask()
+    tell(live, answer="x")
+    assert re.search("<div role='group'[^>]* data-first tabindex=-1", live.view["more"])
+    assert not re.search("<button[^>]*data-first", live.view["more"])
+
+
+def test_the_cap_is_said_on_the_first_page_alone(monkeypatch):
+    monkeypatch.setattr(schedule, "NEW_A_DAY", 3)
+    put(opened={"02": ""})
+    live = Turns(Session(Clock()))
+    assert "New cards: at most 3 a day; 1 more will follow." in live.view["page"]
+    tell(live, answer=typed(live.session.asked))
+    tell(live, rating=4)
+    assert "New cards" not in live.view["page"]
 
 
 def test_what_is_typed_is_shown_as_text():

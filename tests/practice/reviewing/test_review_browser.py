@@ -92,7 +92,7 @@ def test_with_the_keyboard_alone_cards_are_answered_and_rated_and_the_end_says_w
         page.keyboard.press("Tab")
     page.keyboard.press("Space")
     page.get_by_text("Done: 4 cards").wait_for()
-    assert page.locator(f"{BOX} :is(button, input)").count() == 0
+    assert page.locator(f"{BOX} :is(button, input)").count() == 1  # to take the rating back
     assert "embedlab-cards" in focused(page)[:60]
     assert page.locator(".jp-Notebook .jp-Cell").count() == kinds
 
