@@ -16,7 +16,7 @@ import pytest
 from embedlab.corpora import template_corpus
 from embedlab.training import train
 from tests import ROOT
-from tests.page.player_page import assert_shows, button, read
+from tests.page.player_page import NUMBERS, assert_shows, button, read
 
 EVERY_CELL = "n => document.querySelectorAll('.jp-Notebook .jp-Cell').length >= n"
 STEP, DRAG, LIVE = "06_gradient_step.ipynb", "04_similarity.ipynb", "07_training_in_2d.ipynb"
@@ -117,7 +117,7 @@ def test_every_other_control_of_the_player_answers(lesson, trace):
     button(page, "Play").click()
     button(page, "Pause").wait_for()
     page.wait_for_function(
-        "+document.querySelector('.el-number b').textContent.split(' / ')[0] === 60"
+        "n => +document.querySelector(n).textContent.split(' / ')[0] === 60", arg=NUMBERS
     )
     button(page, "Play").wait_for()
     assert_shows(page, trace, 60)

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 
-__all__ = ["PICTURE", "assert_shows", "button", "expected", "panel", "read"]
+__all__ = ["NUMBERS", "PICTURE", "assert_shows", "button", "expected", "panel", "read"]
 
 PICTURE = """(root => { // what is seen and told, but for what pressing a button leaves behind
     root.querySelectorAll('.el-spoken, .el-message').forEach(n => n.remove());
@@ -12,13 +12,16 @@ PICTURE = """(root => { // what is seen and told, but for what pressing a button
 })(document.querySelector('.embedlab-player').cloneNode(true))"""
 
 
+NUMBERS = ".embedlab-player .el-number b"  # a film on the same page has such numbers, too
+
+
 def button(page, name):
-    return page.get_by_role("button", name=name, exact=True)
+    return page.locator(".embedlab-player").get_by_role("button", name=name, exact=True)
 
 
 def read(page):
     """(step, pixels (V, 2)) as they stand in the page."""
-    step = int(page.locator(".el-number b").first.inner_text().split(" / ")[0])
+    step = int(page.locator(NUMBERS).first.inner_text().split(" / ")[0])
     moves = page.evaluate(
         "[...document.querySelectorAll('.el-word')].map(n => n.getAttribute('transform'))"
     )
@@ -42,7 +45,7 @@ def assert_shows(page, trace, step):
     shown, pixels = read(page)
     assert shown == step
     assert np.abs(pixels - expected(page, trace.tables[step])).max() < 0.05
-    assert page.locator(".el-number b").nth(2).inner_text() == f"{trace.losses[step]:.3f}"
+    assert page.locator(NUMBERS).nth(2).inner_text() == f"{trace.losses[step]:.3f}"
 
 
 def panel(page):

@@ -19,10 +19,9 @@ FIXING = [name for name in PARTS if name.startswith("trust-fix")]
 MAKE_HINTS = (
     "Sentences are lists of words. Lower-case them and strip punctuation, or *Word* and *word,* "
     "get rows of their own.",
-    "`skipgram.train(sentences, d=…, seed=…)` gives words, counts and vectors. On a small text, "
+    "`skipgram.train(sentences, d=…, seed=…)` gives Vectors. On a small text, "
     "take more epochs, a smaller d and a smaller min_count.",
-    "`Vectors(trained.words, trained.vectors, counts=trained.counts).save(path)`; `.npz` keeps "
-    "every bit, and `.txt` as well.",
+    "`trained.save(path)`; `.npz` keeps every bit, and of float32 numbers `.txt` does as well.",
 )
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from embedlab import Vectors, load_austen, load_glove, load_word_lists, skipgram
+from embedlab import load_austen, load_glove, load_word_lists, skipgram
 
 NAMES = ("Ada Lovelace", "Grace Hopper", "Emmy Noether", "Alan Turing", "Katherine Johnson", "李")
 
@@ -17,8 +17,7 @@ def sentences_of(novel="emma", most=1_200):
 
 def trained(sentences, seed, **settings):
     settings = {"d": 24, "epochs": 4, "min_count": 10, "lr": 0.05, "progress": False} | settings
-    found = skipgram.train(sentences, seed=seed, **settings)
-    return Vectors(found.words, found.vectors, counts=found.counts)
+    return skipgram.train(sentences, seed=seed, **settings)
 
 
 # ---- part 2: checkpoints ------------------------------------------------------------------------
