@@ -221,7 +221,7 @@ def learner(state, days, seed, opened_on, clock):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(2))
-@pytest.mark.parametrize("opened_on", [lambda lesson: 0, lambda lesson: 6 * lesson])
+@pytest.mark.parametrize("opened_on", [lambda lesson: 0, lambda lesson: 5 * lesson])
 def test_ninety_days_ask_25_cards_a_day_at_most_and_leave_95_percent_known(
     whole_course, monkeypatch, seed, opened_on
 ):
