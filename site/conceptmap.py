@@ -2,7 +2,7 @@
 
 import re
 from html import escape
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 __all__ = ["arrows", "concept_map"]
 
@@ -83,10 +83,18 @@ def layout(names, pairs):
             for row in in_order:
                 near = {n: [x[a] for a, b in one_way if b == n and a in x] for n in row}
                 row.sort(key=lambda n: sum(near[n]) / len(near[n]) if near[n] else x.get(n, 50))
-                x |= {n: 100 * (i + 0.5) / len(row) for i, n in enumerate(row)}
+                x |= middles(row, names)
     row_of = {n: i for i, row in enumerate(rows) for n in row}
     lines = [[(x[n], row_of[n], n in names) for n in way] for way in ways]
     return {n: (x[n], row_of[n]) for n in names}, lines, len(rows)
+
+
+def middles(row, names):
+    """Where the things in a row are, in percent: an arrow that passes needs less room."""
+    widths = [1 if node in names else 0.3 for node in row]
+    ends = accumulate(widths)
+    pairs = zip(row, ends, widths, strict=True)
+    return {node: 100 * (end - width / 2) / sum(widths) for node, end, width in pairs}
 
 
 def curve(way):

@@ -113,7 +113,7 @@ def test_every_other_control_of_the_player_answers(lesson, trace):
     button(page, "Zoom in").click()
     assert not np.allclose(read(page)[1], before)
     button(page, "Fit all").click()
-    page.get_by_role("combobox", name="Speed").select_option("4×")
+    page.locator(".embedlab-player").get_by_role("combobox", name="Speed").select_option("4×")
     button(page, "Play").click()
     button(page, "Pause").wait_for()
     page.wait_for_function(

@@ -337,7 +337,7 @@ def test_the_result_of_a_prediction_is_folded_on_its_page_and_tells_what_was_pre
     ]
     path = tmp_path / "lesson.ipynb"
     nbformat.write(normalise(new_notebook(cells=cells)), path)
-    _, body = article(path, {})
+    body = article(path, {})
     (tmp_path / "lesson.html").write_text(f"<!doctype html><article>{body}</article>", "utf-8")
     page.goto((tmp_path / "lesson.html").as_uri())
     page.get_by_label("this").check()
