@@ -15,8 +15,8 @@ PICTURE = """(root => { // what is seen and told, but for what pressing a button
 NUMBERS = ".embedlab-player .el-number b"  # a film on the same page has such numbers, too
 
 
-def button(page, name):
-    return page.locator(".embedlab-player").get_by_role("button", name=name, exact=True)
+def button(page, name, of="player"):
+    return page.locator(f".embedlab-{of}").get_by_role("button", name=name, exact=True)
 
 
 def read(page):

@@ -77,7 +77,7 @@ def test_decimals_masks_and_shards_are_shown_to_two_digits(open_film):
 
 def test_buttons_and_keys_step_and_a_step_back_ends_at_the_same_picture(open_film):
     page = open_film(lookup_film())
-    button(page, "To the start").click()
+    button(page, "To the start", of="film").click()
     assert at(page) == 0
     rest = "!document.querySelector('.el-travellers:not([hidden])')"
     for k in (1, 2):
@@ -141,9 +141,9 @@ def test_play_starts_over_and_shows_every_frame_and_ends_paused(open_film):
             .observe(place, {childList: true});
     }""")
     page.locator(".el-speed").select_option("4")
-    button(page, "Play").click()
-    button(page, "Pause").wait_for()
-    button(page, "Play").wait_for(timeout=20_000)
+    button(page, "Play", of="film").click()
+    button(page, "Pause", of="film").wait_for()
+    button(page, "Play", of="film").wait_for(timeout=20_000)
     assert page.evaluate("window.shown") == ["1 / 4", "2 / 4", "3 / 4", "4 / 4"]
     assert frames[-1].sentence in page.locator(".el-spoken").inner_text()
 
