@@ -72,8 +72,8 @@ def test_a_wrong_declaration_is_refused_with_the_exercises_name(exercise, change
 
 
 def test_a_name_that_is_there_twice_is_refused():
-    with pytest.raises(ExerciseError, match=r"'02-size': another exercise has this name"):
-        by_name([ALL["02-size"], ALL["02-read-rows"], ALL["02-size"]])
+    with pytest.raises(ExerciseError, match=r"'lookup-size': another exercise has this name"):
+        by_name([ALL["lookup-size"], ALL["lookup-read-rows"], ALL["lookup-size"]])
 
 
 def test_a_mistake_can_be_built_on_another():
