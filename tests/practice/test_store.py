@@ -36,7 +36,7 @@ def test_progress_is_a_table_with_its_twin_in_words(three, monkeypatch):
     practice.check("lookup-bytes", 3)
     assert text(practice.progress()) == (
         "lesson 01  □     0 of 1\nlesson 02  ◧     0 of 1\nlesson 05  ■     1 of 1\n"
-        "Solved: 1 of 3. Next: 01-closer.\n"
+        "Solved: 1 of 3. Next: tokens-closer.\n"
         f"Your progress is in {home() / 'progress.json'}; `export_progress()` takes it along.\n"
         "Review: 2 cards due today.\n■ solved  ◧ tried  □ open"
     )

@@ -32,8 +32,8 @@ def with_many(*arguments):
 
 
 WRONG = [
-    (FUNCTION, {"name": "6-duplicates"}, "a name is the lesson's two digits"),
-    (FUNCTION, {"name": "06 duplicates"}, "a name is the lesson's two digits"),
+    (FUNCTION, {"name": "6-duplicates"}, "a name is the lesson's word"),
+    (FUNCTION, {"name": "06 duplicates"}, "a name is the lesson's word"),
     (FUNCTION, {"task": "No title."}, "begins with a title in bold"),
     (FUNCTION, {"stub": " "}, "stub is empty"),
     (FUNCTION, {"why": ""}, "why is empty"),

@@ -35,7 +35,7 @@ def test_the_widget_asks_takes_an_answer_and_a_rating_and_ends():
         tell(live, rating=3)
     assert live.view["page"] == ""
     assert live.view["says"].startswith(
-        f"Done: {len(names_of('02'))} cards. Come back in 2 days, 27 Nov"
+        f"Done: {len(names_of('lookup'))} cards. Come back in 2 days, 27 Nov"
     )
 
 
@@ -109,8 +109,8 @@ def test_review_in_a_notebook_leaves_a_page_that_needs_no_kernel_and_no_widget()
     put(opened={"lookup": ""})
     shown = practice.review()
     assert set(shown._repr_mimebundle_()) == {"text/html", "text/plain"}
-    assert f"Due today: {len(names_of('02'))} cards. Run this cell to begin." in shown.html
-    due = f"Due today: {len(names_of('02'))} cards."
+    assert f"Due today: {len(names_of('lookup'))} cards. Run this cell to begin." in shown.html
+    due = f"Due today: {len(names_of('lookup'))} cards."
     assert shown.words == f"{due} In a terminal: python -m embedlab.practice review"
     assert "data-live-key" in shown.html
 
@@ -171,7 +171,7 @@ def test_progress_shows_nothing_of_the_deck_while_it_is_empty_and_no_date_before
     assert "Review" not in practice.progress().words
     put(opened={"lookup": ""})
     shown = practice.progress()
-    assert shown.words.splitlines()[-2] == f"Review: {len(names_of('02'))} cards due today."
+    assert shown.words.splitlines()[-2] == f"Review: {len(names_of('lookup'))} cards due today."
     assert "<img" not in shown.html
 
 
@@ -189,7 +189,7 @@ def test_progress_shows_past_reviews_and_the_days_ahead_with_a_text_twin():
     last, first, second = (f"{day.day} {day:%b}" for day in days)
     words = shown.words.splitlines()[-2]
     assert words == (
-        f"Review: {len(names_of('02')) - 2} cards due today. Then: {first} 1, {second} 1. "
+        f"Review: {len(names_of('lookup')) - 2} cards due today. Then: {first} 1, {second} 1. "
         f"So far: 2 on 2 days, the last on {last}."
     )
     assert f"<p>{words}</p>" in shown.html
