@@ -15,9 +15,7 @@ SCRIPT = joined(asset("predictions.js"))
 SCRIPT_FOR_NUMBERS = joined(asset("typed_numbers.js"), asset("predictions.js"))
 
 
-def predict(
-    question, *choices, key, answer=None, unit="", says=None, tolerance=0.005, model=""
-):
+def predict(question, *choices, key, answer=None, unit="", says=None, tolerance=0.005, model=""):
     """Ask for a prediction that the learner locks in before running the next cell.
 
     The page remembers the prediction in the browser, needs no kernel, and repeats it above the

@@ -11,10 +11,10 @@ function unified(text) {
   };
   const flat = text.replace(/(\d*)([¼-¾⅐-⅞])/g, decimal).replace(/[⁻⁰¹²³⁴-⁹]+/g, "^$&");
   return flat.normalize("NFKC").toLowerCase().replace(/[−–]/g, "-").replace(/\*\*/g, "^")
-    .replace(/[·×]/g, "*");
+    .replace(/[·×]|x(?= *\d)/g, "*");
 }
 
-// The numbers that a text can mean, a comma read both ways: "1,414" is 1414 and 1.414.
+// The numbers that a text can mean, a comma read both ways: "1,234" is 1234 and 1.234.
 function meanings(text) {
   for (const [sign, act] of Object.entries(OPERATIONS)) {
     const at = text.lastIndexOf(sign);
@@ -32,7 +32,7 @@ export function typedNumbers(text, several, unit = "") {
   let rest = unified(text).trim();
   const tail = [unit, unit.replace(/s$/, "")].map(unified).find((end) => end && rest.endsWith(end));
   rest = rest.slice(0, rest.length - (tail?.length ?? 0));
-  rest = rest.replace(several ? /[()[\]x*]/g : /[()[\]]/g, " ").replace(/^[\s,;]+|[\s,;]+$/g, "");
+  rest = rest.replace(several ? /[()[\]*]/g : /[()[\]]/g, " ").replace(/^[\s,;]+|[\s,;]+$/g, "");
   if (!several) return meanings(rest).map((number) => [number]);
   return [/[\s,;]+/, /[\s;]+|,\s+/].flatMap((cut) => rest.split(cut).reduce(
     (lists, piece) => lists.flatMap((list) => meanings(piece).map((number) => [...list, number])),
