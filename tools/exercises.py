@@ -12,12 +12,15 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from embedlab.practice.exercises import registry
-from embedlab.practice.exercises.kinds import Choice, Function
+from embedlab.practice.exercises.kinds import Choice, Function, Numbers
 from tools import notebooks
 
 ROOT = Path(__file__).parent.parent
 LESSONS, EXERCISES = ROOT / "notebooks", ROOT / "exercises"
 
+AGAIN = """
+
+`again("{name}")` asks a task with other numbers, as often as you like."""
 INTRO = """# Practice: {title}
 
 You will use what [lesson {lesson}](../notebooks/{stem}.ipynb) taught, in {count} exercises
@@ -41,7 +44,9 @@ You can stop whenever you like: each rating is stored at once.
 
 The numbers in a question differ each time, so it is no use to remember them. In a terminal the
 same starts with `python -m embedlab.practice review`."""
-IMPORTS = "import numpy as np\n\nfrom embedlab.practice import check, hint, progress, solution"
+IMPORTS = """import numpy as np
+
+from embedlab.practice import again, check, hint, progress, solution"""
 
 
 def notebook(lesson):
@@ -50,6 +55,8 @@ def notebook(lesson):
     intro = INTRO.format(
         title=title(lesson), lesson=lesson, stem=stem(lesson), count=len(tasks), first=tasks[0].name
     )
+    drawn = [one.name for one in tasks if isinstance(one, Numbers) and one.draw]
+    intro += AGAIN.format(name=drawn[0]) if drawn else ""
     cells = [new_markdown_cell(intro, id="intro"), new_code_cell(IMPORTS, id="imports")]
     for number, exercise in enumerate(tasks, start=1):
         cells += [

@@ -134,8 +134,9 @@ def in_words(exercise):
     answer = exercise.answer() if callable(exercise.answer) else exercise.answer
     if isinstance(exercise, Choice):
         letter, *reason = answer if isinstance(answer, tuple) else (answer,)
-        return ", because ".join([exercise.choices[letter], *map(exercise.reasons.get, reason)])
-    return f"`{brief(answer)}`"
+        texts = [exercise.choices[letter], *map(exercise.reasons.get, reason)]
+        return f"{letter}: {', because '.join(texts)}"
+    return f"{answer:,}" if isinstance(answer, int | float) else f"`{brief(answer)}`"
 
 
 def source(function):
