@@ -11,13 +11,18 @@ from tests.lessons import LESSONS, OPTIONAL, code_cells
 
 EVERY = LESSONS | OPTIONAL
 CHECKED = [
-    (name, cell) for lesson in EVERY for cell in code_cells(lesson) for name in checks_in(cell.source)
+    (name, cell)
+    for lesson in EVERY
+    for cell in code_cells(lesson)
+    for name in checks_in(cell.source)
 ]
 
 
 def test_every_check_in_a_lesson_names_a_task_or_an_exercise():
     calls = sum(
-        len(re.findall(r"\bcheck\(", cell.source)) for lesson in EVERY for cell in code_cells(lesson)
+        len(re.findall(r"\bcheck\(", cell.source))
+        for lesson in EVERY
+        for cell in code_cells(lesson)
     )
     assert calls == len(CHECKED)  # each with its name in plain text, as grading reads it
     assert {name for name, _ in CHECKED} <= everything().keys()

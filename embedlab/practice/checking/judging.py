@@ -109,7 +109,7 @@ def judge_function(exercise, attempt, seed):
                 f"It was stopped after {SECONDS:g} seconds on {tell(exercise, case)}. "
                 "Is there a loop that never ends, or one that waits for something?",
             )
-    if holds_dots(given[0].value) or "ellipsis" in given[0].error:
+    if holds_dots(given[0].value) or "'ellipsis'" in given[0].error:
         return Verdict(UNTRIED, STILL_DOTS)
     same = partial(agree, near=equal if exercise.exact else close)
     sentence = diagnosis(exercise, cases, wanted, given, same)

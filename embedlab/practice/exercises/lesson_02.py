@@ -124,79 +124,92 @@ ONE_TOKEN = Function(
 # ---- 02-read-rows -------------------------------------------------------------------------------
 
 
-SEED_E = ((0, 1), (2, 0), (-1, 3), (4, -2))
+def four_rows(E, a, b):
+    """IDs a, b, b and 0; c is the row that none of them reads."""
+    E, ids = np.array(E), [a, b, b, 0]
+    names = {"a": a, "b": b, "c": 6 - a - b, "row_0": E[0], "row_a": E[a], "row_b": E[b]}
+    return names | {"E": E, "ids": ids, "rows": E[ids], "above": E[np.array(ids) - 1]}
+
+
+def draw_four_rows(rng):
+    a, b = (int(i) for i in rng.permutation([1, 2, 3])[:2])
+    return four_rows(rng.integers(-4, 5, size=(4, 2)), a, b)
 
 
 READ_ROWS = Numbers(
     name="02-read-rows",
     task=(
         "**Read four rows**\n\n"
-        "E = [[0, 1], [2, 0], [−1, 3], [4, −2]], and the IDs of a text are [3, 1, 1, 0]. Write "
+        "E = {E}, and the IDs of a text are {ids}. Write "
         "down the vectors that the lookup gives, as a list of rows, without running it."
     ),
     stub="answer = ...  # a list of rows, such as [[0, 0], [0, 0]]",
-    answer=tuple(SEED_E[i] for i in (3, 1, 1, 0)),
+    answer=lambda rows: rows,
+    draw=draw_four_rows,
+    first=four_rows(((0, 1), (2, 0), (-1, 3), (4, -2)), 3, 1),
     mistakes=(
         Mistake(
-            ((4, -2), (2, 0), (0, 1)),
+            lambda rows: rows[[0, 1, 3]],
             "Four positions went in and three vectors came out. What does the lookup give for an "
             "ID that comes a second time?",
         ),
         Mistake(
-            ((0, 1), (2, 0), (4, -2)),
+            lambda E, ids: E[np.unique(ids)],
             "Every row was taken once, in the order of the table. The text has four positions: in "
             "which order do they ask for their rows, and does one ask twice?",
         ),
         Mistake(
-            ((0, 1), (2, 0), (2, 0), (4, -2)),
+            lambda E, ids: E[np.sort(ids)],
             "These are the right rows in the order of the table. In which order does the text ask "
             "for them?",
         ),
         Mistake(
-            ((-1, 3), (0, 1), (0, 1), (4, -2)),
+            lambda above: above,
             "Every vector comes from the row above its own; at ID 0 you went round to the last "
             "row. Which ID has the first row?",
         ),
         Mistake(
-            ((-1, 3), (0, 1), (0, 1), (0, 0)),
+            lambda above: [*above[:3], (0, 0)],
             "The first three vectors come from the row above their own, and for ID 0 no row was "
             "left. Which ID has the first row?",
         ),
         Mistake(
-            ((-1, 3), (0, 1), (0, 1)),
+            lambda above: above[:3],
             "The vectors come from the row above their own, and for ID 0 no row was left. Which "
             "ID has the first row?",
         ),
         Mistake(
-            ((4, 2, 2, 0), (-2, 0, 0, 1)),
+            lambda rows: rows.T,
             "The numbers are right, but they lie the other way: your positions are columns. What "
             "is one row of the answer to stand for?",
         ),
         Mistake(
-            (8, -1),
+            lambda rows: rows.sum(axis=0),
             "You added the vectors up. A lookup gives one vector per position: how many must "
             "there be?",
         ),
         Mistake(
-            (2, -0.25),
+            lambda rows: rows.mean(axis=0),
             "You took the mean of the vectors. A lookup gives one vector per position: how many "
             "must there be?",
         ),
-        Mistake(SEED_E, "This is the table itself. Which row does the first ID, 3, ask for?"),
         Mistake(
-            ((12, -6), (2, 0), (2, 0), (0, 0)),
+            lambda E: E, "This is the table itself. Which row does the first ID, {a}, ask for?"
+        ),
+        Mistake(
+            lambda rows, ids: rows * np.array(ids)[:, None],
             "Each row has been multiplied by its ID. Is an ID a quantity, or the number of a row?",
         ),
     ),
     hints=(
         "Number the rows of E first; the first one is row 0.",
         "Go through the IDs from left to right and copy one row for each.",
-        "Four IDs give four rows. ID 3 asks for the last row of E; one row is copied twice.",
+        "Four IDs give four rows. ID {a} asks for row {a}, counted from 0; one row is copied twice.",
     ),
     why="One vector per position, in the order of the text; a repeated ID reads its row again.",
     working=(
-        "Row 3 is [4, −2], row 1 is [2, 0], row 1 again [2, 0], row 0 is [0, 1]: `[[4, -2], [2, "
-        "0], [2, 0], [0, 1]]`. Row 1 is read twice, row 2 never."
+        "Row {a} is {row_a}, row {b} is {row_b}, row {b} again {row_b}, row 0 is {row_0}: "
+        "`{rows!r}`. Row {b} is read twice, row {c} never."
     ),
 )
 
@@ -204,66 +217,77 @@ READ_ROWS = Numbers(
 # ---- 02-size ------------------------------------------------------------------------------------
 
 
+def table_size(V, d):
+    n = V * d
+    return {"V": V, "d": d, "n": n, "bytes": 4 * n, "MB": 4 * n / 1e6, "MiB": 4 * n / 2**20}
+
+
+def draw_size(rng):
+    return table_size(1000 * int(rng.integers(2, 60)), int(rng.choice([64, 128, 256, 384, 512])))
+
+
 SIZE = Numbers(
     name="02-size",
     task=(
         "**How large is the table?**\n\n"
-        "V = 10,000 tokens, d = 256, every number a 32-bit float. How many parameters has E, and "
+        "V = {V:,} tokens, d = {d}, every number a 32-bit float. How many parameters has E, and "
         "how many megabytes does it take (1 MB = 10⁶ bytes), to two decimals?\n\n"
         "Give both: `[parameters, megabytes]`."
     ),
     stub="answer = ...  # [parameters, megabytes]",
-    answer=(10_000 * 256, 10_000 * 256 * 4 / 1e6),
+    answer=lambda n, MB: (n, MB),
+    draw=draw_size,
+    first=table_size(10_000, 256),
     mistakes=(
         Mistake(
-            (10_256, 10_256 * 4 / 1e6),
+            lambda V, d: (V + d, (V + d) * 4 / 1e6),
             "You added V and d. Each of the V rows holds d numbers: which operation counts them?",
         ),
         Mistake(
-            (10_256, 10_000 * 256 * 4 / 1e6),
+            lambda V, d, MB: (V + d, MB),
             "The megabytes are right, but the parameters are V plus d. Each of the V rows holds d "
             "numbers: which operation counts them?",
         ),
         Mistake(
-            (10_000 * 256, 10_000 * 256 / 1e6),
+            lambda n: (n, n / 1e6),
             "The parameters are right; you took one byte for each of them. How many does a 32-bit "
             "float take?",
         ),
         Mistake(
-            (10_000 * 256, 10_000 * 256 * 32 / 1e6),
+            lambda n: (n, n * 32 / 1e6),
             "The parameters are right; the size counts bits. How many bits make a byte?",
         ),
         Mistake(
-            (10_000 * 256, 10_000 * 256 * 4 / 2**20),
+            lambda n, MiB: (n, MiB),
             "The parameters are right; the size is in MiB, units of 2²⁰ bytes. Which unit was "
             "asked for?",
         ),
         Mistake(
-            (10_000 * 256, 10_000 * 256 * 8 / 1e6),
+            lambda n: (n, n * 8 / 1e6),
             "The parameters are right; you took eight bytes for each. How many bits has one of "
             "these floats, and how many a byte?",
         ),
         Mistake(
-            (10_000 * 256, 10_000 * 256 * 4),
+            lambda n, bytes: (n, bytes),
             "The parameters are right; the size is in bytes. How many bytes make a megabyte?",
         ),
         Mistake(
-            (10_000 * 256, 10_000 * 256 * 4 / 1e3),
+            lambda n, bytes: (n, bytes / 1e3),
             "The parameters are right; the size is in kilobytes. How many bytes make a megabyte?",
         ),
         Mistake(
-            (10_000, 10_000 * 4 / 1e6), "You counted one number per token. How long is a row of E?"
+            lambda V: (V, V * 4 / 1e6), "You counted one number per token. How long is a row of E?"
         ),
         Mistake(
-            (256 * 256, 256 * 256 * 4 / 1e6),
+            lambda d: (d * d, d * d * 4 / 1e6),
             "You counted a square of d × d. How many rows has E, and what do they stand for?",
         ),
         Mistake(
-            (10_000 * 10_000, 10_000 * 10_000 * 4 / 1e6),
+            lambda V: (V * V, V * V * 4 / 1e6),
             "You counted a square of V × V. How long is a row of E?",
         ),
         Mistake(
-            (10_000 * 256 * 4, 10_000 * 256 * 4 / 1e6),
+            lambda bytes, MB: (bytes, MB),
             "The megabytes are right, but the first number counts bytes. How many numbers stand "
             "in E?",
         ),
@@ -275,8 +299,8 @@ SIZE = Numbers(
     ),
     why="V · d parameters, 4 bytes each in float32: say MB or MiB, they differ by 5 %.",
     working=(
-        "10,000 · 256 = 2,560,000 parameters. Times 4 bytes: 10,240,000 bytes = 10.24 MB (and "
-        "9.77 MiB, in units of 2²⁰ bytes)."
+        "{V:,} · {d} = {n:,} parameters. Times 4 bytes: {bytes:,} bytes = {MB:.2f} MB (and "
+        "{MiB:.2f} MiB, in units of 2²⁰ bytes)."
     ),
 )
 
