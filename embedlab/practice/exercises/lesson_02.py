@@ -204,7 +204,8 @@ READ_ROWS = Numbers(
     hints=(
         "Number the rows of E first; the first one is row 0.",
         "Go through the IDs from left to right and copy one row for each.",
-        "Four IDs give four rows. ID {a} asks for row {a}, counted from 0; one row is copied twice.",
+        "Four IDs give four rows. ID {a} asks for row {a}, counted from 0; one row is copied "
+        "twice.",
     ),
     why="One vector per position, in the order of the text; a repeated ID reads its row again.",
     working=(

@@ -259,9 +259,9 @@ ORDER = Numbers(
     name="03-order",
     task=(
         "**Dog bites man, man bites dog**\n\n"
-        "The IDs are the 0, dog 1, bites 2, man 3, . 4, and E = {E}. For each of the two sentences “dog bites man” and “man bites "
-        "dog”, add up the one-hot vectors of its three positions to one vector x. What is x @ E? "
-        "Give two rows, one per sentence."
+        "The IDs are the 0, dog 1, bites 2, man 3, . 4, and E = {E}. For each of the two sentences "
+        "“dog bites man” and “man bites dog”, add up the one-hot vectors of its three positions to "
+        "one vector x. What is x @ E? Give two rows, one per sentence."
     ),
     stub="answer = ...  # two rows, such as [[0, 0, 0], [0, 0, 0]]",
     answer=lambda total: (total, total),
