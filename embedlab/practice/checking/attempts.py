@@ -2,6 +2,7 @@
 
 import inspect
 import random
+import re
 
 from embedlab.page.output import Shown
 from embedlab.practice import store
@@ -91,8 +92,9 @@ def again(name, variant=None):
         return said([no_other_numbers(exercise)])
     stub = exercise.stub or "answer = ..."
     cell = f'{stub.rstrip()}\n\ncheck("{name}", answer, variant={drawn})'
-    asked = [*exercise.task.strip().split("\n\n"), "Answer it in a cell of your own:"]
-    return said(asked, then=cell, title=exercise.name)
+    asked = re.sub(r"(?<!\*)\*(?!\*)", "", exercise.task)  # no stars of words in italics
+    lines = [line for line in asked.splitlines() if line.strip()]
+    return said([*lines, "Answer it in a cell of your own:"], then=cell, title=exercise.name)
 
 
 def no_other_numbers(exercise):

@@ -86,7 +86,7 @@ def test_a_draw_that_never_tells_the_mistakes_apart_says_so():
 
 @drawn
 def test_every_variant_has_its_answer_and_its_sentences(exercise):
-    for variant in range(1, 40):
+    for variant in range(1, 25):
         fresh = exercise.fresh(variant)
         assert not re.search(r"[{}]|nan|np\.", fresh.task + fresh.working + fresh.why)
         found = judge(fresh, right_answer(fresh))
@@ -127,7 +127,9 @@ def test_again_asks_with_other_numbers_and_shows_the_line_that_checks_them(exerc
     assert checks_in(line) == [exercise.name]
     variant = int(re.search(r"variant=(\d+)\)$", line)[1])
     fresh = exercise.fresh(variant)
-    assert fresh.task.split("\n\n")[-1] in shown.words
+    asked = re.sub(r"[*\s]+", " ", fresh.task)
+    assert asked.strip() in re.sub(r"[*\s]+", " ", shown.words)
+    assert "*" not in shown.words
     found = eval(line, {"check": practice.check, "answer": right_answer(fresh)})
     assert found.outcome == "solved"
     assert practice.again(exercise.name, variant).words == shown.words
