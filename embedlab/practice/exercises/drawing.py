@@ -15,20 +15,27 @@ class Words(string.Formatter):
         if isinstance(value, str):
             return format(value, format_spec)
         if isinstance(value, list | tuple | np.ndarray):
-            value = str(np.asarray(value).tolist())
+            value = str(short(np.asarray(value).tolist()))
         return format(value, format_spec).replace("-", "−")
 
     def convert_field(self, value, conversion):
         if conversion == "r" and isinstance(value, tuple | np.ndarray):
-            value = np.asarray(value).tolist()
+            value = short(np.asarray(value).tolist())
         return super().convert_field(value, conversion)
+
+
+def short(value):
+    """Lists of numbers without the .0 of whole ones."""
+    if isinstance(value, list):
+        return [short(one) for one in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def fill(text, names):
     """A text with the numbers of these names in its braces.
 
-    >>> fill("V = {V:,}, E = {E}; `E = {E!r}`", {"V": 10_000, "E": ((0, -1), (2, 3))})
-    'V = 10,000, E = [[0, −1], [2, 3]]; `E = [[0, -1], [2, 3]]`'
+    >>> fill("V = {V:,}, E = {E}; `E = {E!r}`", {"V": 10_000, "E": ((0, -1), (0.5, 2.0))})
+    'V = 10,000, E = [[0, −1], [0.5, 2]]; `E = [[0, -1], [0.5, 2]]`'
     """
     return Words().vformat(text, (), names)
 

@@ -202,7 +202,8 @@ def draw_scored(rng):
         near = h + rng.choice([-0.8, 0.8], size=2) * rng.permutation([0, 1])
         rows = [h / 2, rng.integers(3, 8, size=2), near, -rng.integers(1, 4, size=2)]
         found = scored(h, rng.permutation(np.round(rows, 1)))
-        if len({found["p"], found["c"], found["n"]}) == 3 and found["cosines"].max() > 0.999:
+        two_largest = np.sort(found["cosines"])[-2:]  # rounded to two decimals
+        if len({found["p"], found["c"], found["n"]}) == 3 and tuple(two_largest > 0.98) == (0, 1):
             return found
 
 

@@ -20,7 +20,7 @@ def turned(e, f, R):
 def draw_turned(rng):
     triples = ((3, 4), (4, 3), (6, 8), (8, 6), (5, 12), (12, 5), (8, 15), (15, 8))
     turn = np.array([[0, 1], [-1, 0]]) * rng.choice([-1, 1])
-    return turned(triples[rng.integers(len(triples))], rng.integers(-3, 5, size=2), turn)
+    return turned(triples[rng.integers(len(triples))], rng.integers(5, size=2), turn)
 
 
 WHAT_STAYS = Numbers(
@@ -75,8 +75,8 @@ WHAT_STAYS = Numbers(
     why="Lengths and dot products stay when both rows turn; coordinates do not.",
     working=(
         "e R = {eR} and f R = {fR}. The length of e R is √({squares[1]} + {squares[0]}) = "
-        "{length:g}, that of e as well. The dot product is {moved[0]} + ({moved[1]}) = {dot}, and "
-        "e·f = {products[0]} + ({products[1]}) = {dot} as well."
+        "{length:g}, that of e as well. The dot product is {moved[0]} + {moved[1]} = {dot}, and "
+        "e·f = {products[0]} + {products[1]} = {dot} as well."
     ),
 )
 

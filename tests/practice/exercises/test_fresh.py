@@ -127,8 +127,7 @@ def test_again_asks_with_other_numbers_and_shows_the_line_that_checks_them(exerc
     assert checks_in(line) == [exercise.name]
     variant = int(re.search(r"variant=(\d+)\)$", line)[1])
     fresh = exercise.fresh(variant)
-    asked = re.sub(r"[*\s]+", " ", fresh.task)
-    assert asked.strip() in re.sub(r"[*\s]+", " ", shown.words)
+    assert " ".join(fresh.task.replace("*", "").split()) in " ".join(shown.words.split())
     assert "*" not in shown.words
     found = eval(line, {"check": practice.check, "answer": right_answer(fresh)})
     assert found.outcome == "solved"
