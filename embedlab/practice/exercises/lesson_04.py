@@ -176,7 +176,7 @@ COSINE = Function(
 # ---- 04-three-scores ----------------------------------------------------------------------------
 
 
-def scored(h, E):
+def named_tokens(h, E):
     """The tokens that three scores name, and those that stand at their other ends."""
     h, E = np.array(h), np.array(E)
     logits, apart = E @ h, np.linalg.norm(E - h, axis=1)
@@ -195,13 +195,13 @@ def scored(h, E):
     }
 
 
-def draw_scored(rng):
+def draw_named_tokens(rng):
     """Half of h, a long row, one close to h and one behind; three scores name three tokens."""
     while True:
         h = rng.integers(1, 5, size=2)
         near = h + rng.choice([-0.8, 0.8], size=2) * rng.permutation([0, 1])
         rows = [h / 2, rng.integers(3, 8, size=2), near, -rng.integers(1, 4, size=2)]
-        found = scored(h, rng.permutation(np.round(rows, 1)))
+        found = named_tokens(h, rng.permutation(np.round(rows, 1)))
         two_largest = np.sort(found["cosines"])[-2:]  # rounded to two decimals
         if len({found["p"], found["c"], found["n"]}) == 3 and tuple(two_largest > 0.98) == (0, 1):
             return found
@@ -219,8 +219,8 @@ THREE_SCORES = Numbers(
     ),
     stub="answer = ...  # [predicted, largest cosine, smallest distance]",
     answer=lambda p, c, n: (p, c, n),
-    draw=draw_scored,
-    first=scored((2, 1), ((1, 0.5), (4, 4), (2, 0.2), (-1, -2))),
+    draw=draw_named_tokens,
+    first=named_tokens((2, 1), ((1, 0.5), (4, 4), (2, 0.2), (-1, -2))),
     mistakes=(
         Mistake(
             lambda c, n: (c, c, n),

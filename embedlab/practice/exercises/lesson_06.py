@@ -148,7 +148,7 @@ def with_row(table, i, row):
     return table
 
 
-def draw_step(rng):
+def draw_step_by_hand(rng):
     """Halves of what rows r and q receive are whole numbers."""
     r, q = (int(i) for i in rng.permutation(3)[:2])
     G = rng.integers(-3, 5, size=(3, 2))
@@ -167,7 +167,7 @@ BY_HAND = Numbers(
     ),
     stub="answer = ...  # three rows, such as [[0, 0], [0, 0], [0, 0]]",
     answer=lambda after: after,
-    draw=draw_step,
+    draw=draw_step_by_hand,
     first=step_by_hand(((1, 0), (0, 2), (3, 1)), 2, 0, ((1, 2), (0, 4), (3, 0))),
     mistakes=(
         Mistake(
