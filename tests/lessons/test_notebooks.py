@@ -129,6 +129,13 @@ def test_a_lesson_asks_for_predictions_and_moves(lesson):
     assert re.search(r"\b(play|drag|live|explore)\(", source)
 
 
+@each_lesson
+def test_the_first_line_of_folded_code_which_is_seen_names_no_answer(lesson):
+    folded = [cell for cell in code_cells(lesson) if cell.metadata.get("jupyter", {})]
+    first = [lines(cell)[0] for cell in folded if cell.metadata["jupyter"].get("source_hidden")]
+    assert not [line for line in first if re.search(r"(answer|says|model)=|predict\(.*[{]", line)]
+
+
 def test_prediction_keys_are_unique_in_the_course():
     sources = [cell.source for lesson in EVERY for cell in code_cells(lesson)]
     keys = [key for source in sources for key in re.findall(r'key="([^"]+)"', source)]

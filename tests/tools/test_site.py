@@ -325,7 +325,7 @@ def test_an_arrow_over_several_rows_passes_beside_the_lessons_between():
     assert bend[1] == places["b"][1] and abs(bend[0] - places["b"][0]) >= 50
 
 
-def test_the_result_of_a_prediction_is_folded_on_its_page_and_tells_what_was_predicted(
+def test_result_and_code_of_a_prediction_are_folded_on_its_page_which_tells_what_was_predicted(
     page, tmp_path
 ):
     html = predict("Which?", {"this": "No: that.", "that": "Yes."}, key="k").html
@@ -343,7 +343,8 @@ def test_the_result_of_a_prediction_is_folded_on_its_page_and_tells_what_was_pre
     page.get_by_label("this").check()
     page.get_by_role("button", name="Lock in").click()
     told = page.locator(".embedlab-predicted")
-    assert page.locator("details").count() == 1 and not told.is_visible()
+    assert page.locator("details").count() == 2 and not told.is_visible()
+    assert not page.get_by_text("predict(…)").is_visible()  # it names what comes out
     page.get_by_text("Result").click()
     assert told.inner_text() == "You predicted: this. No: that."
     assert page.locator("details .output").inner_text().strip() == "1"
