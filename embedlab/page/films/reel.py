@@ -1,26 +1,16 @@
 """A film of tables: its frames checked, and packed into a page that plays them."""
 
-import html
-import json
 import re
 
 import numpy as np
 
 from embedlab.frames import Frame
 from embedlab.page.films.still import columns_of, digits_of, frame_picture, scale
-from embedlab.page.output import Shown, asset
 from embedlab.page.pictures import png
-from embedlab.page.player.packing import encode
+from embedlab.page.player.markup import moving_page
 
-__all__ = ["MOST", "PARTS", "film", "script"]
+__all__ = ["MOST", "film"]
 
-HERE, PLAYER = "embedlab.page.films", "embedlab.page.player"
-STYLES = (*((PLAYER, name) for name in ("page", "controls", "print")), (HERE, "film"))
-# The parts of the script, each after those that it imports.
-PARTS = (
-    *((PLAYER, name) for name in ("numbers", "dom")),
-    *((HERE, name) for name in ("cells", "stage", "reel", "opening")),
-)
 MOST = 12  # rows and columns of a table
 
 
@@ -58,18 +48,7 @@ def film(frames, *, title):
     words = "\n".join([f"Film: {title}", *said])
     tables = ", ".join(f"{name} {A.shape}" for name, A in frames[-1].tables.items())
     alt = f"{title}. {frames[-1].sentence} The last of {len(frames)} frames; tables: {tables}."
-    still = encode(still_png(frames, title))
-    style = "".join(asset(f"{name}.css", package=folder) for folder, name in STYLES)
-    style = style.replace("embedlab-player", "embedlab-film")
-    data = {"page": asset("film.html", package=HERE), **pack(frames, title)}
-    packed = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    return Shown(
-        f'<style>{style}</style><div class="embedlab-film" role="group" '
-        f'aria-label="{html.escape(str(title))}">'
-        f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{still}">'
-        f'<script type="application/json">{packed}</script></div><script>{script()}</script>',
-        words,
-    )
+    return moving_page("film", words, alt, still_png(frames, title), pack(frames, title))
 
 
 def still_png(frames, title):
@@ -157,10 +136,3 @@ def table_text(A, digits):
     texts = (f"{x + 0.0:.{digits}f}" if np.isfinite(x) else str(x) for x in A.ravel())
     short = {"nan": "", "-inf": "-Infinity", "inf": "Infinity"}
     return ",".join(short.get(x, re.sub(r"\.?0+$", "", x) if "." in x else x) for x in texts)
-
-
-def script():
-    """The parts as one closed function, without their imports, exports and lines of comment."""
-    parts = "".join(asset(f"{name}.js", package=folder) for folder, name in PARTS)
-    alone = re.sub(r"^import\b[^;]*;\n|^export |^ *//.*\n|^\n", "", parts, flags=re.MULTILINE)
-    return f'(() => {{\n"use strict";\n{alone}}})();\n'

@@ -53,7 +53,7 @@ def digits_of(tables):
 
 @styled
 def frame_picture(frame, *, title, limit=None):
-    """A frame as tables in colours: blue below zero, orange above, with marks and arrows.
+    """A frame as tables in colours: violet below zero, brown above, with marks and arrows.
 
     Parameters
     ----------
