@@ -11,6 +11,8 @@ SCRIPT = re.compile(
     # A regular expression; a division has a blank behind its sign.
     r"(?<=[(,=:\[!&|?{}; ])/(?![ =])(?:\\.|\[(?:\\.|[^\]\\])*\]|[^/\\\n])+/[a-z]*|[\w$]+|."
 )
+BLANK = r"(?:\s|/\*[\s\S]*?\*/)"
+STYLE = re.compile(rf"({QUOTED})|{BLANK}*([{{}};,>]){BLANK}*|(:){BLANK}+|({BLANK}+)")
 GOES_ON = set(";,{([}=:?&|+-*/<>!")  # behind these, a new line says nothing
 ENDS = set("})].,:?;&|=+-*/<>")  # nor before these
 
@@ -52,8 +54,7 @@ def small_style(css):
     >>> small_style("a b > c {\\n  width: calc(1px + 2px);\\n  content: '; }';\\n}\\n")
     "a b>c{width:calc(1px + 2px);content:'; }'}"
     """
-    rest = re.compile(rf"({QUOTED})|/\*[\s\S]*?\*/|\s*([{{}};,>])\s*|(:)\s+|(\s+)")
-    short = rest.sub(lambda m: (m[1] or "") + (m[2] or m[3] or "") + (" " if m[4] else ""), css)
+    short = STYLE.sub(lambda m: (m[1] or "") + (m[2] or m[3] or "") + (" " if m[4] else ""), css)
     return re.sub(rf"({QUOTED})|;(?=}})", r"\1", short).strip()
 
 

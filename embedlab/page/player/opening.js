@@ -28,8 +28,8 @@ function openPage(root, make) {
   }).observe(root);
 }
 
-// make(root, data, el) fills a page of some kinds, and gives back what lays it out when its width is
-// known or has changed.
+// make(root, data, el) fills a page of some kinds, and gives back what lays it out when its width
+// is known or has changed.
 export function openPages(kinds, make) {
   const waiting = `:is(${kinds.map((kind) => `[data-kind=${kind}]`)}):not([data-ready])`;
   const before = document.currentScript?.previousElementSibling;

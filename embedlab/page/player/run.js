@@ -14,8 +14,8 @@ function bitsOf(text) {
   return (n) => ((bytes[n >> 3] >> (n & 7)) & 1) === 1;
 }
 
-// Positive whole numbers, one at each call: three bits in each half of a byte, the lowest first, and
-// one that says that more follow.
+// Positive whole numbers, one at each call: three bits in each half of a byte, the lowest first,
+// and one that says that more follow.
 function numbersOf(text) {
   const bytes = bytesOf(text);
   let read = 0;
@@ -32,7 +32,8 @@ function numbersOf(text) {
 // All tables of a run, V rows of `width` numbers each, from the steps of the rows that changed:
 // where row i is after step k.
 function tablesOf({ steps, changed, scale }, V, count, width) {
-  const next = numbersOf(steps), isChanged = bitsOf(changed), all = new Int16Array(count * V * width);
+  const next = numbersOf(steps), isChanged = bitsOf(changed);
+  const all = new Int16Array(count * V * width);
   for (let row = 0; row < count * V; row++) {
     const moves = isChanged(row);
     for (let here = row * width; here < (row + 1) * width; here++) {
