@@ -4,6 +4,7 @@ A page may still be on its way, or JupyterLab may just put it in again; so what 
 for.
 """
 
+import base64
 import os
 import re
 from pathlib import Path
@@ -20,6 +21,7 @@ __all__ = [
     "assert_told",
     "button",
     "expected",
+    "numbers_in_halves",
     "panel",
     "read",
     "stored",
@@ -101,3 +103,18 @@ def panel(page):
     expect(page.locator("dl dd").first).not_to_be_empty()
     names, values = (page.locator(f"dl {tag}").all_text_contents() for tag in ("dt", "dd"))
     return dict(zip(names, values, strict=True))
+
+
+def numbers_in_halves(text):
+    """The positive whole numbers of a page: octal digits, the lowest first, the last one below 8.
+
+    >>> list(numbers_in_halves("hRE="))  # the bytes 85 11
+    [5, 8, 1]
+    """
+    digits = ""
+    for byte in base64.b64decode(text):
+        for half in (byte % 16, byte // 16):
+            digits = str(half % 8) + digits
+            if half < 8:
+                yield int(digits, 8)
+                digits = ""

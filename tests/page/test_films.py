@@ -16,9 +16,8 @@ from embedlab.frames import (
     shard_frames,
 )
 from embedlab.page import film
-from embedlab.page.films.reel import table_text
 from embedlab.page.films.still import columns_of, frame_picture
-from tests.page.player_page import assert_told, button
+from tests.page.player_page import assert_told, button, numbers_in_halves
 
 E = np.array([[1, 0, 2], [0, 1, 0], [-1, 1, 1], [2, 2, 2], [0, -1, 3]])
 IDS = [0, 1, 2, 0, 3, 4]
@@ -242,7 +241,12 @@ def test_a_film_of_twelve_frames_takes_at_most_60_kilobytes():
         mask_frames(scores),
         shard_frames(np.random.default_rng(1).normal(size=(8, 3)), [3, 1, 1, 0, 6], 4),
     ]
-    for frames in long:
+    rng = np.random.default_rng(2)
+    full = [
+        Frame({"E": rng.normal(size=(12, 12)), "H": rng.normal(size=(12, 12))}, sentence="All new.")
+        for _ in range(12)
+    ]
+    for frames in (*long, full):
         assert len(film(frames, title="t").html.encode()) <= 60_000
     assert len(long[0]) == 12
 
@@ -274,10 +278,18 @@ def test_tables_that_fit_below_each_other_share_a_column():
 
 
 def test_numbers_are_packed_as_javascript_reads_them():
-    A = np.array([[1.0, -0.5, np.nan], [-np.inf, 0.1234, -0.0]])
-    assert table_text(A, 2) == "1,-0.5,,-Infinity,0.12,0"
-    data = json.loads(re.search(r"json\">(.*?)</script>", lookup_film().html, re.S).group(1))
-    assert data["frames"][0]["tables"]["0"] == ",".join(map(str, E.ravel()))
+    A = np.array([[1.0, -0.5, np.nan, -np.inf], [np.inf, 0.1234, -0.0, 7]])
+    frames = [Frame({"A": A}, sentence="s")]
+    data = json.loads(re.search(r"json\">(.*?)</script>", film(frames, title="t").html)[1])
+    assert list(numbers_in_halves(data["frames"][0]["tables"]["0"])) == [
+        *(3 + 2 * 100, 3 + 2 * 50 - 1, 0, 1),
+        *(2, 3 + 2 * 12, 3, 3 + 2 * 700),
+    ]
+
+
+def test_a_table_that_stays_is_not_packed_again():
+    data = json.loads(re.search(r"json\">(.*?)</script>", lookup_film().html)[1])
+    assert "0" in data["frames"][0]["tables"]
     assert "0" not in data["frames"][1]["tables"]  # E is as it was
 
 
@@ -288,6 +300,7 @@ def test_numbers_are_packed_as_javascript_reads_them():
         (Frame({"E": [[1]]}, sentence="s"), "t", TypeError, "a list of Frame"),
         ([[1]], "t", TypeError, "frame 0 is a list"),
         (lookup_frames(E, IDS), " ", ValueError, "title is empty"),
+        (lookup_frames(E * 1e13, IDS), "t", ValueError, "beyond 1e+12"),
         (lookup_frames(np.zeros((40, 3)), [0]), "t", ValueError, "E has shape (40, 3)"),
         (lookup_frames(np.zeros((4, 13)), [0]), "t", ValueError, "film a part of it"),
         (

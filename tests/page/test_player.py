@@ -11,7 +11,7 @@ import pytest
 from embedlab.page.player.runs import live, play
 from embedlab.page.player.vectors import drag
 from embedlab.training import Trace, train
-from tests.page.player_page import PICTURE, assert_shows, button, expected, read
+from tests.page.player_page import PICTURE, assert_shows, button, expected, numbers_in_halves, read
 
 # ---- the page as bytes ---------------------------------------------------------------------------
 
@@ -32,21 +32,6 @@ def test_200_steps_of_30_vectors_fit_into_120_kB(thirty):
 
 def test_200_steps_of_38_words_with_w_and_all_pairs_fit_into_160_kB(corpus):
     assert len(play(train(corpus, steps=200, lr=2.0)).html.encode()) <= 160_000
-
-
-def numbers_in_halves(text):
-    """The positive whole numbers of a page: octal digits, the lowest first, the last one below 8.
-
-    >>> list(numbers_in_halves("hRE="))  # the bytes 85 11
-    [5, 8, 1]
-    """
-    digits = ""
-    for byte in base64.b64decode(text):
-        for half in (byte % 16, byte // 16):
-            digits = str(half % 8) + digits
-            if half < 8:
-                yield int(digits, 8)
-                digits = ""
 
 
 def test_positions_in_the_page_are_those_of_the_trace(trace):

@@ -9,7 +9,7 @@ const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 // Fills the page, and gives back what lays it out when its width is known or has changed.
 export function film(root, data, el) {
-  const frames = unpackFilm(data.frames), last = frames.length - 1;
+  const frames = unpackFilm(data.frames, data.tables), last = frames.length - 1;
   const stage = makeStage(el, data, frames);
   el.ticks.remove(); // of chapters
   const sentences = repeat(el.sentences, frames, (node, { sentence }) => write(node, sentence));

@@ -1,17 +1,25 @@
 """A film of tables: its frames checked, and packed into a page that plays them."""
 
-import re
-
 import numpy as np
 
 from embedlab.frames import Frame
-from embedlab.page.films.still import columns_of, digits_of, frame_picture, scale
+from embedlab.page.films.still import (
+    COLOURS,
+    FEW,
+    FINE,
+    columns_of,
+    digits_of,
+    frame_picture,
+    scale,
+)
 from embedlab.page.pictures import png
 from embedlab.page.player.markup import moving_page
+from embedlab.page.player.packing import halves, signed
 
 __all__ = ["MOST", "film"]
 
 MOST = 12  # rows and columns of a table
+LARGEST = 1e12  # a cell has no room for it anyway
 
 
 def film(frames, *, title):
@@ -53,9 +61,10 @@ def film(frames, *, title):
 
 def still_png(frames, title):
     """The last frame as a PNG; with many numbers a coarser one, since digits hardly shrink."""
-    picture = frame_picture(frames[-1], title=title, limit=limit_of(frames))
     many = sum(A.size for A in frames[-1].tables.values()) > 150
-    return png(picture, dpi=72 if many else 90, colours=16 if many else 32)
+    shades, dpi, colours = (FEW, 66, len(COLOURS) + 2) if many else (FINE, 90, 32)
+    picture = frame_picture(frames[-1], title=title, limit=limit_of(frames), shades=shades)
+    return png(picture, dpi=dpi, colours=colours, meant=COLOURS)
 
 
 def check_frames(frames):
@@ -81,6 +90,8 @@ def check_frames(frames):
                 f"frame {k} has the tables {dict(shapes)}, but frame 0 has {dict(first)}; "
                 "give all frames the same tables, with NaN in cells that are empty."
             )
+        if limit_of([frame]) > LARGEST:
+            raise ValueError(f"frame {k} has a number beyond {LARGEST:g}; film it in other units.")
     if not 1 <= len(frames) <= 60:
         raise ValueError(f"a film has 1 to 60 frames, not {len(frames)}; film a part of it.")
     for name, A in frames[0].tables.items():
@@ -132,7 +143,11 @@ def limit_of(frames):
 
 
 def table_text(A, digits):
-    """Numbers as JavaScript reads them, in the digits that are seen; an empty cell is nothing."""
-    texts = (f"{x + 0.0:.{digits}f}" if np.isfinite(x) else str(x) for x in A.ravel())
-    short = {"nan": "", "-inf": "-Infinity", "inf": "Infinity"}
-    return ",".join(short.get(x, re.sub(r"\.?0+$", "", x) if "." in x else x) for x in texts)
+    """Numbers in the digits that are seen, as whole ones; below them an empty cell, −∞ and ∞.
+
+    >>> table_text(np.array([[0.25, np.nan]]), 2)  # 0.25 is 3 + twice 25
+    'bQA='
+    """
+    cells = A.astype(float).ravel()
+    seen = signed(np.nan_to_num(cells * 10.0**digits, posinf=0, neginf=0).round().astype(int)) + 3
+    return halves(np.select([np.isnan(cells), cells == -np.inf, cells == np.inf], [0, 1, 2], seen))

@@ -1,10 +1,8 @@
 // A training run as a page carries it; packing.py wrote it.
 
-import { fixed } from "./numbers.js";
+import { bytesOf, fixed, numbersOf, signedOf } from "./numbers.js";
 
 export const RATE = 10; // steps per second at speed 1×
-
-export const bytesOf = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 
 export const floatsOf = (text) => new Float32Array(bytesOf(text).buffer);
 
@@ -12,21 +10,6 @@ export const floatsOf = (text) => new Float32Array(bytesOf(text).buffer);
 function bitsOf(text) {
   const bytes = bytesOf(text);
   return (n) => ((bytes[n >> 3] >> (n & 7)) & 1) === 1;
-}
-
-// Positive whole numbers, one at each call: three bits in each half of a byte, the lowest first,
-// and one that says that more follow.
-function numbersOf(text) {
-  const bytes = bytesOf(text);
-  let read = 0;
-  return () => {
-    for (let number = 0, shift = 0; ; shift += 3) {
-      const half = (bytes[read >> 1] >> (4 * (read & 1))) & 15;
-      read += 1;
-      number += (half & 7) << shift;
-      if (half < 8) return number;
-    }
-  };
 }
 
 // All tables of a run, V rows of `width` numbers each, from the steps of the rows that changed:
@@ -37,8 +20,7 @@ function tablesOf({ steps, changed, scale }, V, count, width) {
   for (let row = 0; row < count * V; row++) {
     const moves = isChanged(row);
     for (let here = row * width; here < (row + 1) * width; here++) {
-      const number = moves ? next() : 0; // its lowest bit is the sign
-      all[here] = (all[here - V * width] ?? 0) + (number & 1 ? -(number + 1) : number) / 2;
+      all[here] = (all[here - V * width] ?? 0) + (moves ? signedOf(next()) : 0);
     }
   }
   return (k, i, j) => all[(k * V + i) * width + j] * scale;
