@@ -35,7 +35,7 @@ GROUP_COLOURS_DARK = (
 SIGN_COLOURS = ("#5b3fb5", "#8f4a00")  # below zero and above, in tables; no group has them
 SIGN_COLOURS_DARK = ("#b39dff", "#e8a35c")
 SIGN_PALE = ("#c1b5ec", "#e0b98c")  # the same under a number
-SIGN_PALE_DARK = ("#52468a", "#6e4a26")
+SIGN_PALE_DARK = ("#52468a", "#80562b")
 GROUP_MARKERS = ("o", "s", "^", "D", "P", "X")
 LINE_STYLES = (
     "-",

@@ -252,6 +252,8 @@ def test_the_player_s_words_marks_and_outlines_stand_out(theme):
     paper, ink = palette["paper"], palette["ink"]
     assert contrast(ink, paper) >= 7
     assert contrast(0.74 * ink + 0.26 * paper, paper) >= TEXT  # --muted
+    for cell in ("pale-below", "pale-above"):
+        assert contrast(ink, palette[cell]) >= TEXT
     assert contrast(palette["accent"], paper) >= TEXT
     assert contrast(palette["on-accent"], palette["accent"]) >= TEXT
     for mark in (

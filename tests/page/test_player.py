@@ -390,6 +390,18 @@ def test_a_player_opens_at_the_end_and_its_large_button_plays_from_the_start(ope
     page.wait_for_function("parseInt(document.querySelector('.el-number b').textContent) < 30")
 
 
+@pytest.mark.parametrize("width", [480, 980])
+def test_no_name_is_under_the_large_button(open_page, corpus, width):
+    page = open_page(play(train(corpus, batch=4, steps=60, lr=2)), width=width)
+    start = button(page, "Play from the start").bounding_box()
+    boxes = [text.bounding_box() for text in page.locator(".el-labels text:visible").all()]
+    assert len(boxes) >= 8
+    for box in boxes:
+        right, below = start["x"] + start["width"], start["y"] + start["height"]
+        beside = box["x"] >= right or box["x"] + box["width"] <= start["x"]
+        assert beside or box["y"] >= below or box["y"] + box["height"] <= start["y"] + 2
+
+
 def test_the_camera_follows_and_a_fixed_scale_stays(open_page, trace):
     page, seen = open_page(play(trace, start=0)), {}
     for mode in ("follow", "fixed"):
