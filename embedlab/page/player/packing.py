@@ -6,7 +6,7 @@ import numpy as np
 
 from embedlab.projection import explained_variance, plane_basis, project
 
-__all__ = ["cosines", "encode", "pack", "place", "view"]
+__all__ = ["cosines", "encode", "halves", "pack", "place", "signed", "view"]
 
 MOST_CELLS = 16  # columns of E that a page carries beyond the plane
 MOST_POINTS = 40_000  # steps × words up to which a page carries W
