@@ -139,7 +139,7 @@ def _run_page(kind, trace, title, start, key="", follow=(), chapters=None):
         "group": [groups.index(group) for group in first.groups],
         "runs": [_one_run(name, one, follow, not many) for name, one in traces.items()],
     }
-    return moving_page(kind, text, text, png(still, dpi=90), data, key)
+    return moving_page(kind, text, text, png(still, dpi=90, colours=32), data, key)
 
 
 def _one_run(name, trace, follow, pulls):

@@ -73,7 +73,7 @@ def drag(a, b, *, names=("a", "b"), title="", goals=None):
         "bounds": [-reach, -reach, reach, reach],
         "goals": goals,
     }
-    return moving_page("drag", text, text, png(still, dpi=90), data)
+    return moving_page("drag", text, text, png(still, dpi=90, colours=32), data)
 
 
 def check_goals(goals):
