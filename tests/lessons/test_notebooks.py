@@ -61,7 +61,7 @@ def test_every_cell_was_executed_in_order_without_an_error(lesson):
 def test_the_stored_file_is_normalised_and_small(lesson):
     text = EVERY[lesson].read_text(encoding="utf-8")
     assert nbformat.writes(normalise(nbformat.reads(text, as_version=4))) == text.rstrip("\n")
-    assert len(text.encode()) < (900_000 if lesson == "07" else 700_000)  # it has three players
+    assert len(text.encode()) < 700_000
     assert WIDGET_VIEW not in text
     without_pictures = re.sub(r"base64,[A-Za-z0-9+/=]+", "", text)
     assert not re.search(r"/home/|/tmp/|/Users/|[A-Z]:\\\\", without_pictures)
