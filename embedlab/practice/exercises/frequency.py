@@ -77,14 +77,16 @@ def distances_from_start(rows):
 
 
 @mistake(
-    "You added the changes of all coordinates. The length of a step is the root of the sum of "
-    "their squares. Where is the square?"
+    "You added the changes of all coordinates. The length of a step is the square root of the sum "
+    "of their squares. Where is the square?"
 )
 def city_blocks(rows):
     return np.abs(rows[1:] - rows[:-1]).sum()
 
 
-@mistake("You took one root at the very end. Each step has a length of its own: what is added up?")
+@mistake(
+    "You took one square root at the very end. Each step has its own length: what is added up?"
+)
 def one_root_for_all(rows):
     return np.sqrt(((rows[1:] - rows[:-1]) ** 2).sum())
 
@@ -529,7 +531,7 @@ def known_ones_too(E, unused, k):
 
 @mistake(
     "You compared by dot product, so a long row beats a short one with a better direction. Which "
-    "measure depends on direction only?"
+    "measure depends only on direction?"
 )
 def by_dot_product(E, unused, k):
     u = np.linalg.eigh(E.T @ E)[1][:, -1]
@@ -580,7 +582,7 @@ SUSPECTS = Program(
     ),
     mistakes=(known_ones_too, by_dot_product, least_alike),
     hints=(
-        "`E - np.outer(E @ u, u)` removes the shared direction. Work with the result only.",
+        "`E - np.outer(E @ u, u)` removes the shared direction. Work only with the result.",
         "The cosine needs the norms: `np.sqrt((rest**2).sum(axis=1))`, and that of the mean.",
         "Set the scores of the unused rows to `-np.inf`, then `np.argsort(-scores)[:k]`.",
     ),

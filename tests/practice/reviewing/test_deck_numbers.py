@@ -166,6 +166,16 @@ WAYS = {
         lambda c, N, n: N / c,
         lambda c, N, n: n * c / N,
     ),
+    "frequency-zipf": (
+        lambda a, b, c: Fraction(c) / (Fraction(b) / a),
+        lambda a, b, c: c / b,
+        lambda a, b, c: c * b / a,
+    ),
+    "frequency-missed": (
+        lambda m: 100 * (1 - m / 1e7) ** 1e7,
+        lambda m: 100 * (1 - np.exp(-m)),
+        lambda m: 100 / (m + 1),
+    ),
     "subwords-merge": (lambda word: MERGED[word], lambda word: "-".join(word), lambda word: word),
     "tying-two-roles": (
         two_uses,
