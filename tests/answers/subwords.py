@@ -4,36 +4,14 @@
 another style than the reference: pairs of an exercise's name and an answer.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from itertools import pairwise
 
 import numpy as np
 
+from embedlab.tokens import WordPiece, train_bpe
+
 # ---- wrong ----------------------------------------------------------------------------------
-
-
-def counted_with_counter(words):
-    return Counter(a + b for word in words for a, b in pairwise(word))
-
-
-def triples(words):
-    return Counter(word[t : t + 3] for word in words for t in range(len(word) - 2))
-
-
-def most_frequent_only(words):
-    return dict(counted_with_counter(words).most_common(1))
-
-
-def backwards_pairs(words):
-    return Counter(b + a for word in words for a, b in pairwise(word))
-
-
-def counted_from_zero(words):
-    return {pair: count - 1 for pair, count in counted_with_counter(words).items()}
-
-
-def distinct_pairs(words):
-    return {pair: 1 for pair in counted_with_counter(words)}
 
 
 def merge_recursively(pieces, pair):
@@ -112,12 +90,64 @@ def replaced_in_text(pieces, pair):
     return " ".join(pieces).replace(" ".join(pair), "".join(pair)).split()
 
 
+def wordpiece_by_bpe(word, vocabulary):
+    return list(word)
+
+
+def wordpiece_always_marked(word, vocabulary):
+    marked = {token if token.startswith("##") else "##" + token for token in vocabulary}
+    tokens, start = [], 0
+    while start < len(word):
+        end = next((e for e in range(len(word), start, -1) if "##" + word[start:e] in marked), None)
+        if end is None:
+            return ["[UNK]"]
+        tokens.append("##" + word[start:end])
+        start = end
+    return tokens
+
+
+def wordpiece_never_unknown(word, vocabulary):
+    tokens, start = [], 0
+    while start < len(word):
+        mark = "##" if start else ""
+        ends = range(len(word), start, -1)
+        end = next((e for e in ends if mark + word[start:e] in vocabulary), start + 1)
+        tokens.append(mark + word[start:end])
+        start = end
+    return tokens
+
+
+def learn_only_joined(counts, n):
+    return ["".join(pair) for pair in train_bpe(spelled(counts), n)]
+
+
+def learn_all_at_once(counts, n):
+    pairs = Counter()
+    for word, count in counts.items():
+        for pair in pairwise(word):
+            pairs[pair] += count
+    return [pair for pair, _ in pairs.most_common(n)]
+
+
+def learn_one(counts, n):
+    return train_bpe(spelled(counts), 1)
+
+
+def spelled(counts):
+    return "".join(word * count for word, count in counts.items())
+
+
 WRONG = [
-    ("subwords-count-pairs", triples),
-    ("subwords-count-pairs", most_frequent_only),
-    ("subwords-count-pairs", backwards_pairs),
-    ("subwords-count-pairs", counted_from_zero),
-    ("subwords-count-pairs", distinct_pairs),
+    ("subwords-by-hand", [7, 8, 72]),
+    ("subwords-by-hand", (7, 2, 67)),
+    ("subwords-by-hand", (5, 6, 67)),
+    ("subwords-by-hand", [7, 8]),
+    ("subwords-wordpiece", wordpiece_by_bpe),
+    ("subwords-wordpiece", wordpiece_always_marked),
+    ("subwords-wordpiece", wordpiece_never_unknown),
+    ("subwords-learn", learn_only_joined),
+    ("subwords-learn", learn_all_at_once),
+    ("subwords-learn", learn_one),
     ("subwords-merge", merge_end_forgotten),
     ("subwords-merge", merge_second_piece_only),
     ("subwords-merge", merge_to_string),
@@ -139,22 +169,6 @@ WRONG = [
 
 
 # ---- correct, in another style --------------------------------------------------------------
-
-
-def counted_with_default(words):
-    pairs = defaultdict(int)
-    for word in words:
-        for k in range(1, len(word)):
-            pairs[word[k - 1 : k + 1]] += 1
-    return pairs
-
-
-def counted_per_word(words):
-    pairs = Counter()
-    for word, times in Counter(words).items():
-        for t in range(len(word) - 1):
-            pairs[word[t : t + 2]] += times
-    return dict(pairs)
 
 
 def merge_to_new_list(pieces, pair):
@@ -198,10 +212,45 @@ def price_by_counts(words, merges):
     )
 
 
+def wordpiece_by_library(word, vocabulary):
+    specials = ["[UNK]", "[CLS]", "[SEP]"]
+    return WordPiece((*sorted(vocabulary), *specials)).tokenize(word)
+
+
+def wordpiece_recursive(word, vocabulary, mark=""):
+    for end in range(len(word), 0, -1):
+        if mark + word[:end] in vocabulary:
+            rest = wordpiece_recursive(word[end:], vocabulary, "##") if end < len(word) else []
+            return ["[UNK]"] if "[UNK]" in rest else [mark + word[:end], *rest]
+    return ["[UNK]"]
+
+
+def learn_by_library(counts, n):
+    return train_bpe(spelled(counts), n)
+
+
+def learn_with_counter(counts, n):
+    words, merges = [(list(word), count) for word, count in counts.items()], []
+    while len(merges) < n:
+        pairs = Counter()
+        for tokens, count in words:
+            for pair in pairwise(tokens):
+                pairs[pair] += count
+        if not pairs:
+            return merges
+        top = max(pairs.values())
+        merges.append(sorted(pair for pair in pairs if pairs[pair] == top)[0])
+        words = [(merge_to_new_list(tokens, merges[-1]), count) for tokens, count in words]
+    return merges
+
+
 RIGHT = [
-    ("subwords-count-pairs", counted_with_counter),
-    ("subwords-count-pairs", counted_with_default),
-    ("subwords-count-pairs", counted_per_word),
+    ("subwords-by-hand", [7, 8, 67]),
+    ("subwords-by-hand", (7.0, 8.0, 67.0)),
+    ("subwords-wordpiece", wordpiece_by_library),
+    ("subwords-wordpiece", wordpiece_recursive),
+    ("subwords-learn", learn_by_library),
+    ("subwords-learn", learn_with_counter),
     ("subwords-merge", merge_to_new_list),
     ("subwords-merge", merge_recursively),
     ("subwords-merge", merge_with_flag),

@@ -176,6 +176,7 @@ WAYS = {
         lambda m: 100 * (1 - np.exp(-m)),
         lambda m: 100 / (m + 1),
     ),
+    "subwords-size": (lambda c, m: len([*range(c), *range(m)]), lambda c, m: c * m, lambda c, m: m),
     "subwords-merge": (lambda word: MERGED[word], lambda word: "-".join(word), lambda word: word),
     "tying-two-roles": (
         two_uses,
