@@ -184,6 +184,7 @@ WAYS = {
         lambda g, h, dz: h * dz[1],
         lambda g, h, dz: (g + h * dz[1]) / 2,
     ),
+    "tying-start": (lambda d: (np.ones(d) ** 2).sum(), lambda d: d**0.5, lambda d: 1.0),
     "tying-saved": (el.parameter_count, lambda V, d: 2 * V * d, lambda V, d: V + d),
     "pretrained-frozen": (
         decayed,
