@@ -7,8 +7,6 @@ another style than the reference: pairs of an exercise's name and an answer.
 from collections import Counter
 from itertools import pairwise
 
-import numpy as np
-
 from embedlab.tokens import WordPiece, train_bpe
 
 # ---- wrong ----------------------------------------------------------------------------------
@@ -49,41 +47,6 @@ def merge_pair_turned(pieces, pair):
 
 def merge_equal_letters(pieces, pair):
     return ["".join(pair) if piece in pair else piece for piece in pieces]
-
-
-def cut(word, merges):
-    pieces = list(word)
-    for pair in merges:
-        pieces = merge_recursively(pieces, pair)
-    return pieces
-
-
-def price_mean(words, merges):
-    return np.mean([len(cut(word, merges)) for word in words])
-
-
-def price_without_first_merge(words, merges):
-    return np.mean([len(cut(word, merges[1:])) for word in words])
-
-
-def price_largest(words, merges):
-    return max(len(cut(word, merges)) for word in words)
-
-
-def price_list(words, merges):
-    return [len(cut(word, merges)) for word in words]
-
-
-def price_rounded(words, merges):
-    return round(float(price_mean(words, merges)))
-
-
-def price_merges_counted(words, merges):
-    return np.mean([len(word) - len(cut(word, merges)) for word in words])
-
-
-def price_median(words, merges):
-    return float(np.median(price_list(words, merges)) + 0.25)
 
 
 def replaced_in_text(pieces, pair):
@@ -154,12 +117,6 @@ WRONG = [
     ("subwords-merge", merge_last_place_only),
     ("subwords-merge", merge_pair_turned),
     ("subwords-merge", merge_equal_letters),
-    ("subwords-tokens-per-word", price_without_first_merge),
-    ("subwords-tokens-per-word", price_largest),
-    ("subwords-tokens-per-word", price_list),
-    ("subwords-tokens-per-word", price_rounded),
-    ("subwords-tokens-per-word", price_merges_counted),
-    ("subwords-tokens-per-word", price_median),
     ("subwords-rare-tokens", "b"),
     ("subwords-rare-tokens", ("b", 5)),
     ("subwords-rare-tokens", (3, "b")),
@@ -193,23 +150,6 @@ def merge_with_flag(pieces, pair):
         else:
             merged.append(a)
     return tuple(merged)
-
-
-def price_by_rank(words, merges):
-    total, ranks = 0, {pair: k for k, pair in enumerate(merges)}
-    for word in words:
-        pieces = list(word)
-        while found := [pair for pair in pairwise(pieces) if pair in ranks]:
-            pieces = merge_recursively(pieces, min(found, key=ranks.get))
-        total += len(pieces)
-    return total / len(words)
-
-
-def price_by_counts(words, merges):
-    counts = Counter(words)
-    return np.float32(
-        sum(n * len(cut(word, merges)) for word, n in counts.items()) / sum(counts.values())
-    )
 
 
 def wordpiece_by_library(word, vocabulary):
@@ -254,9 +194,6 @@ RIGHT = [
     ("subwords-merge", merge_to_new_list),
     ("subwords-merge", merge_recursively),
     ("subwords-merge", merge_with_flag),
-    ("subwords-tokens-per-word", price_by_rank),
-    ("subwords-tokens-per-word", price_mean),
-    ("subwords-tokens-per-word", price_by_counts),
     ("subwords-rare-tokens", ["b", 3]),
     ("subwords-rare-tokens", ("B", 3)),
 ]
