@@ -166,6 +166,17 @@ WAYS = {
         lambda c, N, n: N / c,
         lambda c, N, n: n * c / N,
     ),
+    "frequency-zipf": (
+        lambda a, b, c: Fraction(c) / (Fraction(b) / a),
+        lambda a, b, c: c / b,
+        lambda a, b, c: c * b / a,
+    ),
+    "frequency-missed": (
+        lambda m: 100 * (1 - m / 1e7) ** 1e7,
+        lambda m: 100 * (1 - np.exp(-m)),
+        lambda m: 100 / (m + 1),
+    ),
+    "subwords-size": (lambda c, m: len([*range(c), *range(m)]), lambda c, m: c * m, lambda c, m: m),
     "subwords-merge": (lambda word: MERGED[word], lambda word: "-".join(word), lambda word: word),
     "tying-two-roles": (
         two_uses,
@@ -173,6 +184,7 @@ WAYS = {
         lambda g, h, dz: h * dz[1],
         lambda g, h, dz: (g + h * dz[1]) / 2,
     ),
+    "tying-start": (lambda d: (np.ones(d) ** 2).sum(), lambda d: d**0.5, lambda d: 1.0),
     "tying-saved": (el.parameter_count, lambda V, d: 2 * V * d, lambda V, d: V + d),
     "pretrained-frozen": (
         decayed,
