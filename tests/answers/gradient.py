@@ -139,7 +139,7 @@ def fit_mean_loss(E, W, ids, targets, lr, steps):
 
 
 def fit_loss_after(E, W, ids, targets, lr, steps):
-    new, losses = fitted(E, W, ids, targets, lr, steps + 1)
+    _, losses = fitted(E, W, ids, targets, lr, steps + 1)
     return fitted(E, W, ids, targets, lr, steps)[0], losses[1:]
 
 

@@ -2,14 +2,7 @@
 
 import numpy as np
 
-from embedlab.practice.exercises.kinds import (
-    Choice,
-    Function,
-    Mistake,
-    Numbers,
-    Program,
-    mistake,
-)
+from embedlab.practice.exercises.kinds import Choice, Function, Mistake, Numbers, Program, mistake
 
 __all__ = ["EXERCISES", "TASKS"]
 
@@ -24,7 +17,9 @@ TRY_RATE = Numbers(
     mistakes=(
         Mistake(0.0, "With η = 0 the row never moves. Find another η at which e[0] ends at 1."),
         Mistake(0.4, "With η = 0.4 the row ends at the best point. Move the slider further."),
-        Mistake(0.52, "With η = 0.52 the row ends beyond the figure. Move the slider back a little."),
+        Mistake(
+            0.52, "With η = 0.52 the row ends beyond the figure. Move the slider back a little."
+        ),
         Mistake(1.0, "That is e[0] itself. The question asks for η, which the slider shows."),
     ),
     why=(
@@ -121,11 +116,7 @@ TRY_ADD = Function(
     ),
     reference=table_gradient,
     cases=draw_gradients,
-    small=(
-        np.array([3, 1, 1, 0]),
-        np.array([[1.0, 0.0], [0.0, 1.0], [2.0, 2.0], [-1.0, 1.0]]),
-        4,
-    ),
+    small=(np.array([3, 1, 1, 0]), np.array([[1.0, 0.0], [0.0, 1.0], [2.0, 2.0], [-1.0, 1.0]]), 4),
     mistakes=(last_gradient, subtracted, gradient_of_the_id),
     why="dE[i] + G[t]: each position adds its gradient to the row that it looked up.",
 )
@@ -150,7 +141,9 @@ def flipped(above, below, t):
     return (below - above) / (2 * t)
 
 
-@mistake("That is the change of the loss. A derivative is the change per unit: divide by a distance.")
+@mistake(
+    "That is the change of the loss. A derivative is the change per unit: divide by a distance."
+)
 def change_only(above, below, t):
     return above - below
 
@@ -338,18 +331,18 @@ BY_HAND = Numbers(
     mistakes=(
         Mistake(
             lambda E, ids, G: with_row_a(E, ids, G, G[2]),
-            "Rows {b} and {unread} are correct. Row {a} moved by the last of its two gradients. How "
-            "does the lookup at position 0 affect the loss?",
+            "Rows {b} and {unread} are correct. Row {a} moved by the last of its two gradients. "
+            "How does the lookup at position 0 affect the loss?",
         ),
         Mistake(
             lambda E, ids, G: with_row_a(E, ids, G, G[0]),
-            "Rows {b} and {unread} are correct. Row {a} moved by the first of its two gradients. How "
-            "does the lookup at position 2 affect the loss?",
+            "Rows {b} and {unread} are correct. Row {a} moved by the first of its two gradients. "
+            "How does the lookup at position 2 affect the loss?",
         ),
         Mistake(
             lambda E, ids, G: with_row_a(E, ids, G, (G[0] + G[2]) / 2),
-            "Rows {b} and {unread} are correct. Row {a} moved by the mean of its two gradients. What "
-            "is the derivative of a sum?",
+            "Rows {b} and {unread} are correct. Row {a} moved by the mean of its two gradients. "
+            "What is the derivative of a sum?",
         ),
         Mistake(
             lambda E, ids, G: stepped(E, ids, G, -0.5),
@@ -490,9 +483,7 @@ def every_row_moves(E, ids, upstream, lr, pad_id):
     return new
 
 
-@mistake(
-    "Row 0 never moves, but the padding row is not always row 0. Which argument gives its ID?"
-)
+@mistake("Row 0 never moves, but the padding row is not always row 0. Which argument gives its ID?")
 def row_0_masked(E, ids, upstream, lr, pad_id):
     return step(E, ids, upstream, lr, 0)
 
@@ -580,9 +571,9 @@ ADAM_UNREAD = Choice(
     name="gradient-adam-unread",
     task=(
         "**An hour later**\n\n"
-        "A model is trained with Adam, η = 0.1, without weight decay; its table is used for lookups "
-        "alone. Row 7 starts at 0. In step 1 its gradient is 1, and Adam moves it to −0.1. Step 2 "
-        "does not look it up. Where is row 7 after step 2? Choose, and give the reason."
+        "A model is trained with Adam, η = 0.1, without weight decay; its table is used for "
+        "lookups alone. Row 7 starts at 0. In step 1 its gradient is 1, and Adam moves it to −0.1. "
+        "Step 2 does not look it up. Where is row 7 after step 2? Choose, and give the reason."
     ),
     stub='answer = ...  # a letter and the number of a reason, such as ("a", 1)',
     choices={
@@ -609,7 +600,11 @@ ADAM_UNREAD = Choice(
             "The reason contradicts the choice. If Adam follows a mean that is not 0, can the row "
             "be where it was?",
         ),
-        Mistake("a", "Row 7 is not looked up, that is true. But does Adam use nothing but this step's gradient?"),
+        Mistake(
+            "a",
+            "Row 7 is not looked up, that is true. But does Adam use nothing but this step's "
+            "gradient?",
+        ),
         Mistake(
             ("b", 4),
             "The mean does fade. But it is how far the row *moves*, not where it is: which way "
@@ -632,16 +627,18 @@ ADAM_UNREAD = Choice(
         ),
         Mistake(
             ("c", 3),
-            "The choice is correct, but with this reason the row would be at −0.2. Why is the second "
-            "step shorter than the first?",
+            "The choice is correct, but with this reason the row would be at −0.2. Why is the "
+            "second step shorter than the first?",
         ),
         Mistake(
-            ("c", 1), "The choice is correct, but this reason says that the row does not move. What moves it?"
+            ("c", 1),
+            "The choice is correct, but this reason says that the row does not move. What moves "
+            "it?",
         ),
         Mistake(
             ("c", 4),
-            "The choice is correct, but this reason says that the row returns. What is it that gets "
-            "smaller: the row or the step?",
+            "The choice is correct, but this reason says that the row returns. What is it that "
+            "gets smaller: the row or the step?",
         ),
     ),
     hints=(
@@ -692,8 +689,8 @@ def was_read(G):
 
 
 @mistake(
-    "Row 2 of the small case has gradient 0 in both steps and is still 3, and row 0 did not move in "
-    "step 2. Does either rule ask whether a row was looked up?"
+    "Row 2 of the small case has gradient 0 in both steps and is still 3, and row 0 did not move "
+    "in step 2. Does either rule ask whether a row was looked up?"
 )
 def only_read_rows(E, gradients, lr, beta, decay):
     velocity = np.zeros(E.shape)
@@ -739,7 +736,9 @@ def velocity_dropped(E, gradients, lr, beta, decay):
     return E
 
 
-@mistake("Row 2 of the small case has gradient 0 in both steps and is still 3. Does decay need one?")
+@mistake(
+    "Row 2 of the small case has gradient 0 in both steps and is still 3. Does decay need one?"
+)
 def decay_of_read_rows(E, gradients, lr, beta, decay):
     velocity = np.zeros(E.shape)
     for G in gradients:
@@ -757,8 +756,8 @@ def no_velocity(E, gradients, lr, beta, decay):
 
 
 @mistake(
-    "Momentum is correct. Row 2 of the small case has gradient 0 in both steps and is still 3. Which "
-    "rule makes entries smaller?"
+    "Momentum is correct. Row 2 of the small case has gradient 0 in both steps and is still 3. "
+    "Which rule makes entries smaller?"
 )
 def no_decay(E, gradients, lr, beta, decay):
     return train_rows(E, gradients, lr, beta, 0)
@@ -770,8 +769,8 @@ def velocity_uphill(E, gradients, lr, beta, decay):
 
 
 @mistake(
-    "The velocity took the fraction 1 − β of each gradient, as Adam's mean does. What does the rule "
-    "for the velocity add?"
+    "The velocity took the fraction 1 − β of each gradient, as Adam's mean does. What does the "
+    "rule for the velocity add?"
 )
 def velocity_as_mean(E, gradients, lr, beta, decay):
     return train_rows(E, (1 - beta) * gradients, lr, beta, decay)
@@ -798,8 +797,8 @@ def decay_in_gradient(E, gradients, lr, beta, decay):
 
 
 @mistake(
-    "Row 2 of the small case went from 3 to 2.43, so each step kept 1 − `decay` of it. By what does "
-    "the rule multiply `decay`?"
+    "Row 2 of the small case went from 3 to 2.43, so each step kept 1 − `decay` of it. By what "
+    "does the rule multiply `decay`?"
 )
 def decay_without_rate(E, gradients, lr, beta, decay):
     return train_rows(E, lr * gradients, 1, beta, decay)

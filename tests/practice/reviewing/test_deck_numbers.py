@@ -45,6 +45,12 @@ def descended(W, e, dz):
     return np.array(e) - 0.1 * de
 
 
+def after_lookup(optimizer, g, lr):
+    """A row of one entry, from 0, after a step with gradient g and one without."""
+    E, state = optimizer([[0.0]], [[float(g)]], None, lr=lr)
+    return optimizer(E, [[0.0]], state, lr=lr)[0].item()
+
+
 def nudged(p, k):
     z = np.log([p])
     return el.finite_difference(lambda z: -log_softmax(z[0])[k], z)[0, k]
@@ -137,6 +143,30 @@ WAYS = {
         descended,
         lambda W, e, dz: np.array(e) - 0.1 * np.array(W) @ dz,
         lambda W, e, dz: np.array(e) + 0.1 * np.transpose(W) @ dz,
+    ),
+    "gradient-sign": (
+        lambda x, g, lr: el.sgd([[float(x)]], [[float(g)]], lr=lr)[0].item(),
+        lambda x, g, lr: x + lr * g,
+        lambda x, g, lr: x - g,
+        lambda x, g, lr: -lr * g,
+    ),
+    "gradient-check": (
+        lambda above, below: float((Fraction(str(above)) - Fraction(str(below))) * 50),
+        lambda above, below: above - below,
+        lambda above, below: (above - below) / 0.01,
+        lambda above, below: (below - above) / 0.02,
+    ),
+    "gradient-momentum": (
+        lambda g, lr: after_lookup(el.momentum, g, lr),
+        lambda g, lr: -lr * g,
+        lambda g, lr: -lr * g * 0.9,
+        lambda g, lr: -2 * lr * g,
+    ),
+    "gradient-decay": (
+        lambda x, lr, decay: el.adamw([[float(x)]], [[0.0]], lr=lr, weight_decay=decay)[0].item(),
+        lambda x, lr, decay: x,
+        lambda x, lr, decay: x * (1 - decay),
+        lambda x, lr, decay: x - lr * decay,
     ),
     "gradient-plus-equals": (
         lambda G: [G[1], 0, G[2]],
