@@ -190,6 +190,18 @@ WAYS = {
         lambda n, w: len(el.skipgram_pairs([list(range(n))], window=w)) / 2,
         lambda n, w: 2 * n * w,
     ),
+    "training-softmax": (
+        lambda k: np.divide(*np.exp(log_softmax([k, 0.0]))),
+        lambda k: k,
+        lambda k: 2**k,
+        lambda k: np.exp(k) / (1 + np.exp(k)),
+    ),
+    "training-perplexity": (
+        lambda loss: np.e**loss,
+        lambda loss: 2**loss,
+        lambda loss: loss,
+        lambda loss: np.exp(-loss),
+    ),
     "training-p-minus-y": (nudged, lambda p, k: p[k], lambda p, k: 1 - p[k]),
     "frequency-turns": (
         lambda c, N, n: 1 / Fraction(n * c, N),
