@@ -284,11 +284,15 @@ BACKWARDS = Function(
 
 
 def draw_by_hand(rng):
+    """Halves of what rows a and b receive are whole numbers."""
     a, b, unread = (int(i) for i in rng.permutation(3))
+    G = rng.integers(-3, 5, size=(3, 2))
+    G[1] *= 2
+    G[2] += (G[0] + G[2]) % 2
     return {
         "E": rng.integers(-3, 4, size=(3, 2)),
         "ids": [a, b, a],
-        "G": rng.integers(-3, 5, size=(3, 2)),
+        "G": G,
         "a": a,
         "b": b,
         "unread": unread,
