@@ -132,6 +132,7 @@ WAYS = {
         lambda s, d: s * d,
         lambda s, d: s,
     ),
+    "initialization-pad": (lambda s: np.sqrt(s**2), lambda s: 0, lambda s: s**2),
     "gradient-duplicates": (
         lambda G: el.row_gradient([2, 0, 2], np.array(G)[:, None], 3)[2, 0],
         lambda G: G[2],
