@@ -45,6 +45,12 @@ def descended(W, e, dz):
     return np.array(e) - 0.1 * de
 
 
+def after_lookup(optimizer, g, lr):
+    """A row of one entry, from 0, after a step with gradient g and one without."""
+    E, state = optimizer([[0.0]], [[float(g)]], None, lr=lr)
+    return optimizer(E, [[0.0]], state, lr=lr)[0].item()
+
+
 def nudged(p, k):
     z = np.log([p])
     return el.finite_difference(lambda z: -log_softmax(z[0])[k], z)[0, k]
@@ -126,6 +132,7 @@ WAYS = {
         lambda s, d: s * d,
         lambda s, d: s,
     ),
+    "initialization-pad": (lambda s: np.sqrt(s**2), lambda s: 0, lambda s: s**2),
     "gradient-duplicates": (
         lambda G: el.row_gradient([2, 0, 2], np.array(G)[:, None], 3)[2, 0],
         lambda G: G[2],
@@ -137,6 +144,30 @@ WAYS = {
         descended,
         lambda W, e, dz: np.array(e) - 0.1 * np.array(W) @ dz,
         lambda W, e, dz: np.array(e) + 0.1 * np.transpose(W) @ dz,
+    ),
+    "gradient-sign": (
+        lambda x, g, lr: el.sgd([[float(x)]], [[float(g)]], lr=lr)[0].item(),
+        lambda x, g, lr: x + lr * g,
+        lambda x, g, lr: x - g,
+        lambda x, g, lr: -lr * g,
+    ),
+    "gradient-check": (
+        lambda above, below: float((Fraction(str(above)) - Fraction(str(below))) * 50),
+        lambda above, below: above - below,
+        lambda above, below: (above - below) / 0.01,
+        lambda above, below: (below - above) / 0.02,
+    ),
+    "gradient-momentum": (
+        lambda g, lr: after_lookup(el.momentum, g, lr),
+        lambda g, lr: -lr * g,
+        lambda g, lr: -lr * g * 0.9,
+        lambda g, lr: -2 * lr * g,
+    ),
+    "gradient-decay": (
+        lambda x, lr, decay: el.adamw([[float(x)]], [[0.0]], lr=lr, weight_decay=decay)[0].item(),
+        lambda x, lr, decay: x,
+        lambda x, lr, decay: x * (1 - decay),
+        lambda x, lr, decay: x - lr * decay,
     ),
     "gradient-plus-equals": (
         lambda G: [G[1], 0, G[2]],
@@ -159,6 +190,18 @@ WAYS = {
         lambda n, w: len(el.skipgram_pairs([list(range(n))], window=w)),
         lambda n, w: len(el.skipgram_pairs([list(range(n))], window=w)) / 2,
         lambda n, w: 2 * n * w,
+    ),
+    "training-softmax": (
+        lambda k: np.divide(*np.exp(log_softmax([k, 0.0]))),
+        lambda k: k,
+        lambda k: 2**k,
+        lambda k: np.exp(k) / (1 + np.exp(k)),
+    ),
+    "training-perplexity": (
+        lambda loss: np.e**loss,
+        lambda loss: 2**loss,
+        lambda loss: loss,
+        lambda loss: np.exp(-loss),
     ),
     "training-p-minus-y": (nudged, lambda p, k: p[k], lambda p, k: 1 - p[k]),
     "frequency-turns": (
