@@ -33,7 +33,7 @@ def predict(question, *choices, key):
 
     Examples
     --------
-    >>> predict("Which row does ID 2 read?", "the second", "the third", key="02-row")
+    >>> predict("Which row does ID 2 read?", "the second", "the third", key="lookup-row")
     Predict: Which row does ID 2 read?
       1. the second
       2. the third

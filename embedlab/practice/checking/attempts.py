@@ -9,6 +9,7 @@ from embedlab.practice.answers import said
 from embedlab.practice.checking.judging import judge
 from embedlab.practice.exercises import closest, optional, registry, solved_of
 from embedlab.practice.exercises.kinds import Function
+from embedlab.practice.lessons import label, renamed
 
 __all__ = ["check", "hint", "solution", "source"]
 
@@ -21,7 +22,7 @@ def check(name, attempt=..., *, seed=None):
     Parameters
     ----------
     name : str
-        The exercise, such as "06-duplicates".
+        The exercise, such as "gradient-duplicates".
     attempt : callable or value
         Your function itself, without brackets; or your numbers; or your choice.
     seed : int, optional
@@ -56,7 +57,7 @@ def standing(exercise, outcome):
     except store.Unsaved as error:
         return [str(error)]
     solved, all_of_it = solved_of(exercise.lesson, state)
-    return [*filter(None, [note]), f"lesson {exercise.lesson}: {solved} of {all_of_it}"]
+    return [*filter(None, [note]), f"{label(exercise.lesson)}: {solved} of {all_of_it}"]
 
 
 def hint(name):
@@ -111,8 +112,8 @@ def source(function):
 def find(name):
     """The exercise of this name, or a sentence that has the closest one."""
     every = registry() | optional()
-    if isinstance(name, str) and name in every:
-        return every[name]
+    if isinstance(name, str) and renamed(name) in every:
+        return every[renamed(name)]
     return said(
         [f"No exercise is called {str(name)[:60]!r}; the closest name is {closest(name)!r}."]
     )

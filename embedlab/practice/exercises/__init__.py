@@ -10,6 +10,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from embedlab.practice.exercises.kinds import ExerciseError
+from embedlab.practice.lessons import LESSONS, lesson_of
 
 __all__ = ["by_name", "closest", "optional", "registry", "solved_of"]
 
@@ -17,20 +18,21 @@ __all__ = ["by_name", "closest", "optional", "registry", "solved_of"]
 @cache
 def registry():
     """All exercises of the course by name, in the order of the lessons."""
-    return by_name(declared("lesson_"))
+    there = {module.name for module in iter_modules(__path__)}
+    return by_name(declared(lesson for lesson in LESSONS if lesson in there))
 
 
 @cache
 def optional():
     """The exercises of the optional lessons by name."""
-    return by_name(declared("optional_"))
+    names = sorted(module.name for module in iter_modules(__path__))
+    return by_name(declared(name for name in names if name.startswith("optional_")))
 
 
-def declared(prefix):
-    """The exercises of the modules whose names begin like this."""
-    for name in sorted(module.name for module in iter_modules(__path__)):
-        if name.startswith(prefix):
-            yield from import_module(f"{__name__}.{name}").EXERCISES
+def declared(modules):
+    """The exercises of these modules, one after the other."""
+    for name in modules:
+        yield from import_module(f"{__name__}.{name}").EXERCISES
 
 
 def by_name(exercises):
@@ -48,7 +50,7 @@ def by_name(exercises):
 def closest(name):
     """The name of an exercise that is most like this one, of the same lesson if there is one."""
     every = [*registry(), *optional()]
-    names = [one for one in every if one[:2] == str(name)[:2]] or every
+    names = [one for one in every if lesson_of(one) == lesson_of(name)] or every
     return difflib.get_close_matches(str(name).lower(), names, n=1, cutoff=0)[0]
 
 

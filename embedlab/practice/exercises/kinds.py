@@ -54,7 +54,7 @@ class Exercise:
     Attributes
     ----------
     name : str
-        "06-duplicates": the lesson, a dash, a few words.
+        "gradient-duplicates": the word of the lesson, a dash, a few words.
     task : str
         Markdown: what to do, in short sentences; begins with a title in bold.
     stub : str
@@ -80,8 +80,8 @@ class Exercise:
 
     def complaints(self):
         """What is wrong with the declaration, one sentence after the other."""
-        if not re.fullmatch(r"(\d\d|[a-z]+)-[a-z0-9]+(-[a-z0-9]+)*", str(self.name)):
-            yield "a name is the lesson's two digits and small words with dashes, as 06-duplicates"
+        if not re.fullmatch(r"[a-z]+(-[a-z0-9]+)+", str(self.name)):
+            yield "a name is the lesson's word and small words with dashes, as gradient-duplicates"
         if not re.match(r"\*\*.+?\*\*", self.task):
             yield "the task begins with a title in bold, as **Add them up.**"
         for field in ("stub", "why"):
@@ -101,7 +101,7 @@ class Exercise:
 
     @property
     def lesson(self):
-        """The number of the lesson, as "06"; of an optional one its name, as "pytorch"."""
+        """The word of the lesson, as "gradient"."""
         return self.name.partition("-")[0]
 
 

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from embedlab.page.output import KEYS_STAY, Shown, asset, marked, style_sheet
 from embedlab.practice.answers import said
+from embedlab.practice.lessons import label, lesson_of
 from embedlab.practice.reviewing import cards
 from embedlab.practice.reviewing.sitting import mark_opened, number_of_cards, question_in_words
 
@@ -68,7 +69,7 @@ def answer_block(asked):
         f"<p>Answer: <strong>{answer_text(asked, asked.answer)}</strong></p>"
         f"<p>{marked(asked.why)}</p>"
         f'<p class="embedlab-foot"><a href="{there}" target="_blank" {KEYS_STAY}>'
-        f"Lesson {asked.card.lesson}: {marked(asked.card.section)}</a></p>"
+        f"{label(asked.card.lesson).capitalize()}: {marked(asked.card.section)}</a></p>"
     )
 
 
@@ -88,7 +89,7 @@ def before_you_go(lesson):
     Parameters
     ----------
     lesson : str
-        Its number, as "06".
+        Its word, as "gradient".
 
     Returns
     -------
@@ -96,7 +97,7 @@ def before_you_go(lesson):
         A page that needs neither a kernel nor scripts: questions, and their answers to open.
     """
     deck, tables = cards.load()
-    first = [name for name in deck if name[:2] == lesson][:3]
+    first = [name for name in deck if lesson_of(name) == lesson][:3]
     names = tables["before_you_go"].get(lesson, first)
     foot = f"They come back when they are due, in `{REVIEW}`."
     return cards_in_lesson("Before you go", lesson, names, foot)
@@ -106,7 +107,7 @@ def cards_in_lesson(title, lesson, names, foot="", occasion=0):
     """Cards on a page, on one occasion always with the same numbers; the lesson is now open."""
     mark_opened(lesson)
     if not names:
-        return said([f"Lesson {lesson} has no cards here."])
+        return said([f"{label(lesson).capitalize()} has no cards here."])
     deck, _ = cards.load()
     asked = [cards.ask(deck[name], occasion) for name in names]
     page = "".join(
@@ -176,4 +177,5 @@ def result_page(session, given, judgement):
 def head_line(session):
     due = number_of_cards(session.left)
     new = "" if session.done else session.new_cards()
-    return f"<p class='embedlab-foot'>Lesson {session.asked.card.lesson}. Due: {due}. {new}</p>"
+    lesson = label(session.asked.card.lesson).capitalize()
+    return f"<p class='embedlab-foot'>{lesson}. Due: {due}. {new}</p>"
