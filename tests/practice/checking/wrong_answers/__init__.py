@@ -7,21 +7,21 @@ bank is tuned; of the other half only the rates are read.
 from hashlib import sha256
 
 from tests.practice.checking.wrong_answers import (
-    lessons_01_to_03,
-    lessons_04_to_06,
-    lessons_07_to_09,
-    lessons_10_to_12,
-    lessons_13_on,
+    beyond_and_scale,
+    pretrained_to_transformer,
+    similarity_to_gradient,
+    tokens_to_onehot,
+    training_to_tying,
 )
 
 __all__ = ["REPORTING", "TUNING", "WRONG"]
 
 WRONG = (
-    *lessons_01_to_03.WRONG,
-    *lessons_04_to_06.WRONG,
-    *lessons_07_to_09.WRONG,
-    *lessons_10_to_12.WRONG,
-    *lessons_13_on.WRONG,
+    *tokens_to_onehot.WRONG,
+    *similarity_to_gradient.WRONG,
+    *training_to_tying.WRONG,
+    *pretrained_to_transformer.WRONG,
+    *beyond_and_scale.WRONG,
 )
 
 
