@@ -24,9 +24,8 @@ def close(right, given):
         return np.abs(given - right.astype(float)) < 1e-3
     with np.errstate(all="ignore"):
         largest = np.max(np.abs(right), initial=0, where=np.isfinite(right))
-        return equal(right, given) | (
-            np.abs(right - given) <= 1e-5 * np.abs(right) + 2e-6 * largest
-        )
+        near = np.abs(right - given) <= 1e-5 * np.abs(right) + 2e-6 * largest
+        return equal(right, given) | (near & np.isfinite(right))
 
 
 def several(value):

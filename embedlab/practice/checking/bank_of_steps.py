@@ -1,0 +1,763 @@
+"""The bank, part one: steps of a calculation that learners take instead of the right ones.
+
+Each is tried at every place of a reference where it fits (see `altering`). `what` goes on after
+"This is what comes out when …"; `asks` is the one question that follows. `{name}` is what the step
+is about, where it is an argument of the function.
+"""
+
+import ast
+import math
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+__all__ = [
+    "ALWAYS",
+    "ATTRIBUTES",
+    "BOTH",
+    "CALLS",
+    "LOOPS",
+    "NUMBERS",
+    "OFTEN",
+    "OPERATORS",
+    "OTHER_RESULT",
+    "OTHER_VALUE",
+    "SKIPPED",
+    "WRITES",
+    "Step",
+]
+
+
+class Step(NamedTuple):
+    """A step that learners take instead of the right one.
+
+    Attributes
+    ----------
+    cause : str
+        A word or two, the same for all steps of one kind.
+    what, asks : str
+        The two halves of the sentence about it.
+    change : callable
+        Takes the values of the right step and returns the other result.
+    about : int, optional
+        Which of the values `{name}` names, if it is an argument of the function.
+    """
+
+    cause: str
+    what: str
+    asks: str
+    change: Callable | None = None
+    about: int | None = None
+
+
+def left_out(change, about):
+    return Step(
+        "left out", "{name} is left out in one place", "Where does {name} come in?", change, about
+    )
+
+
+def squared(change, about):
+    return Step(
+        "used twice",
+        "{name} is used twice where it belongs once",
+        "How often does {name} enter?",
+        change,
+        about,
+    )
+
+
+def kept(k):
+    return lambda *values: values[k]
+
+
+def first_of(x, *_, **__):
+    return x[0]
+
+
+def unchanged(x, *_, **__):
+    return x
+
+
+def where_last(table, rows, values):
+    table[rows] = values
+
+
+def where_first(table, rows, values):
+    table[rows[::-1]] = values[::-1]
+
+
+SIGN = "sign turned"
+# What often comes together with another mistake, here or in the other parts of the bank.
+OFTEN = {
+    SIGN,
+    "axis",
+    "backwards",
+    "centred first",
+    "condition left out",
+    "counted twice",
+    "distance for dot product",
+    "divided by a size",
+    "divisor left out",
+    "half",
+    "last repeat only",
+    "left out",
+    "line left out",
+    "max",
+    "mean for sum",
+    "multiplied for divided",
+    "not divided",
+    "not rooted",
+    "one too high",
+    "one too low",
+    "repeats once",
+    "squared",
+    "squared for rooted",
+    "sum for mean",
+    "transpose forgotten",
+    "unit length first",
+    "used twice",
+    "worst first",
+}
+OPERATORS = {
+    ast.Add: (
+        Step(
+            SIGN,
+            "two parts are subtracted that belong together",
+            "Do the two parts work with each other or against each other?",
+            lambda a, b: a - b,
+        ),
+        left_out(kept(1), 0),
+        left_out(kept(0), 1),
+        Step(
+            "mean for sum",
+            "two parts are averaged that should be added",
+            "Does anything ask for an average here?",
+            lambda a, b: (a + b) / 2,
+        ),
+        Step(
+            "counted twice",
+            "the first of two parts is counted twice",
+            "How often should each part count?",
+            lambda a, b: 2 * a + b,
+        ),
+        Step(
+            "counted twice",
+            "the second of two parts is counted twice",
+            "How often should each part count?",
+            lambda a, b: a + 2 * b,
+        ),
+        Step(
+            "multiplied",
+            "two parts are multiplied that should be added",
+            "Which operation joins the two parts?",
+            lambda a, b: a * b,
+        ),
+    ),
+    ast.Sub: (
+        Step(
+            SIGN,
+            "something is added that should be taken away",
+            "Which sign does this part have?",
+            lambda a, b: a + b,
+        ),
+        left_out(kept(0), 1),
+        left_out(kept(1), 0),
+        Step(
+            "order turned round",
+            "a difference is taken the other way round",
+            "What is taken away from what?",
+            lambda a, b: b - a,
+        ),
+        Step(
+            "counted twice",
+            "the part that is taken away is counted twice",
+            "How often should it count?",
+            lambda a, b: a - 2 * b,
+        ),
+    ),
+    ast.Mult: (
+        left_out(kept(1), 0),
+        left_out(kept(0), 1),
+        squared(lambda a, b: a * a * b, 0),
+        squared(lambda a, b: a * b * b, 1),
+        Step(
+            "divided for multiplied",
+            "a number divides that should multiply",
+            "Should the answer grow or shrink when {name} grows?",
+            lambda a, b: a / b,
+            1,
+        ),
+        Step(
+            "divided for multiplied",
+            "a number divides that should multiply",
+            "Should the answer grow or shrink when {name} grows?",
+            lambda a, b: b / a,
+            0,
+        ),
+        Step(
+            "added",
+            "two numbers are added that should be multiplied",
+            "Which operation joins the two?",
+            lambda a, b: a + b,
+        ),
+    ),
+    ast.Div: (
+        Step(
+            "not divided",
+            "the division is left out",
+            "What is still to be divided, and by what?",
+            kept(0),
+        ),
+        Step(
+            "multiplied for divided",
+            "a number multiplies that should divide",
+            "Should the answer grow or shrink when it grows?",
+            lambda a, b: a * b,
+        ),
+        Step(
+            "upside down",
+            "a fraction stands upside down",
+            "What is divided by what?",
+            lambda a, b: b / a,
+        ),
+        Step("left out", "only the divisor is left", "What is it that is divided?", kept(1)),
+        Step(
+            "rooted divisor",
+            "the root of the divisor is taken, although it is no square",
+            "By what is the number divided?",
+            lambda a, b: a / np.sqrt(b),
+        ),
+        Step(
+            "squared divisor",
+            "the divisor is squared",
+            "How often is the number divided by it?",
+            lambda a, b: a / (b * b),
+        ),
+    ),
+    ast.FloorDiv: (
+        Step(
+            "remainder for quotient",
+            "the remainder is taken in place of the quotient",
+            "Which of the two is asked for?",
+            lambda a, b: a % b,
+        ),
+    ),
+    ast.Mod: (
+        Step(
+            "quotient for remainder",
+            "the quotient is taken in place of the remainder",
+            "Which of the two is asked for?",
+            lambda a, b: a // b,
+        ),
+    ),
+    ast.Pow: (
+        Step("no power", "the power is left out", "Which exponent does the task name?", kept(0)),
+        Step(
+            "squared for rooted",
+            "the power is the inverse of the right one",
+            "Does this power make large numbers larger or smaller?",
+            lambda a, b: a ** (1 / b),
+        ),
+        Step(
+            "squared for rooted",
+            "a number is squared at the end",
+            "Which exponent is needed?",
+            lambda a, b: a**2,
+        ),
+        Step(
+            "root for power",
+            "a square root is taken where another power belongs",
+            "Which exponent does the task name?",
+            lambda a, b: np.sqrt(a),
+        ),
+        Step(
+            "log",
+            "a logarithm is taken where a power belongs",
+            "What becomes of a count of 1?",
+            lambda a, b: np.log(a),
+        ),
+    ),
+    ast.MatMult: (
+        Step(
+            "distance for dot product",
+            "distances are taken, not dot products",
+            "What does the task call near?",
+            lambda a, b: -np.linalg.norm(a - b, axis=-1),
+        ),
+        Step(
+            "not summed",
+            "numbers are multiplied pair by pair and not added up",
+            "What adds the products up?",
+            lambda a, b: a * b,
+        ),
+        Step(
+            "transpose forgotten",
+            "a matrix is transposed that should not be, or the other way round",
+            "Along which axis of the matrix do the products run?",
+            lambda a, b: a.T @ b,
+        ),
+        Step(
+            "transpose forgotten",
+            "a matrix is transposed that should not be, or the other way round",
+            "Along which axis of the matrix do the products run?",
+            lambda a, b: a @ b.T,
+        ),
+    ),
+    ast.USub: (
+        Step(SIGN, "a minus sign is missing", "Which sign does this number need?", kept(0)),
+    ),
+}
+
+for one, other, word in (
+    (ast.Lt, lambda a, b: a <= b, "A limit itself is counted in"),
+    (ast.LtE, lambda a, b: a < b, "A limit itself is left out"),
+    (ast.Gt, lambda a, b: a >= b, "A limit itself is counted in"),
+    (ast.GtE, lambda a, b: a > b, "A limit itself is left out"),
+):
+    what = word[0].lower() + word[1:]
+    OPERATORS[one] = (
+        Step("limit", what, "Does the limit itself belong to what is meant?", other),
+        Step(
+            "condition turned",
+            "a condition holds for the wrong side",
+            "Which side of the limit is meant?",
+            {
+                ast.Lt: lambda a, b: a >= b,
+                ast.LtE: lambda a, b: a > b,
+                ast.Gt: lambda a, b: a <= b,
+                ast.GtE: lambda a, b: a < b,
+            }[one],
+        ),
+    )
+OPERATORS[ast.Eq] = (
+    Step(
+        "condition turned", "a condition is turned round", "When does it hold?", lambda a, b: a != b
+    ),
+)
+OPERATORS[ast.NotEq] = (
+    Step(
+        "condition left out",
+        "a condition is left out",
+        "What should be kept out of the calculation?",
+        lambda a, b: (a == a) | (b == b),
+    ),
+    Step(
+        "condition turned", "a condition is turned round", "When does it hold?", lambda a, b: a == b
+    ),
+)
+OPERATORS[ast.NotIn] = (
+    Step(
+        "condition turned", "a condition is turned round", "When does it hold?", lambda a, b: a in b
+    ),
+)
+OPERATORS[ast.BitAnd] = (
+    Step("condition left out", "one of two conditions is left out", "Must both hold?", kept(0)),
+    Step("condition left out", "one of two conditions is left out", "Must both hold?", kept(1)),
+    Step(
+        "or for and",
+        "one of two conditions is enough",
+        "Must both hold, or is one enough?",
+        lambda a, b: a | b,
+    ),
+)
+
+BOTH = (
+    Step(
+        "condition left out",
+        "the second of two conditions is left out",
+        "Which cases does the other condition catch?",
+        lambda a, b: a(),
+    ),
+    Step(
+        "condition left out",
+        "the first of two conditions is left out",
+        "Which cases does the other condition catch?",
+        lambda a, b: b(),
+    ),
+    Step(
+        "and for or",
+        "both conditions must hold at once",
+        "Can one number fulfil both?",
+        lambda a, b: a() and b(),
+    ),
+    Step(
+        "or for and",
+        "one of two conditions is enough",
+        "Must both hold, or is one enough?",
+        lambda a, b: a() or b(),
+    ),
+)
+ALWAYS = (
+    Step(
+        "condition left out",
+        "every case is treated alike, without the condition",
+        "Which cases need another treatment?",
+        lambda a, *_: a(),
+    ),
+    Step(
+        "condition left out",
+        "every case is treated as the exception",
+        "Which cases are the usual ones?",
+        lambda a, b: b(),
+    ),
+)
+
+MEAN = Step(
+    "mean for sum",
+    "a mean is taken where a sum belongs",
+    "Is there a reason to divide by the number of terms?",
+    lambda x, *a, **k: np.mean(x, *a, **k),
+)
+SUM = Step(
+    "sum for mean",
+    "a sum is taken where a mean belongs",
+    "By what is a sum divided to become a mean?",
+    lambda x, *a, **k: np.sum(x, *a, **k),
+)
+MAX = Step(
+    "max",
+    "the largest number is taken",
+    "How do the other numbers come in?",
+    lambda x, *a, **k: np.max(x, *a, **k),
+)
+MEDIAN = Step(
+    "median",
+    "the median is taken",
+    "How do you get a mean from all the numbers?",
+    lambda x, *a, **k: np.median(x, *a, **k),
+)
+NOT_SUMMED = Step("not summed", "a sum is left out", "What is added up?", unchanged)
+FIRST = Step("first only", "only the first term counts", "Which terms belong to the sum?", first_of)
+CALLS = {
+    ".sum": (
+        MEAN,
+        MAX,
+        NOT_SUMMED,
+        FIRST,
+        Step(
+            "unit length for sum",
+            "the numbers are divided by their length, the root of the squares, not by their sum",
+            "Which total should be 1?",
+            lambda x, *a, **k: np.linalg.norm(x, *a, **k),
+        ),
+        Step(
+            "divided by one more",
+            "a sum is too large by 1",
+            "What is counted that should not be?",
+            lambda x, *a, **k: np.sum(x, *a, **k) + 1,
+        ),
+    ),
+    ".mean": (
+        SUM,
+        MEDIAN,
+        MAX,
+        NOT_SUMMED,
+        FIRST,
+        Step(
+            "divided by one less",
+            "the sum is divided by one less than the number of terms",
+            "How many terms are there?",
+            lambda x, axis=None: np.sum(x, axis=axis) / (np.shape(x)[axis or 0] - 1),
+        ),
+        Step(
+            "divided by one more",
+            "the sum is divided by one more than the number of terms",
+            "How many terms are there?",
+            lambda x, axis=None: np.sum(x, axis=axis) / (np.shape(x)[axis or 0] + 1),
+        ),
+        Step(
+            "repeats once",
+            "what occurs twice is counted once",
+            "Does a repeat count again?",
+            lambda x, axis=None: np.unique(x, axis=axis or 0).mean(axis=axis),
+        ),
+        Step(
+            "unit length first",
+            "every row is scaled to length 1 first",
+            "Should a long row count as much as a short one?",
+            lambda x, *a, **k: np.mean(x / np.linalg.norm(x, axis=-1, keepdims=True), *a, **k),
+        ),
+    ),
+    "np.sqrt": (
+        Step(
+            "not rooted",
+            "a root is left out",
+            "What makes a length of a sum of squares?",
+            unchanged,
+        ),
+        Step(
+            "divisor left out",
+            "a root counts as 1",
+            "What should the number be divided by?",
+            lambda x: x * 0 + 1,
+        ),
+    ),
+    "np.exp": (
+        Step(
+            "no exp",
+            "the exponential is left out",
+            "What turns a score into a positive number?",
+            unchanged,
+        ),
+        Step("base 2", "the powers are powers of 2", "Which base does exp have?", np.exp2),
+        Step(
+            "squared for exp",
+            "scores are squared in place of the exponential",
+            "What does a score of −1 become, and what should it?",
+            np.square,
+        ),
+        Step(
+            SIGN,
+            "the exponent has the wrong sign",
+            "Should a larger score give a larger number?",
+            lambda x: np.exp(-x),
+        ),
+    ),
+    "np.argsort": (
+        Step(
+            "worst first",
+            "the order is turned round, the worst comes first",
+            "Does argsort begin with the smallest or the largest?",
+            lambda x: np.argsort(-x),
+        ),
+        Step(
+            "scores for IDs",
+            "the scores are sorted and returned, not the places they come from",
+            "Which call gives places?",
+            lambda x: np.sort(x),
+        ),
+    ),
+    "np.argmin": (
+        Step(
+            "worst for best", "the largest is taken", "Is a small or a large one best?", np.argmax
+        ),
+        Step("last", "the last is taken", "Where is the smallest?", lambda x: len(x) - 1),
+        Step("first only", "the first is taken", "Where is the smallest?", lambda x: 0),
+    ),
+    "min": (
+        Step("max for min", "the larger of two is taken", "Is it an upper or a lower limit?", max),
+        Step("left out", "the limit is left out", "What happens beyond the limit?", lambda a, b: b),
+    ),
+    "max": (
+        Step("min for max", "the smaller of two is taken", "Is it an upper or a lower limit?", min),
+        Step("left out", "the limit is left out", "What happens beyond the limit?", lambda a, b: b),
+    ),
+    "round": (
+        Step(
+            "not rounded",
+            "the rounding is left out",
+            "What kind of number is asked for?",
+            unchanged,
+        ),
+        Step("cut off", "decimals are cut off, not rounded", "What does 2.7 become?", math.floor),
+        Step("rounded up", "decimals are always rounded up", "What does 2.2 become?", math.ceil),
+    ),
+    "np.outer": (
+        Step(
+            "transposed",
+            "rows and columns of a product are exchanged",
+            "Which axis counts the rows?",
+            lambda a, b: np.outer(b, a),
+        ),
+    ),
+    "np.linalg.norm": (
+        Step(
+            "not rooted",
+            "the root of a length is left out",
+            "What makes a length of a sum of squares?",
+            lambda x, **k: np.linalg.norm(x, **k) ** 2,
+        ),
+        Step(
+            "divisor left out",
+            "a length is left out",
+            "Should a long row win because it is long?",
+            lambda x, axis=None: np.ones(np.shape(x)[0] if axis else ()),
+        ),
+        Step(
+            "upside down",
+            "the scores are multiplied by the length, not divided by it",
+            "Should a long row win because it is long?",
+            lambda x, **k: 1 / np.linalg.norm(x, **k),
+        ),
+    ),
+    "np.add.at": (
+        Step(
+            "last repeat only",
+            "of several contributions to one row only the last counts",
+            "What happens to the earlier ones when an ID repeats?",
+            where_last,
+        ),
+        Step(
+            "first repeat only",
+            "of several contributions to one row only the first counts",
+            "What happens to the later ones when an ID repeats?",
+            where_first,
+        ),
+    ),
+    "np.unique": (
+        Step(
+            "repeats counted",
+            "repeats are counted again",
+            "How often does a repeated ID have to count?",
+            np.sort,
+        ),
+    ),
+    "np.tril": (
+        Step(
+            "condition left out",
+            "later positions may be seen",
+            "Which positions are later than t?",
+            np.ones_like,
+        ),
+        Step(
+            "condition turned",
+            "a position sees what comes after it",
+            "Is s at most t, or at least?",
+            np.triu,
+        ),
+        Step(
+            "limit",
+            "a position does not see itself",
+            "Does s = t belong to s ≤ t?",
+            lambda x: np.tril(x, -1),
+        ),
+    ),
+    "np.vstack": (
+        Step(
+            "old rows left out",
+            "only the new rows are returned",
+            "Which IDs does the answer have to serve?",
+            lambda x: np.vstack(x[1:]),
+        ),
+        Step(
+            "order turned round",
+            "the new rows come before the old ones",
+            "Which IDs do the old rows have then?",
+            lambda x: np.vstack(x[::-1]),
+        ),
+    ),
+    "len": (
+        Step("one too low", "a count is too low by 1", "How many are there?", lambda x: len(x) - 1),
+        Step(
+            "one too high", "a count is too high by 1", "How many are there?", lambda x: len(x) + 1
+        ),
+        Step(
+            "not divided",
+            "a count is taken as 1",
+            "How does the number of them come in?",
+            lambda x: 1,
+        ),
+    ),
+    "cosine": (
+        Step(
+            "dot for cosine",
+            "the dot product is taken",
+            "What are the lengths for?",
+            lambda a, b: (a * b).sum(axis=-1),
+        ),
+        Step(
+            "distance for cosine",
+            "the distance is taken",
+            "Which measure is asked for?",
+            lambda a, b: np.linalg.norm(a - b, axis=-1),
+        ),
+    ),
+    "procrustes": (
+        Step(
+            "condition left out",
+            "nothing is turned",
+            "What does a seed change?",
+            lambda a, b: np.eye(np.shape(a)[1]),
+        ),
+    ),
+}
+ATTRIBUTES = {
+    "T": (
+        Step(
+            "transpose forgotten",
+            "a transpose is left out",
+            "Along which axis of the matrix do the products run?",
+            unchanged,
+        ),
+    )
+}
+NUMBERS = {
+    "number": (
+        Step(
+            "one too high",
+            "a number of the rule is too high by 1",
+            "Where does the counting begin, and where does it end?",
+            lambda x: x + 1,
+        ),
+        Step(
+            "one too low",
+            "a number of the rule is too low by 1",
+            "Where does the counting begin, and where does it end?",
+            lambda x: x - 1,
+        ),
+        Step(
+            "upside down",
+            "an exponent or a factor of the rule is upside down",
+            "What does the rule say?",
+            lambda x: 1 / x,
+        ),
+    ),
+    "axis": (
+        Step(
+            "axis",
+            "the other axis is used",
+            "What does each axis count?",
+            lambda x: {0: 1, 1: 0, -1: -2, -2: -1}[x],
+        ),
+        Step(
+            "axis",
+            "no axis is named, so everything counts at once",
+            "Which axis should disappear?",
+            lambda x: None,
+        ),
+    ),
+}
+LOOPS = (
+    Step("backwards", "the loop runs backwards", "Which one comes first?", lambda x: list(x)[::-1]),
+    Step(
+        "first only",
+        "the loop ends after its first round",
+        "How many are there?",
+        lambda x: list(x)[:1],
+    ),
+    Step(
+        "first missing",
+        "the first one is passed over",
+        "Where does it begin?",
+        lambda x: list(x)[1:],
+    ),
+    Step(
+        "last missing", "the last one is passed over", "Where does it end?", lambda x: list(x)[:-1]
+    ),
+    Step(
+        "repeats once",
+        "what occurs twice is counted once",
+        "Does a repeat count again?",
+        lambda x: list(dict.fromkeys(x)),
+    ),
+    Step("sorted", "it runs in sorted order", "In which order do they come?", sorted),
+)
+WRITES = {
+    "replaced": Step(
+        "last repeat only",
+        "each new contribution replaces the one before",
+        "What happens to the earlier ones?",
+    ),
+    "turned": Step(SIGN, "a contribution has the wrong sign", "Is it added or taken away?"),
+    "skipped": Step("left out", "one contribution is left out", "Which one has not counted yet?"),
+}
+SKIPPED = Step("line left out", "one line is left out", "Which rule of the task is not kept?")
+OTHER_VALUE = Step(
+    "other argument", "`{name}` stands where another argument belongs", "What is `{name}` for?"
+)
+OTHER_RESULT = Step(
+    "on the way",
+    "a number from the middle of the calculation (`{name}`) is returned",
+    "What is still to do after that?",
+)
