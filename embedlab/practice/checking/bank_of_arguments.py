@@ -61,10 +61,14 @@ KINDS = {
     "count": (
         Argument("one too high", "`{name}` is one too high", BEGIN, lambda x: x + 1),
         Argument("one too low", "`{name}` is one too low", BEGIN, lambda x: x - 1),
-        Argument("zero for it", "0 stands for `{name}`", "What is `{name}` for?", lambda x: 0),
-        Argument("one for it", "1 stands for `{name}`", "What is `{name}` for?", lambda x: 1),
+        Argument("left out", "0 stands for `{name}`", "What is `{name}` for?", lambda x: 0),
+        Argument("left out", "1 stands for `{name}`", "What is `{name}` for?", lambda x: 1),
         Argument(
             "root of it", "the root of `{name}` is taken", "Is it a square?", lambda x: x**0.5
+        ),
+        Argument("half", "`{name}` is halved", "What was halved?", lambda x: x / 2),
+        Argument(
+            "counted twice", "`{name}` is doubled", "What has counted twice?", lambda x: 2 * x
         ),
         Argument("squared", "`{name}` is squared", "Which power does it have?", lambda x: x * x),
     ),

@@ -1,7 +1,7 @@
 """The bank, part one: steps of a calculation that learners take instead of the right ones.
 
 Each is tried at every place of a reference where it fits (see `altering`). `what` goes on after
-"This is what comes out when …"; `asks` is the one question that follows. `{name}` is what the step
+"This is what comes out when …"; `asks` is the one question that follows. {name} is what the step
 is about, where it is an argument of the function.
 """
 
@@ -41,7 +41,7 @@ class Step(NamedTuple):
     change : callable
         Takes the values of the right step and returns the other result.
     about : int, optional
-        Which of the values `{name}` names, if it is an argument of the function.
+        Which of the values {name} names, if it is an argument of the function.
     """
 
     cause: str
@@ -428,6 +428,12 @@ MEDIAN = Step(
     lambda x, *a, **k: np.median(x, *a, **k),
 )
 NOT_SUMMED = Step("not summed", "a sum is left out", "What is added up?", unchanged)
+NEGATIVE = Step(
+    SIGN,
+    "a mean has the wrong sign",
+    "Which way does it point?",
+    lambda x, *a, **k: -np.mean(x, *a, **k),
+)
 FIRST = Step("first only", "only the first term counts", "Which terms belong to the sum?", first_of)
 CALLS = {
     ".sum": (
@@ -450,6 +456,7 @@ CALLS = {
     ),
     ".mean": (
         SUM,
+        NEGATIVE,
         MEDIAN,
         MAX,
         NOT_SUMMED,
@@ -526,6 +533,11 @@ CALLS = {
             "the scores are sorted and returned, not the places they come from",
             "Which call gives places?",
             lambda x: np.sort(x),
+        ),
+    ),
+    "np.argmax": (
+        Step(
+            "worst for best", "the smallest is taken", "Is a small or a large one best?", np.argmin
         ),
     ),
     "np.argmin": (
@@ -754,10 +766,10 @@ WRITES = {
 }
 SKIPPED = Step("line left out", "one line is left out", "Which rule of the task is not kept?")
 OTHER_VALUE = Step(
-    "other argument", "`{name}` stands where another argument belongs", "What is `{name}` for?"
+    "other argument", "{name} stands where another argument belongs", "What is {name} for?"
 )
 OTHER_RESULT = Step(
     "on the way",
-    "a number from the middle of the calculation (`{name}`) is returned",
+    "a number from the middle of the calculation ({name}) is returned",
     "What is still to do after that?",
 )

@@ -122,7 +122,7 @@ def suspects_of_steps(function, more=()):
     """
     code = altered(function)
     for switch in code.switches if code else ():
-        clause = clause_of(switch.step, name=switch.name or "something")
+        clause = clause_of(switch.step, name=f"`{switch.name}`" if switch.name else "something")
         yield Suspect((clause, *more), partial(switched, code, (switch,)))
 
 

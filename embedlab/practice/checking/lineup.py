@@ -1,0 +1,151 @@
+"""The suspects of an exercise, asked in stages, single mistakes first.
+
+What they answer to the smallest case is kept, so that the next wrong answer is looked up.
+"""
+
+from functools import partial
+from itertools import combinations
+
+import numpy as np
+
+from embedlab.practice.checking.bank_of_steps import OFTEN
+from embedlab.practice.checking.compare import numeric, several
+from embedlab.practice.checking.suspects import (
+    Suspect,
+    applied,
+    argument_changes,
+    attempted,
+    named_suspects,
+    on_changed,
+    result_changes,
+    still,
+    suspects_of_steps,
+    switched,
+)
+
+__all__ = ["Lineup"]
+
+
+class Lineup:
+    """The suspects of an exercise, each stage worked out when the ones before explain nothing."""
+
+    def __init__(self, exercise, stages=("single", "on_named", "spoilt", "two_steps")):
+        self.exercise, self.small = exercise, still(exercise.small)
+        self.right = attempted(exercise.reference, self.small)
+        self.stages = iter([getattr(self, stage) for stage in stages])
+        self.boards, self.values = [], {}
+
+    def like(self, value, same):
+        """Suspects that gave this answer to the smallest case, in their order."""
+        for board in self.boards:
+            yield from board.like(value, same)
+        for stage in self.stages:
+            self.boards.append(Board(self.small, stage(), self.values))
+            yield from self.boards[-1].like(value, same)
+
+    def single(self):
+        """One mistake: what anyone can see, then steps and arguments, then the end."""
+        exercise = self.exercise
+        self.results = [*result_changes(exercise, self.right)]
+        self.steps = [*suspects_of_steps(exercise.reference)]
+        self.changes = [*argument_changes(exercise)]
+        self.arguments = [
+            Suspect((clause,), partial(on_changed, exercise.reference, change))
+            for clause, change in self.changes
+        ]
+        ends = [
+            (Suspect((clause,), exercise.reference, change), obvious)
+            for clause, change, obvious in self.results
+        ]
+        return [
+            *(one for one, obvious in ends if obvious),
+            *self.steps,
+            *self.arguments,
+            *(one for one, obvious in ends if not obvious),
+        ]
+
+    def on_named(self):
+        """A mistake of the exercise's own, and a general one."""
+        for named in named_suspects(self.exercise):
+            for clause, change, obvious in self.results:
+                if obvious or clause.cause in OFTEN:
+                    yield Suspect((clause, *named.clauses), named.function, change)
+            for clause, change in self.changes:
+                function = partial(on_changed, named.function, change)
+                yield Suspect((clause, *named.clauses), function)
+            for one in suspects_of_steps(named.function, named.clauses):
+                if one.clauses[0].cause in OFTEN:
+                    yield one
+
+    def spoilt(self):
+        """One mistake in a step or an argument, and another at the end."""
+        for one in (*self.steps, *self.arguments):
+            if one.clauses[0].cause in OFTEN:
+                for clause, change, obvious in self.results:
+                    if obvious or clause.cause in OFTEN:
+                        yield Suspect((clause, *one.clauses), one.function, change)
+
+    def two_steps(self):
+        """Two steps, or a step and an argument, or two arguments."""
+        often = [one for one in self.steps if one.clauses[0].cause in OFTEN]
+        for one, other in combinations(often, 2):
+            code, (first,) = one.function.args
+            _, (second,) = other.function.args
+            if first.site != second.site:
+                function = partial(switched, code, (first, second))
+                yield Suspect((*one.clauses, *other.clauses), function)
+        changes = [pair for pair in self.changes if pair[0].cause in OFTEN]
+        for clause, change in changes:
+            for one in often:
+                yield Suspect((clause, *one.clauses), partial(on_changed, one.function, change))
+        for (a, first), (b, second) in combinations(changes, 2):
+            change = partial(both, first, second)
+            yield Suspect((a, b), partial(on_changed, self.exercise.reference, change))
+
+
+def both(first, second, case):
+    return second(first(case))
+
+
+class Board:
+    """Suspects, found by what they answered to the smallest case."""
+
+    def __init__(self, small, suspects, values):
+        shelves = {}
+        for one in suspects:
+            if one.function not in values:
+                values[one.function] = attempted(one.function, small)
+            value = values[one.function]
+            if one.result is not None:
+                value = applied(one.result, value, small)
+            if value is not None:
+                shape, mark = fingerprint(value)
+                marks, found = shelves.setdefault(shape, ([], []))
+                marks.append(mark)
+                found.append((one, value))
+        self.shelves = {
+            shape: (np.array(marks), found) for shape, (marks, found) in shelves.items()
+        }
+
+    def like(self, value, same):
+        shape, mark = fingerprint(value)
+        marks, found = self.shelves.get(shape, (np.zeros(0), []))
+        if isinstance(mark, float):
+            with np.errstate(invalid="ignore"):
+                near = np.abs(marks - mark) <= 1e-4 * (1 + abs(mark))
+            near |= np.isnan(marks) & np.isnan(mark)
+        else:
+            near = marks == mark
+        return [found[k][0] for k in np.flatnonzero(near) if same(found[k][1], value)]
+
+
+def fingerprint(value):
+    """A shape, and a number or text that is the same for the same answers."""
+    array = None if several(value) else numeric(value)
+    if array is not None:
+        weights = np.cos(np.arange(1, array.size + 1))
+        with np.errstate(all="ignore"):
+            return array.shape, float(array.ravel() @ weights)
+    if isinstance(value, list) and all(isinstance(part, np.ndarray | list) for part in value):
+        return "parts", repr([fingerprint(part)[0] for part in value])
+    return "words", repr(sorted(map(str, value)) if isinstance(value, dict) else value)
