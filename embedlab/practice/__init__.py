@@ -3,7 +3,7 @@
 from embedlab.practice.checking.attempts import again, check, hint, solution
 from embedlab.practice.overview import progress
 from embedlab.practice.reviewing.notebook import review
-from embedlab.practice.reviewing.pages import before_you_go, warm_up
+from embedlab.practice.reviewing.pages import before_you_go, recall, warm_up
 from embedlab.practice.travel import export_progress, import_progress
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "hint",
     "import_progress",
     "progress",
+    "recall",
     "review",
     "solution",
     "warm_up",

@@ -11,6 +11,7 @@ from embedlab.practice.checking.feedback import brief
 from embedlab.practice.checking.judging import judge
 from embedlab.practice.exercises import closest, everything, solved_of, tasks
 from embedlab.practice.exercises.kinds import Choice, Function, Numbers
+from embedlab.practice.lessons import label, renamed
 
 __all__ = ["again", "check", "hint", "solution", "source"]
 
@@ -24,7 +25,7 @@ def check(name, attempt=..., *, seed=None, variant=0):
     Parameters
     ----------
     name : str
-        The exercise, such as "06-duplicates", or a task of a lesson.
+        The exercise, such as "gradient-duplicates", or a task of a lesson.
     attempt : callable or value
         Your function itself, without brackets; or your numbers; or your choice.
     seed : int, optional
@@ -63,7 +64,7 @@ def standing(exercise, outcome):
     except store.Unsaved as error:
         return [str(error)]
     solved, all_of_it = solved_of(exercise.lesson, state)
-    foot = [] if is_task else [f"lesson {exercise.lesson}: {solved} of {all_of_it}"]
+    foot = [] if is_task else [f"{label(exercise.lesson)}: {solved} of {all_of_it}"]
     if outcome == "solved" and draws(exercise):
         foot.append(f'`again("{exercise.name}")` asks it with other numbers')
     return [*filter(None, [note, " · ".join(foot)])]
@@ -80,18 +81,21 @@ def again(name, variant=None):
     Parameters
     ----------
     name : str
-        An exercise that asks for numbers, such as "02-size".
+        An exercise that asks for numbers, such as "lookup-size".
     variant : int, optional
         Which numbers; drawn if not given.
     """
-    drawn = random.SystemRandom().randrange(1, VARIANTS) if variant is None else variant
-    exercise = find(name, drawn if draws(everything().get(str(name))) else variant or 0)
+    exercise = find(name)
     if isinstance(exercise, Shown):
         return exercise
     if not draws(exercise):
         return said([no_other_numbers(exercise)])
+    drawn = random.SystemRandom().randrange(1, VARIANTS) if variant is None else variant
+    exercise = find(name, drawn)
+    if isinstance(exercise, Shown):
+        return exercise
     stub = exercise.stub or "answer = ..."
-    cell = f'{stub.rstrip()}\n\ncheck("{name}", answer, variant={drawn})'
+    cell = f'{stub.rstrip()}\n\ncheck("{exercise.name}", answer, variant={drawn})'
     asked = re.sub(r"(?<!\*)\*(?!\*)", "", exercise.task)  # no stars of words in italics
     lines = [line for line in asked.splitlines() if line.strip()]
     return said([*lines, "Answer it in a cell of your own:"], then=cell, title=exercise.name)
@@ -167,17 +171,17 @@ def source(function):
 
 def find(name, variant=0):
     """The exercise of this name with the numbers of a variant, or a sentence that says why not."""
-    every = everything()
-    if not (isinstance(name, str) and name in every):
+    exercise = everything().get(renamed(name)) if isinstance(name, str) else None
+    if exercise is None:
         return said(
             [f"No exercise is called {str(name)[:60]!r}; the closest name is {closest(name)!r}."]
         )
     if variant == 0:
-        return every[name]
+        return exercise
     if not (isinstance(variant, int) and variant > 0):
         return said(
             [f"A variant is a whole number from 0; {str(variant)[:20]!r} is none. Leave it out."]
         )
-    if not draws(every[name]):
-        return said([f"{no_other_numbers(every[name])} Leave `variant` out."])
-    return every[name].fresh(variant)
+    if not draws(exercise):
+        return said([f"{no_other_numbers(exercise)} Leave `variant` out."])
+    return exercise.fresh(variant)

@@ -70,7 +70,7 @@ class Exercise:
     Attributes
     ----------
     name : str
-        "06-duplicates": the lesson, a dash, a few words.
+        "gradient-duplicates": the word of the lesson, a dash, a few words.
     mistakes : tuple of Mistake
         At least one; of an exercise, two.
     why : str
@@ -108,8 +108,8 @@ class Exercise:
 
     def complaints(self):
         """What is wrong with the declaration, one sentence after the other."""
-        if not re.fullmatch(r"(\d\d|[a-z]+)-[a-z0-9]+(-[a-z0-9]+)*", str(self.name)):
-            yield "a name is the lesson's two digits and small words with dashes, as 06-duplicates"
+        if not re.fullmatch(r"[a-z]+(-[a-z0-9]+)+", str(self.name)):
+            yield "a name is the lesson's word and small words with dashes, as gradient-duplicates"
         if not self.why.strip():
             yield "why is empty"
         if not isinstance(self.mistakes, tuple) or not self.mistakes:
@@ -137,7 +137,7 @@ class Exercise:
 
     @property
     def lesson(self):
-        """The number of the lesson, as "06"; of an optional one its name, as "pytorch"."""
+        """The word of the lesson, as "gradient"."""
         return self.name.partition("-")[0]
 
 

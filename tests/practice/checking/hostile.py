@@ -164,8 +164,8 @@ EVERYWHERE = {
         *SOLVED,
     ),
     "code of a reference": (
-        "from embedlab.practice.exercises import lesson_06\n"
-        "lesson_06.row_after_step.__code__ = (lambda: 0).__code__" + RIGHT,
+        "from embedlab.practice.exercises import gradient\n"
+        "gradient.row_after_step.__code__ = (lambda: 0).__code__" + RIGHT,
         *SOLVED,
     ),
     "registry": (

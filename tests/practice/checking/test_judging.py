@@ -240,7 +240,7 @@ def test_counts_in_a_dict_are_told_as_plain_numbers():
 
 
 def test_the_axes_of_a_batch_are_told_by_their_letters():
-    message = judge(registry()["02-batch"], lambda E, X: E[X].sum(axis=-1), seed=1).message
+    message = judge(registry()["lookup-batch"], lambda E, X: E[X].sum(axis=-1), seed=1).message
     assert "(B, T)" in message and "(B, T, d)" in message
 
 

@@ -36,7 +36,7 @@ def repeats_itself(program, rng):
 
 
 SHUFFLE = Program(
-    name="02-shuffle",
+    name="lookup-shuffle",
     task="**Shuffle.** Put the words in an order that the seed decides.",
     stub="def shuffled(words, seed):\n    ...",
     reference=shuffled,
@@ -130,7 +130,7 @@ def test_a_sentence_repeats_with_its_seed():
     ],
 )
 def test_wrong_properties_are_refused_with_the_exercises_name(properties, says):
-    with pytest.raises(ExerciseError, match="'02-shuffle'") as refused:
+    with pytest.raises(ExerciseError, match="'lookup-shuffle'") as refused:
         replace(SHUFFLE, properties=properties)
     assert says in str(refused.value)
 

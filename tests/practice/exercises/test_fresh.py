@@ -14,7 +14,7 @@ from embedlab.practice.exercises.kinds import Choice, ExerciseError, Function, M
 from tests.practice.learner import right_answer, wrong_answer
 
 SIZE = Numbers(
-    name="02-cells",
+    name="lookup-cells",
     task="**How many numbers?** V = {V:,}, d = {d}, x = {x}.",
     stub="answer = ...",
     draw=lambda rng: {"V": int(rng.integers(1, 9)), "d": int(rng.integers(1, 9)), "x": -1},
@@ -73,7 +73,7 @@ def test_numbers_that_confuse_mistakes_with_each_other_or_the_answer_are_drawn_a
     ],
 )
 def test_a_draw_that_does_not_fit_is_refused_where_it_is_declared(change, says):
-    with pytest.raises(ExerciseError, match=r"^Exercise '02-cells'") as refused:
+    with pytest.raises(ExerciseError, match=r"^Exercise 'lookup-cells'") as refused:
         replace(SIZE, **change)
     assert says in str(refused.value)
 
@@ -158,5 +158,5 @@ def test_what_is_no_variant_is_said(variant):
 
 
 def test_an_unknown_name_is_said():
-    assert "No exercise is called" in practice.again("02-nothing").words
+    assert "No exercise is called" in practice.again("lookup-nothing").words
     assert "No exercise is called" in practice.again(None).words
