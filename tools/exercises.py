@@ -12,13 +12,16 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from embedlab.practice.exercises import registry
-from embedlab.practice.exercises.kinds import Choice, Function
+from embedlab.practice.exercises.kinds import Choice, Function, Numbers
 from embedlab.practice.lessons import LESSONS
 from tools import notebooks
 
 ROOT = Path(__file__).parent.parent
 FOLDER, EXERCISES = ROOT / "notebooks", ROOT / "exercises"
 
+AGAIN = """
+
+`again("{name}")` asks a task with other numbers, as often as you like."""
 INTRO = """# Practice: {title}
 
 You will use what [lesson {lesson}](../notebooks/{stem}.ipynb) taught, in {count} exercises
@@ -42,7 +45,9 @@ You can stop whenever you like: each rating is stored at once.
 
 The numbers in a question differ each time, so it is no use to remember them. In a terminal the
 same starts with `python -m embedlab.practice review`."""
-IMPORTS = "import numpy as np\n\nfrom embedlab.practice import check, hint, progress, solution"
+IMPORTS = """import numpy as np
+
+from embedlab.practice import again, check, hint, progress, solution"""
 
 
 def notebook(lesson):
@@ -52,6 +57,8 @@ def notebook(lesson):
     intro = INTRO.format(
         title=title(lesson), lesson=stem[:2], stem=stem, count=len(tasks), first=first
     )
+    drawn = [one.name for one in tasks if isinstance(one, Numbers) and one.draw]
+    intro += AGAIN.format(name=drawn[0]) if drawn else ""
     cells = [new_markdown_cell(intro, id="intro"), new_code_cell(IMPORTS, id="imports")]
     for number, exercise in enumerate(tasks, start=1):
         cells += [

@@ -4,6 +4,8 @@
 another style than the reference: pairs of an exercise's name and an answer.
 """
 
+from collections import Counter
+
 import numpy as np
 
 from embedlab import lookup, one_hot
@@ -125,7 +127,67 @@ def first_place_of_the_id(ids, V):
     return [ids.index(i) for i in ids if not 0 <= i < V]
 
 
+def meaning_by_counter(text, sentences, E):
+    """IDs by frequency, from 1 on: the unknown words' ID is taken."""
+    vocabulary = {word: i for i, (word, _) in enumerate(Counter(text.split()).most_common(), 1)}
+    return meaning(vocabulary, sentences, E)
+
+
+def meaning_of_characters(text, sentences, E):
+    vocabulary = {letter: i + 2 for i, letter in enumerate(sorted(set(text)))}
+    return meaning(vocabulary, sentences, np.vstack([E] * 5))
+
+
+def meaning_last_word_cut(text, sentences, E):
+    vocabulary, X, means = meaning_sorted_padded_left(text, sentences, E)
+    return vocabulary, X[:, :-1], means
+
+
+def meaning_words_sorted(text, sentences, E):
+    vocabulary = {word: i + 2 for i, word in enumerate(sorted(set(text.split())))}
+    return meaning(vocabulary, [" ".join(sorted(one.split())) for one in sentences], E)
+
+
+def meaning_sums(text, sentences, E):
+    vocabulary, X, means = meaning_sorted_padded_left(text, sentences, E)
+    return vocabulary, X, means * (X != 0).sum(axis=1, keepdims=True)
+
+
+def meaning_of_whole_batch(text, sentences, E):
+    vocabulary, X, means = meaning_sorted_padded_left(text, sentences, E)
+    return vocabulary, X, means.mean(axis=0)
+
+
+def meaning_fails_on_unknown_words(text, sentences, E):
+    vocabulary = {word: i + 2 for i, word in enumerate(sorted(set(text.split())))}
+    return [[vocabulary[word] for word in sentence.split()] for sentence in sentences]
+
+
+def meaning_means_only(text, sentences, E):
+    return meaning_sorted_padded_left(text, sentences, E)[2]
+
+
+def meaning_empties_the_sentences(text, sentences, E):
+    answer = meaning_sorted_padded_left(text, sentences, E)
+    sentences.clear()
+    return answer
+
+
 WRONG = [
+    *[
+        ("lookup-meaning", wrong)
+        for wrong in (
+            meaning_by_counter,
+            meaning_of_characters,
+            meaning_last_word_cut,
+            meaning_words_sorted,
+            meaning_sums,
+            meaning_of_whole_batch,
+            meaning_fails_on_unknown_words,
+            meaning_means_only,
+            meaning_empties_the_sentences,
+        )
+    ],
     *[
         ("lookup-one-token", wrong)
         for wrong in (
@@ -221,6 +283,35 @@ def range_by_membership(ids, V):
     return tuple(t for t in range(len(ids)) if ids[t] not in range(V))
 
 
+def meaning(vocabulary, sentences, E):
+    """X and means with a vocabulary, padded on the left."""
+    T = max(len(sentence.split()) for sentence in sentences)
+    X, means = np.zeros((len(sentences), T), int), []
+    for b, sentence in enumerate(sentences):
+        ids = [vocabulary.get(word, 1) for word in sentence.split()]
+        X[b, T - len(ids) :] = ids
+        means.append(E[ids].mean(axis=0))
+    return vocabulary, X, np.array(means)
+
+
+def meaning_sorted_padded_left(text, sentences, E):
+    vocabulary = {word: i + 2 for i, word in enumerate(sorted(set(text.split())))}
+    return meaning(vocabulary, sentences, E)
+
+
+def meaning_by_frequency_as_lists(text, sentences, E):
+    vocabulary = {word: i for i, (word, _) in enumerate(Counter(text.split()).most_common(), 2)}
+    vocabulary, X, means = meaning(vocabulary, sentences, E)
+    return [vocabulary, X.tolist(), [tuple(mean) for mean in means]]
+
+
+def meaning_by_one_hot(text, sentences, E):
+    vocabulary, X, _ = meaning_sorted_padded_left(text, sentences, E.astype(np.float32))
+    counts = one_hot(X, len(E)).sum(axis=1)
+    counts[:, 0] = 0
+    return vocabulary, X.astype(float), counts / counts.sum(axis=1, keepdims=True) @ E
+
+
 ROWS = [[4, -2], [2, 0], [2, 0], [0, 1]]
 
 
@@ -236,6 +327,10 @@ RIGHT = [
     *[
         ("lookup-batch", right)
         for right in (batch_by_brackets, batch_by_lookup, batch_by_lists, batch_by_einsum)
+    ],
+    *[
+        ("lookup-meaning", right)
+        for right in (meaning_sorted_padded_left, meaning_by_frequency_as_lists, meaning_by_one_hot)
     ],
     *[("lookup-range", right) for right in (range_by_mask, range_by_membership)],
 ]

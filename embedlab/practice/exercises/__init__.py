@@ -1,7 +1,7 @@
 """The exercises, as data: one module per lesson, each with a tuple `EXERCISES`.
 
-Those of optional lessons are checked like the others; they count neither in `progress` nor in
-grades.
+Its tuple `TASKS` has what the lesson itself asks for on its way. Tasks, and the exercises of
+optional lessons, are checked like the others; they count neither in `progress` nor in grades.
 """
 
 import difflib
@@ -12,45 +12,67 @@ from pkgutil import iter_modules
 from embedlab.practice.exercises.kinds import ExerciseError
 from embedlab.practice.lessons import LESSONS, lesson_of
 
-__all__ = ["by_name", "closest", "optional", "registry", "solved_of"]
+__all__ = ["by_name", "closest", "everything", "optional", "registry", "solved_of", "tasks"]
 
 
 @cache
 def registry():
     """All exercises of the course by name, in the order of the lessons."""
-    there = {module.name for module in iter_modules(__path__)}
-    return by_name(declared(lesson for lesson in LESSONS if lesson in there))
+    return by_name(exercise.whole() for exercise in declared(of_lessons()))
 
 
 @cache
 def optional():
     """The exercises of the optional lessons by name."""
+    return by_name(exercise.whole() for exercise in declared(of_optional_lessons()))
+
+
+@cache
+def tasks():
+    """The tasks inside the lessons by name, those of optional ones at the end."""
+    every = list(declared([*of_lessons(), *of_optional_lessons()], "TASKS"))
+    by_name([*registry().values(), *optional().values(), *every])  # no name is there twice
+    return by_name(every)
+
+
+def everything():
+    """All that can be checked, by name."""
+    return registry() | optional() | tasks()
+
+
+def of_lessons():
+    """The modules of the lessons, in their order."""
+    there = {module.name for module in iter_modules(__path__)}
+    return [lesson for lesson in LESSONS if lesson in there]
+
+
+def of_optional_lessons():
     names = sorted(module.name for module in iter_modules(__path__))
-    return by_name(declared(name for name in names if name.startswith("optional_")))
+    return [name for name in names if name.startswith("optional_")]
 
 
-def declared(modules):
-    """The exercises of these modules, one after the other."""
+def declared(modules, kind="EXERCISES"):
+    """The exercises or tasks of these modules, one after the other."""
     for name in modules:
-        yield from import_module(f"{__name__}.{name}").EXERCISES
+        yield from getattr(import_module(f"{__name__}.{name}"), kind, ())
 
 
 def by_name(exercises):
-    """Exercises by name, or an error that names one that is there twice."""
+    """Exercises by name, with their first numbers; or an error that names one there twice."""
     found = {}
     for exercise in exercises:
         if exercise.name in found:
             raise ExerciseError(
                 f"Exercise {exercise.name!r}: another exercise has this name already."
             )
-        found[exercise.name] = exercise
+        found[exercise.name] = exercise.fresh()
     return found
 
 
 def closest(name):
     """The name of an exercise that is most like this one, of the same lesson if there is one."""
-    every = [*registry(), *optional()]
-    names = [one for one in every if lesson_of(one) == lesson_of(name)] or every
+    every = everything()
+    names = [one for one in every if lesson_of(one) == lesson_of(name).lower()] or every
     return difflib.get_close_matches(str(name).lower(), names, n=1, cutoff=0)[0]
 
 

@@ -11,56 +11,72 @@ __all__ = ["EXERCISES"]
 # ---- beyond-what-stays ---------------------------------------------------------------------------
 
 
+def turned(e, f, R):
+    e, f, R = np.array(e), np.array(f), np.array(R)
+    names = {"e": e, "f": f, "R": R, "eR": e @ R, "fR": f @ R, "length": np.hypot(*e)}
+    return names | {"dot": e @ f, "squares": e**2, "products": e * f, "moved": (e @ R) * (f @ R)}
+
+
+def draw_turned(rng):
+    triples = ((3, 4), (4, 3), (6, 8), (8, 6), (5, 12), (12, 5), (8, 15), (15, 8))
+    turn = np.array([[0, 1], [-1, 0]]) * rng.choice([-1, 1])
+    return turned(triples[rng.integers(len(triples))], rng.integers(5, size=2), turn)
+
+
 WHAT_STAYS = Numbers(
     name="beyond-what-stays",
     task=(
         "**What does a turn leave alone?**\n\n"
-        "Two rows, e = [3, 4] and f = [0, 2], and a rotation R = [[0, 1], [−1, 0]]. Both rows are "
+        "Two rows, e = {e} and f = {f}, and a rotation R = {R}. Both rows are "
         "turned: e R and f R. Compute (1) the first coordinate of e R, (2) the length of e R, (3) "
         "the dot product of e R and f R. Give three numbers."
     ),
     stub="answer = ...",
-    answer=(-4, 5, 8),
+    answer=lambda eR, length, dot: (eR[0], length, dot),
+    draw=draw_turned,
+    first=turned((3, 4), (0, 2), ((0, 1), (-1, 0))),
     mistakes=(
         Mistake(
-            (3, 5, 8),
+            lambda e, length, dot: (e[0], length, dot),
             "Length and dot product are right. You left the coordinate as it was: multiply e with "
             "the first column of R.",
         ),
         Mistake(
-            (4, 5, 8),
+            lambda e, R, length, dot: (R[0] @ e, length, dot),
             "Length and dot product are right. You multiplied with the first row of R. In e R, "
             "with e as a row, what does e meet?",
         ),
         Mistake(
-            (-4, 5, 6),
+            lambda eR, f, length: (eR[0], length, eR @ f),
             "The first two are right. Your dot product is that of e R with the old f. What was "
             "done to f?",
         ),
         Mistake(
-            (-4, 5, -8),
+            lambda eR, length, dot: (eR[0], length, -dot),
             "The first two are right. Compute f R once more, and mind the sign of each product.",
         ),
         Mistake(
-            (-4, 25, 8), "The second number is the square of the length. What is still to be done?"
+            lambda eR, length, dot: (eR[0], length**2, dot),
+            "The second number is the square of the length. What is still to be done?",
         ),
         Mistake(
-            (-4, 7, 8),
+            lambda eR, dot: (eR[0], np.abs(eR).sum(), dot),
             "The second number adds up the sizes of the coordinates. How do they make a length?",
         ),
         Mistake(
-            (-4, -1, 8),
+            lambda eR, dot: (eR[0], eR.sum(), dot),
             "The second number is the sum of the coordinates. How do they make a length?",
         ),
     ),
     hints=(
         "A row times a matrix: the first number of e R is e times the first column of R.",
-        "e R = [3·0 + 4·(−1), 3·1 + 4·0]; f R goes the same way.",
+        "e R = {e[0]}·{R[0]} + {e[1]}·{R[1]}; f R goes the same way.",
     ),
     why="Lengths and dot products stay when both rows turn; coordinates do not.",
     working=(
-        "e R = [−4, 3] and f R = [−2, 0]. The length of e R is √(16 + 9) = 5, that of e as well. "
-        "The dot product is (−4)·(−2) + 3·0 = 8, and e·f = 3·0 + 4·2 = 8 as well."
+        "e R = {eR} and f R = {fR}. The length of e R is √({squares[1]} + {squares[0]}) = "
+        "{length:g}, that of e as well. The dot product is {moved[0]} + {moved[1]} = {dot}, and "
+        "e·f = {products[0]} + {products[1]} = {dot} as well."
     ),
 )
 

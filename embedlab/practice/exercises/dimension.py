@@ -10,53 +10,71 @@ __all__ = ["EXERCISES"]
 # ---- dimension-growth ----------------------------------------------------------------------------
 
 
+def grown(V, B, T, d, times):
+    return {"V": V, "B": B, "T": T, "d": d, "larger": d * times, "times": times}
+
+
+def draw_grown(rng):
+    V, B = 1000 * int(rng.integers(10, 60)), int(rng.choice([2, 4, 8, 16]))
+    T, d = int(rng.choice([128, 256, 512])), int(rng.choice([32, 64, 96, 128]))
+    return grown(V, B, T, d, int(rng.integers(3, 9)))
+
+
 GROWTH = Numbers(
     name="dimension-growth",
     task=(
         "**What grows how fast?**\n\n"
-        "V = 30,000, B = 4, T = 512. d goes from 128 to 384, three times as much. How many times "
-        "as many numbers have (1) the table E, (2) the activations H = E[X], (3) a matrix of d × "
-        "d in a layer behind it? Give three factors."
+        "V = {V:,}, B = {B}, T = {T}. d goes from {d} to {larger}, {times} times as much. How many "
+        "times as many numbers have (1) the table E, (2) the activations H = E[X], (3) a matrix of "
+        "d × d in a layer behind it? Give three factors."
     ),
     stub="answer = ...",
-    answer=(3, 3, 9),
+    answer=lambda times: (times, times, times**2),
+    draw=draw_grown,
+    first=grown(30_000, 4, 512, 128, 3),
     mistakes=(
         Mistake(
-            (3, 3, 3),
+            lambda times: (times, times, times),
             "You let all three grow alike. How many axes of each have length d? Count them for "
             "the third.",
         ),
         Mistake(
-            (9, 9, 9),
+            lambda times: (times**2, times**2, times**2),
             "You let all three grow with d². How many axes of E have length d, and how many of H?",
         ),
         Mistake(
-            (3, 9, 9),
+            lambda times: (times, times**2, times**2),
             "The table is right. Write down the shape of H: how many of its axes have length d?",
         ),
-        Mistake((3, 1, 9), "You let the activations stay. Write down the shape of H: is d in it?"),
-        Mistake((1, 3, 9), "You let the table stay. V did not change; what else gives E its size?"),
         Mistake(
-            (3, 3, 6),
-            "The first two are right. For the third you doubled the factor: both axes grow, so is "
-            "it 3 + 3 or something else?",
+            lambda times: (times, 1, times**2),
+            "You let the activations stay. Write down the shape of H: is d in it?",
         ),
         Mistake(
-            (3, 3, 1),
+            lambda times: (1, times, times**2),
+            "You let the table stay. V did not change; what else gives E its size?",
+        ),
+        Mistake(
+            lambda times: (times, times, 2 * times),
+            "The first two are right. For the third you doubled the factor: both axes grow, so is "
+            "it {times} + {times} or something else?",
+        ),
+        Mistake(
+            lambda times: (times, times, 1),
             "The first two are right. Both axes of the third have length d: what happens to it?",
         ),
     ),
     hints=(
         "Write down the three shapes: (V, d), (B, T, d), (d, d).",
-        "Each axis of length d brings one factor 3.",
+        "Each axis of length d brings one factor {times}.",
     ),
     why=(
         "Table and activations are linear in d; the layers behind grow with d², so d is chosen "
         "for the whole model."
     ),
     working=(
-        "E has V·d numbers and H has B·T·d: one d in each, factor 3. The matrix has d·d: factor "
-        "3·3 = 9."
+        "E has V·d numbers and H has B·T·d: one d in each, factor {times}. The matrix has d·d: "
+        "factor {times} · {times}."
     ),
 )
 

@@ -133,63 +133,88 @@ BACKWARDS = Function(
 # ---- gradient-by-hand ----------------------------------------------------------------------------
 
 
+def step_by_hand(E, r, q, G):
+    """A step reads row r, row q, row r; row u is not read."""
+    E, G, ids = np.array(E), np.array(G), [r, q, r]
+    dE = np.zeros_like(E)
+    np.add.at(dE, ids, G)
+    names = {"E": E, "G": G, "ids": ids, "dE": dE, "after": E - 0.5 * dE, "r": r, "q": q}
+    return names | {"u": 3 - r - q, "g": G, "given": dE[r], "kept": E[3 - r - q]}
+
+
+def with_row(table, i, row):
+    table = table.copy()
+    table[i] = row
+    return table
+
+
+def draw_step_by_hand(rng):
+    """Halves of what rows r and q receive are whole numbers."""
+    r, q = (int(i) for i in rng.permutation(3)[:2])
+    G = rng.integers(-3, 5, size=(3, 2))
+    G[1] *= 2
+    G[2] += (G[0] + G[2]) % 2
+    return step_by_hand(rng.integers(-2, 5, size=(3, 2)), r, q, G)
+
+
 BY_HAND = Numbers(
     name="gradient-by-hand",
     task=(
         "**A step by hand**\n\n"
-        "E = [[1, 0], [0, 2], [3, 1]]. A step reads the IDs [2, 0, 2], and the upstream gradients "
-        "are [[1, 2], [0, 4], [3, 0]], one per position. η = 0.5, plain SGD, no decay, no "
+        "E = {E}. A step reads the IDs {ids}, and the upstream gradients "
+        "are {G}, one per position. η = 0.5, plain SGD, no decay, no "
         "padding. What is E after the step? Give all three rows."
     ),
     stub="answer = ...  # three rows, such as [[0, 0], [0, 0], [0, 0]]",
-    answer=((1, -2), (0, 2), (1, 0)),
+    answer=lambda after: after,
+    draw=draw_step_by_hand,
+    first=step_by_hand(((1, 0), (0, 2), (3, 1)), 2, 0, ((1, 2), (0, 4), (3, 0))),
     mistakes=(
         Mistake(
-            ((1, -2), (0, 2), (1.5, 1)),
-            "Rows 0 and 1 are right. In row 2 only the last of its two gradients, [3, 0], has "
+            lambda E, G, after, r: with_row(after, r, E[r] - 0.5 * G[2]),
+            "The other rows are right. In row {r} only the last of its two gradients, {g[2]}, has "
             "counted. What did the reading at position 0 do to the loss?",
         ),
         Mistake(
-            ((1, -2), (0, 2), (2.5, 0)),
-            "Rows 0 and 1 are right. In row 2 only the first of its two gradients, [1, 2], has "
+            lambda E, G, after, r: with_row(after, r, E[r] - 0.5 * G[0]),
+            "The other rows are right. In row {r} only the first of its two gradients, {g[0]}, has "
             "counted. What did the reading at position 2 do to the loss?",
         ),
         Mistake(
-            ((1, -2), (0, 2), (2, 0.5)),
-            "Rows 0 and 1 are right. Row 2 moved by the mean of its two gradients. The loss "
+            lambda E, dE, after, r: with_row(after, r, E[r] - 0.25 * dE[r]),
+            "The other rows are right. Row {r} moved by the mean of its two gradients. The loss "
             "depends on it at two places: what is the derivative of a sum?",
         ),
         Mistake(
-            ((1, 2), (0, 2), (5, 2)),
+            lambda E, dE: E + 0.5 * dE,
             "The rows moved by the right amounts, in the direction in which the loss grows. Which "
             "sign does a step have?",
         ),
         Mistake(
-            ((0, 4), (0, 0), (4, 2)),
+            lambda dE: dE,
             "This is ∂L/∂E, and it is right. What is asked for is the table after the step.",
         ),
         Mistake(
-            ((0, -2), (0, 0), (-2, -1)),
-            "This is how far each row moves. Where does each one get to?",
+            lambda dE: -0.5 * dE, "This is how far each row moves. Where does each one get to?"
         ),
         Mistake(
-            ((1, -4), (0, 2), (-1, -1)),
+            lambda E, dE: E - dE,
             "The rows moved by the whole gradient. Which share of it does a step take?",
         ),
         Mistake(
-            ((-1, -3), (-2, -1), (1, -2)),
+            lambda E, G: E - 0.5 * G.sum(axis=0),
             "All three rows moved by the same amount. Which rows did this step read, and what can "
             "a row that was not read do to the loss?",
         ),
         Mistake(
-            ((0.5, -1), (0, 0), (1.5, 1)),
+            lambda E, G: E - 0.5 * G,
             "The upstream gradients were taken off rows 0, 1, 2 in order. Which row does each "
             "position belong to?",
         ),
     ),
     hints=(
         "Keep a ledger: for each row, which gradients does it receive?",
-        "Row 2 receives [1, 2] and [3, 0]; row 0 receives [0, 4]; row 1 nothing.",
+        "Row {r} receives {g[0]} and {g[2]}; row {q} receives {g[1]}; row {u} nothing.",
         "Add up what each row receives, halve it, take it off.",
     ),
     why=(
@@ -197,8 +222,8 @@ BY_HAND = Numbers(
         "moves by the sum."
     ),
     working=(
-        "∂L/∂E: row 0 gets [0, 4], row 1 nothing, row 2 gets [1, 2] + [3, 0] = [4, 2]. Then E − "
-        "0.5 · ∂L/∂E: [1, 0] − [0, 2] = [1, −2]; [0, 2] stays; [3, 1] − [2, 1] = [1, 0]."
+        "∂L/∂E: row {q} gets {g[1]}, row {u} nothing, row {r} gets {g[0]} + {g[2]} = {given}. "
+        "Then E − 0.5 · ∂L/∂E = {after}; row {u}, {kept}, stays as it was."
     ),
 )
 

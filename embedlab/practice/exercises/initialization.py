@@ -148,69 +148,82 @@ START_TABLE = Function(
 # ---- initialization-length-and-spread ------------------------------------------------------------
 
 
+def spreads(sigma, root):
+    d, one = root * root, sigma * sigma
+    names = {"sigma": sigma, "d": d, "root": root, "one": one}
+    return names | {"length": sigma * root, "spread": one * root, "squares": one * d}
+
+
+def draw_spreads(rng):
+    sigma = float(rng.choice([0.5, 2, 3]))
+    return spreads(sigma, int(rng.integers(3, 9)) * (4 if sigma == 0.5 else 1))
+
+
 LENGTH_AND_SPREAD = Numbers(
     name="initialization-length-and-spread",
     task=(
         "**Longer rows, wider products**\n\n"
-        "All entries of a table are drawn from N(0, σ²) with σ = 0.5; d = 64. Take two of its "
-        "rows, a and b. Without a computer: how long is a row, roughly; what is the mean of a·b "
-        "over many such pairs; and what is the standard deviation of a·b?\n\n"
+        "All entries of a table are drawn from N(0, σ²) with σ = {sigma:g}; d = {d}. Take two of "
+        "its rows, a and b. Without a computer: how long is a row, roughly; what is the mean of "
+        "a·b over many such pairs; and what is the standard deviation of a·b?\n\n"
         "Give three numbers, each to the nearest whole number: "
         "`[length, mean, standard deviation]`."
     ),
     stub="answer = ...  # three numbers, such as [1, 1, 1]",
-    answer=(4, 0, 2),
+    answer=lambda length, spread: (length, 0, spread),
     tolerance=0.5,
+    draw=draw_spreads,
+    first=spreads(0.5, 8),
     mistakes=(
         Mistake(
-            (4, 0, 0.25),
-            "Length and mean are right. Your spread, 0.25, is that of one product aₖbₖ. A dot "
-            "product adds 64 of them: does the spread of a sum depend on how many there are?",
+            lambda length, one: (length, 0, one),
+            "Length and mean are right. Your spread, {one:g}, is that of one product aₖbₖ. A dot "
+            "product adds {d} of them: does the spread of a sum depend on how many there are?",
         ),
         Mistake(
-            (4, 0, 16),
+            lambda length, squares: (length, 0, squares),
             "Length and mean are right. Your spread is that of one product, times d. That would "
-            "hold if all 64 terms had the same sign: what do terms of both signs do in a sum?",
+            "hold if all {d} terms had the same sign: what do terms of both signs do in a sum?",
         ),
         Mistake(
-            (4, 0, 4),
-            "Length and mean are right. Your spread has σ in it once. Each of the 64 terms is a "
+            lambda length: (length, 0, length),
+            "Length and mean are right. Your spread has σ in it once. Each of the {d} terms is a "
             "product of two entries: how often does σ enter?",
         ),
         Mistake(
-            (4, 0, 8),
+            lambda length, root: (length, 0, root),
             "Length and mean are right. Your spread is that for σ = 1. What becomes of it if "
-            "every entry of both rows is halved?",
+            "every entry of both rows is multiplied by {sigma:g}?",
         ),
         Mistake(
-            (4, 2, 2),
+            lambda length, spread: (length, spread, spread),
             "Length and spread are right. For the mean: is a random a·b more often positive or "
             "negative?",
         ),
         Mistake(
-            (4, 16, 2),
+            lambda length, spread, squares: (length, squares, spread),
             "Length and spread are right. Your mean is that of a·a, a row with itself. Are the "
             "terms of a·b, for two different rows, positive as well?",
         ),
         Mistake(
-            (32, 0, 2),
-            "Mean and spread are right. Your length is σ·d. By Pythagoras the *squares* of the 64 "
+            lambda sigma, d, spread: (sigma * d, 0, spread),
+            "Mean and spread are right. Your length is σ·d. By Pythagoras the *squares* of the {d} "
             "entries add up: what comes after that?",
         ),
         Mistake(
-            (16, 0, 2),
-            "Mean and spread are right. Your length, 16, is the sum of the 64 squares. What turns "
-            "that into a length?",
+            lambda squares, spread: (squares, 0, spread),
+            "Mean and spread are right. Your length, {squares:g}, is the sum of the {d} squares. "
+            "What turns that into a length?",
         ),
         Mistake(
-            (0.5, 0, 2),
-            "Mean and spread are right. Your length is the size of one entry. A row has 64 of "
+            lambda sigma, spread: (sigma, 0, spread),
+            "Mean and spread are right. Your length is the size of one entry. A row has {d} of "
             "them.",
         ),
         Mistake(
-            (8, 0, 8),
+            lambda root: (root, 0, root),
             "The mean is right. The other two are those for σ = 1. What becomes of a length, and "
-            "of a product, if every entry is halved?",
+            "of a product, if every entry is multiplied by {sigma:g}?",
         ),
     ),
     hints=(
@@ -221,9 +234,9 @@ LENGTH_AND_SPREAD = Numbers(
     ),
     why="Lengths grow as σ√d, dot products of random rows keep the mean 0 and spread as σ²√d.",
     working=(
-        "Length: σ√d = 0.5 · 8 = 4. Mean: each term aₖbₖ is as often negative as positive, so 0. "
-        "Standard deviation: one term has σ² = 0.25; for 64 terms the variances add up, so the "
-        "spread grows by √64 = 8: 0.25 · 8 = 2."
+        "Length: σ√d = {sigma:g} · {root} = {length:g}. Mean: each term aₖbₖ is as often negative "
+        "as positive, so 0. Standard deviation: one term has σ² = {one:g}; for {d} terms the "
+        "variances add up, so the spread grows by √{d} = {root}: {one:g} · {root} = {spread:g}."
     ),
 )
 

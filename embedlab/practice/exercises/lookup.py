@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from embedlab.practice.exercises.kinds import Function, Mistake, Numbers, mistake
+from embedlab.practice.exercises.kinds import Function, Mistake, Numbers, Program, mistake
 
 __all__ = ["EXERCISES"]
 
@@ -124,79 +124,93 @@ ONE_TOKEN = Function(
 # ---- lookup-read-rows ----------------------------------------------------------------------------
 
 
-SEED_E = ((0, 1), (2, 0), (-1, 3), (4, -2))
+def four_rows(E, a, b):
+    """IDs a, b, b and 0; c is the row that none of them reads."""
+    E, ids = np.array(E), [a, b, b, 0]
+    names = {"a": a, "b": b, "c": 6 - a - b, "row_0": E[0], "row_a": E[a], "row_b": E[b]}
+    return names | {"E": E, "ids": ids, "rows": E[ids], "above": E[np.array(ids) - 1]}
+
+
+def draw_four_rows(rng):
+    a, b = (int(i) for i in rng.permutation([1, 2, 3])[:2])
+    return four_rows(rng.integers(-4, 5, size=(4, 2)), a, b)
 
 
 READ_ROWS = Numbers(
     name="lookup-read-rows",
     task=(
         "**Read four rows**\n\n"
-        "E = [[0, 1], [2, 0], [−1, 3], [4, −2]], and the IDs of a text are [3, 1, 1, 0]. Write "
+        "E = {E}, and the IDs of a text are {ids}. Write "
         "down the vectors that the lookup gives, as a list of rows, without running it."
     ),
     stub="answer = ...  # a list of rows, such as [[0, 0], [0, 0]]",
-    answer=tuple(SEED_E[i] for i in (3, 1, 1, 0)),
+    answer=lambda rows: rows,
+    draw=draw_four_rows,
+    first=four_rows(((0, 1), (2, 0), (-1, 3), (4, -2)), 3, 1),
     mistakes=(
         Mistake(
-            ((4, -2), (2, 0), (0, 1)),
+            lambda rows: rows[[0, 1, 3]],
             "Four positions went in and three vectors came out. What does the lookup give for an "
             "ID that comes a second time?",
         ),
         Mistake(
-            ((0, 1), (2, 0), (4, -2)),
+            lambda E, ids: E[np.unique(ids)],
             "Every row was taken once, in the order of the table. The text has four positions: in "
             "which order do they ask for their rows, and does one ask twice?",
         ),
         Mistake(
-            ((0, 1), (2, 0), (2, 0), (4, -2)),
+            lambda E, ids: E[np.sort(ids)],
             "These are the right rows in the order of the table. In which order does the text ask "
             "for them?",
         ),
         Mistake(
-            ((-1, 3), (0, 1), (0, 1), (4, -2)),
+            lambda above: above,
             "Every vector comes from the row above its own; at ID 0 you went round to the last "
             "row. Which ID has the first row?",
         ),
         Mistake(
-            ((-1, 3), (0, 1), (0, 1), (0, 0)),
+            lambda above: [*above[:3], (0, 0)],
             "The first three vectors come from the row above their own, and for ID 0 no row was "
             "left. Which ID has the first row?",
         ),
         Mistake(
-            ((-1, 3), (0, 1), (0, 1)),
+            lambda above: above[:3],
             "The vectors come from the row above their own, and for ID 0 no row was left. Which "
             "ID has the first row?",
         ),
         Mistake(
-            ((4, 2, 2, 0), (-2, 0, 0, 1)),
+            lambda rows: rows.T,
             "The numbers are right, but they lie the other way: your positions are columns. What "
             "is one row of the answer to stand for?",
         ),
         Mistake(
-            (8, -1),
+            lambda rows: rows.sum(axis=0),
             "You added the vectors up. A lookup gives one vector per position: how many must "
             "there be?",
         ),
         Mistake(
-            (2, -0.25),
+            lambda rows: rows.mean(axis=0),
             "You took the mean of the vectors. A lookup gives one vector per position: how many "
             "must there be?",
         ),
-        Mistake(SEED_E, "This is the table itself. Which row does the first ID, 3, ask for?"),
         Mistake(
-            ((12, -6), (2, 0), (2, 0), (0, 0)),
+            lambda E: E, "This is the table itself. Which row does the first ID, {a}, ask for?"
+        ),
+        Mistake(
+            lambda rows, ids: rows * np.array(ids)[:, None],
             "Each row has been multiplied by its ID. Is an ID a quantity, or the number of a row?",
         ),
     ),
     hints=(
         "Number the rows of E first; the first one is row 0.",
         "Go through the IDs from left to right and copy one row for each.",
-        "Four IDs give four rows. ID 3 asks for the last row of E; one row is copied twice.",
+        "Four IDs give four rows. ID {a} asks for row {a}, counted from 0; one row is copied "
+        "twice.",
     ),
     why="One vector per position, in the order of the text; a repeated ID reads its row again.",
     working=(
-        "Row 3 is [4, −2], row 1 is [2, 0], row 1 again [2, 0], row 0 is [0, 1]: `[[4, -2], [2, "
-        "0], [2, 0], [0, 1]]`. Row 1 is read twice, row 2 never."
+        "Row {a} is {row_a}, row {b} is {row_b}, row {b} again {row_b}, row 0 is {row_0}: "
+        "`{rows!r}`. Row {b} is read twice, row {c} never."
     ),
 )
 
@@ -204,66 +218,77 @@ READ_ROWS = Numbers(
 # ---- lookup-size ---------------------------------------------------------------------------------
 
 
+def table_size(V, d):
+    n = V * d
+    return {"V": V, "d": d, "n": n, "bytes": 4 * n, "MB": 4 * n / 1e6, "MiB": 4 * n / 2**20}
+
+
+def draw_size(rng):
+    return table_size(1000 * int(rng.integers(2, 60)), int(rng.choice([64, 128, 256, 384, 512])))
+
+
 SIZE = Numbers(
     name="lookup-size",
     task=(
         "**How large is the table?**\n\n"
-        "V = 10,000 tokens, d = 256, every number a 32-bit float. How many parameters has E, and "
+        "V = {V:,} tokens, d = {d}, every number a 32-bit float. How many parameters has E, and "
         "how many megabytes does it take (1 MB = 10⁶ bytes), to two decimals?\n\n"
         "Give both: `[parameters, megabytes]`."
     ),
     stub="answer = ...  # [parameters, megabytes]",
-    answer=(10_000 * 256, 10_000 * 256 * 4 / 1e6),
+    answer=lambda n, MB: (n, MB),
+    draw=draw_size,
+    first=table_size(10_000, 256),
     mistakes=(
         Mistake(
-            (10_256, 10_256 * 4 / 1e6),
+            lambda V, d: (V + d, (V + d) * 4 / 1e6),
             "You added V and d. Each of the V rows holds d numbers: which operation counts them?",
         ),
         Mistake(
-            (10_256, 10_000 * 256 * 4 / 1e6),
+            lambda V, d, MB: (V + d, MB),
             "The megabytes are right, but the parameters are V plus d. Each of the V rows holds d "
             "numbers: which operation counts them?",
         ),
         Mistake(
-            (10_000 * 256, 10_000 * 256 / 1e6),
+            lambda n: (n, n / 1e6),
             "The parameters are right; you took one byte for each of them. How many does a 32-bit "
             "float take?",
         ),
         Mistake(
-            (10_000 * 256, 10_000 * 256 * 32 / 1e6),
+            lambda n: (n, n * 32 / 1e6),
             "The parameters are right; the size counts bits. How many bits make a byte?",
         ),
         Mistake(
-            (10_000 * 256, 10_000 * 256 * 4 / 2**20),
+            lambda n, MiB: (n, MiB),
             "The parameters are right; the size is in MiB, units of 2²⁰ bytes. Which unit was "
             "asked for?",
         ),
         Mistake(
-            (10_000 * 256, 10_000 * 256 * 8 / 1e6),
+            lambda n: (n, n * 8 / 1e6),
             "The parameters are right; you took eight bytes for each. How many bits has one of "
             "these floats, and how many a byte?",
         ),
         Mistake(
-            (10_000 * 256, 10_000 * 256 * 4),
+            lambda n, bytes: (n, bytes),
             "The parameters are right; the size is in bytes. How many bytes make a megabyte?",
         ),
         Mistake(
-            (10_000 * 256, 10_000 * 256 * 4 / 1e3),
+            lambda n, bytes: (n, bytes / 1e3),
             "The parameters are right; the size is in kilobytes. How many bytes make a megabyte?",
         ),
         Mistake(
-            (10_000, 10_000 * 4 / 1e6), "You counted one number per token. How long is a row of E?"
+            lambda V: (V, V * 4 / 1e6), "You counted one number per token. How long is a row of E?"
         ),
         Mistake(
-            (256 * 256, 256 * 256 * 4 / 1e6),
+            lambda d: (d * d, d * d * 4 / 1e6),
             "You counted a square of d × d. How many rows has E, and what do they stand for?",
         ),
         Mistake(
-            (10_000 * 10_000, 10_000 * 10_000 * 4 / 1e6),
+            lambda V: (V * V, V * V * 4 / 1e6),
             "You counted a square of V × V. How long is a row of E?",
         ),
         Mistake(
-            (10_000 * 256 * 4, 10_000 * 256 * 4 / 1e6),
+            lambda bytes, MB: (bytes, MB),
             "The megabytes are right, but the first number counts bytes. How many numbers stand "
             "in E?",
         ),
@@ -275,8 +300,8 @@ SIZE = Numbers(
     ),
     why="V · d parameters, 4 bytes each in float32: say MB or MiB, they differ by 5 %.",
     working=(
-        "10,000 · 256 = 2,560,000 parameters. Times 4 bytes: 10,240,000 bytes = 10.24 MB (and "
-        "9.77 MiB, in units of 2²⁰ bytes)."
+        "{V:,} · {d} = {n:,} parameters. Times 4 bytes: {bytes:,} bytes = {MB:.2f} MB (and "
+        "{MiB:.2f} MiB, in units of 2²⁰ bytes)."
     ),
 )
 
@@ -555,4 +580,228 @@ RANGE = Function(
 )
 
 
-EXERCISES = (ONE_TOKEN, READ_ROWS, SIZE, BATCH, RANGE)
+# ---- lookup-meaning -----------------------------------------------------------------------------
+
+
+def mean_vectors(text, sentences, E):
+    vocabulary = {}
+    for word in text.split():
+        if word not in vocabulary:
+            vocabulary[word] = len(vocabulary) + 2  # 0 is padding, 1 an unknown word
+    rows = [[vocabulary.get(word, 1) for word in sentence.split()] for sentence in sentences]
+    T = max(len(ids) for ids in rows)
+    X = np.array([ids + [0] * (T - len(ids)) for ids in rows])
+    tokens = X != 0  # (B, T)
+    sums = (E[X] * tokens[:, :, None]).sum(axis=1)
+    means = sums / tokens.sum(axis=1, keepdims=True)
+    return vocabulary, X, means
+
+
+WORDS = ["the", "a", "dog", "cat", "bird", "sees", "hears", "one", "small", "old"]
+
+
+def draw_texts(rng):
+    """A text with repeats; three sentences of 1, 2 and 4 tokens, each with a word of the text."""
+    words = rng.permutation(WORDS).tolist()
+    known, unknown = words[:6], words[6:]
+    text = " ".join(rng.permutation([*known, *known[:2]]))
+    lengths = rng.permutation([1, 2, 4])
+    rows = [rng.permutation([*known, *unknown])[: n - 1] for n in lengths]
+    sentences = [" ".join(rng.permutation([*row, rng.choice(known)])) for row in rows]
+    sentences[int(np.argmax(lengths))] += f" {unknown[0]}"
+    return text, sentences, rng.normal(size=(9, 3)).round(2)
+
+
+def gives_each_word_an_id(program, rng):
+    for _ in range(3):
+        text, sentences, E = draw_texts(rng)
+        vocabulary, *_ = program(text, sentences, E)
+        right = sorted(vocabulary) == sorted(set(text.split()))
+        if not right or sorted(vocabulary.values()) != [*range(2, len(vocabulary) + 2)]:
+            given = {word: int(i) for word, i in vocabulary.items()}
+            return f"For the text {text!r} it is {given}."
+    return True
+
+
+def pads_to_the_longest(program, rng):
+    for _ in range(3):
+        text, sentences, E = draw_texts(rng)
+        _, X, _ = program(text, sentences, E)
+        shape = (len(sentences), max(len(sentence.split()) for sentence in sentences))
+        if np.shape(X) != shape:
+            return f"For the sentences {sentences} it has the shape {np.shape(X)}, not {shape}."
+    return True
+
+
+def encodes_each_word(program, rng):
+    for _ in range(3):
+        text, sentences, E = draw_texts(rng)
+        vocabulary, X, _ = program(text, sentences, E)
+        for sentence, row in zip(sentences, np.array(X), strict=True):
+            right = [int(vocabulary.get(word, 1)) for word in sentence.split()]
+            if row[row != 0].tolist() != right:
+                return f"For {sentence!r} the row is {row.tolist()}; without padding: {right}."
+    return True
+
+
+def averages_tokens(program, rng):
+    for _ in range(3):
+        text, sentences, E = draw_texts(rng)
+        vocabulary, _, means = program(text, sentences, E)
+        for sentence, mean in zip(sentences, np.array(means), strict=True):
+            right = E[[vocabulary.get(word, 1) for word in sentence.split()]].mean(axis=0)
+            if not np.allclose(mean, right, atol=1e-5):
+                found, right = mean.round(3).tolist(), right.round(3).tolist()
+                return f"For {sentence!r} the mean should be {right}, but is {found}."
+    return True
+
+
+def with_vocabulary(vocabulary, sentences, E):
+    """The correct rest of the program."""
+    rows = [[vocabulary.get(word, 1) for word in sentence.split()] for sentence in sentences]
+    T = max(map(len, rows))
+    X = np.array([ids + [0] * (T - len(ids)) for ids in rows])
+    return vocabulary, X, np.array([E[ids].mean(axis=0) for ids in rows])
+
+
+@mistake("The first word of the text has the ID 0, which is the padding's. Where do words begin?")
+def ids_from_zero(text, sentences, E):
+    words = list(dict.fromkeys(text.split()))
+    return with_vocabulary({word: i for i, word in enumerate(words)}, sentences, E)
+
+
+@mistake(
+    "There are gaps between your IDs: a word that occurs again got a second ID. When does a word "
+    "need a new one?"
+)
+def ids_with_gaps(text, sentences, E):
+    return with_vocabulary({word: i + 2 for i, word in enumerate(text.split())}, sentences, E)
+
+
+@mistake(
+    "Your vocabulary has words of the sentences in it. It comes from the text alone: which ID is "
+    "for a word that the text does not contain?"
+)
+def words_of_sentences(text, sentences, E):
+    words = dict.fromkeys(" ".join([text, *sentences]).split())
+    vocabulary = {word: i + 2 for i, word in enumerate(words)}
+    return with_vocabulary(vocabulary, sentences, np.vstack([E, E]))
+
+
+@mistake(
+    "Words that the text does not contain are missing from X, so that a sentence lost a token. "
+    "Which ID stands for them?"
+)
+def unknown_left_out(text, sentences, E):
+    vocabulary, *_ = mean_vectors(text, sentences, E)
+    known = [" ".join(w for w in one.split() if w in vocabulary) for one in sentences]
+    return with_vocabulary(vocabulary, known, E)
+
+
+@mistake(
+    "Unknown words have the ID 0 in X, as the padding does. Which ID is theirs, and why does it "
+    "make a difference to the means?"
+)
+def unknown_as_padding(text, sentences, E):
+    vocabulary, X, _ = mean_vectors(text, sentences, E)
+    X[X == 1] = 0
+    tokens = (X != 0)[:, :, None]
+    return vocabulary, X, (E[X] * tokens).sum(axis=1) / tokens.sum(axis=1)
+
+
+@mistake("The rows of X differ in length, so X is no (B, T) array. What fills up the short ones?")
+def not_padded(text, sentences, E):
+    vocabulary, X, means = mean_vectors(text, sentences, E)
+    return vocabulary, [row[row != 0].tolist() for row in X], means
+
+
+@mistake(
+    "Your means run over all T positions, so the padding's row is in them. How many of the "
+    "positions are tokens of the sentence?"
+)
+def padding_averaged(text, sentences, E):
+    vocabulary, X, _ = mean_vectors(text, sentences, E)
+    return vocabulary, X, E[X].mean(axis=1)
+
+
+@mistake(
+    "The sums are correct, but you divided all of them by T. By how many tokens do you divide the "
+    "sum of a short sentence?"
+)
+def divided_by_T(text, sentences, E):
+    vocabulary, X, means = mean_vectors(text, sentences, E)
+    return vocabulary, X, means * (X != 0).mean(axis=1, keepdims=True)
+
+
+@mistake(
+    "Your means leave out unknown words. An unknown word is a token with a row of its own; which "
+    "ID is no token?"
+)
+def unknown_not_averaged(text, sentences, E):
+    vocabulary, X, _ = mean_vectors(text, sentences, E)
+    known = (X > 1)[:, :, None]
+    return vocabulary, X, (E[X] * known).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
+
+
+MEANING = Program(
+    name="lookup-meaning",
+    task=(
+        "**A program: from texts to one vector each**\n\n"
+        "`text` and each of the B `sentences` are words with spaces between them. In E, row 0 "
+        "belongs to the padding and row 1 to all unknown words. Return three results:\n\n"
+        "1. `vocabulary`, a dict from each different word of `text` to an ID: 2, 3, … without "
+        "gaps,\n"
+        "2. `X`, shape (B, T), the IDs of the sentences: 1 for a word that is not in the "
+        "vocabulary, and 0 where a sentence is shorter than the longest one,\n"
+        "3. `means`, shape (B, d): the mean of the rows of each sentence's tokens, without the "
+        "padding.\n\n"
+        "Which word gets which ID and on which side you pad is up to you."
+    ),
+    stub=(
+        "def mean_vectors(text, sentences, E):\n"
+        "    vocabulary = {}\n"
+        "    ...\n"
+        "    return vocabulary, X, means"
+    ),
+    reference=mean_vectors,
+    small=("a dog a cat", ["a bird", "cat"], np.array([[9.0, 9], [1, 0], [2, 2], [0, 1], [4, 4]])),
+    properties=(
+        (
+            "The vocabulary should give each different word of the text one ID: 2, 3, … without "
+            "gaps, since 0 and 1 are taken.",
+            gives_each_word_an_id,
+        ),
+        ("X should have a row for each sentence, as long as the longest.", pads_to_the_longest),
+        (
+            "Each word should have its ID in X, in the order of the sentence, or 1 if the text "
+            "does not contain it.",
+            encodes_each_word,
+        ),
+        ("A mean should run over the rows of a sentence's own tokens.", averages_tokens),
+    ),
+    mistakes=(
+        ids_from_zero,
+        ids_with_gaps,
+        words_of_sentences,
+        unknown_left_out,
+        unknown_as_padding,
+        not_padded,
+        padding_averaged,
+        divided_by_T,
+        unknown_not_averaged,
+    ),
+    hints=(
+        "Write four steps: a loop for the vocabulary, a list of IDs per sentence, the array X, the "
+        "means. Print what each gives for two short sentences.",
+        "`vocabulary.get(word, 1)` gives 1 for an unknown word. `[0] * n` is a list of n zeros.",
+        "`tokens = X != 0` is True for tokens. Multiply E[X] by `tokens[:, :, None]`, add up over "
+        "the positions, and divide by the number of tokens in each sentence.",
+    ),
+    why=(
+        "This is how a batch of texts enters a model: words, IDs, padding, rows; and the padding "
+        "must not count."
+    ),
+)
+
+
+EXERCISES = (ONE_TOKEN, READ_ROWS, SIZE, BATCH, RANGE, MEANING)

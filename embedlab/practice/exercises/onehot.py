@@ -146,64 +146,78 @@ PRODUCT = Function(
 # ---- onehot-multiplications ----------------------------------------------------------------------
 
 
+def counts(B, T, V, d):
+    N = B * T
+    return {"B": B, "T": T, "V": V, "d": d, "N": N, "product": N * V * d, "copied": N * d}
+
+
+def draw_counts(rng):
+    B, T, d = (int(rng.choice(sizes)) for sizes in ((2, 4, 8), (8, 16, 32), (128, 256, 512)))
+    return counts(B, T, 1000 * int(rng.integers(10, 60)), d)
+
+
 MULTIPLICATIONS = Numbers(
     name="onehot-multiplications",
     task=(
         "**Count before you measure**\n\n"
-        "A batch of B = 4 sentences with T = 16 tokens each is looked up in a table with V = "
-        "30,000 and d = 512. Count\n\n"
+        "A batch of B = {B} sentences with T = {T} tokens each is looked up in a table with V = "
+        "{V:,} and d = {d}. Count\n\n"
         "1. the multiplications that the lookup makes,\n"
         "2. the multiplications of the one-hot product, zeros included,\n"
         "3. the numbers that the lookup copies."
     ),
     stub="answer = ...  # [lookup, product, copied]",
-    answer=(0, 4 * 16 * 30_000 * 512, 4 * 16 * 512),
+    answer=lambda product, copied: (0, product, copied),
+    draw=draw_counts,
+    first=counts(4, 16, 30_000, 512),
     mistakes=(
         Mistake(
-            (4 * 16 * 30_000 * 512, 4 * 16 * 30_000 * 512, 4 * 16 * 512),
+            lambda product, copied: (product, product, copied),
             "You let the lookup multiply as the product does. The two give the same vectors; what "
             "does a program do that goes to row i and reads it?",
         ),
         Mistake(
-            (4 * 16 * 512, 4 * 16 * 30_000 * 512, 4 * 16 * 512),
+            lambda product, copied: (copied, product, copied),
             "You let the lookup multiply each number that it reads. By what? Think of going to "
             "row i and reading it.",
         ),
         Mistake(
-            (4 * 16, 4 * 16 * 30_000 * 512, 4 * 16 * 512),
+            lambda N, product, copied: (N, product, copied),
             "You let the lookup make one multiplication per ID. What is multiplied when a row is "
             "read?",
         ),
         Mistake(
-            (0, 16 * 30_000 * 512, 16 * 512),
+            lambda T, V, d: (0, T * V * d, T * d),
             "You counted one sentence. How many IDs has the whole batch?",
         ),
-        Mistake((0, 30_000 * 512, 512), "You counted one token. How many IDs has the whole batch?"),
         Mistake(
-            (0, 4 * 16 * 30_000, 4 * 16 * 512),
+            lambda V, d: (0, V * d, d), "You counted one token. How many IDs has the whole batch?"
+        ),
+        Mistake(
+            lambda N, V, copied: (0, N * V, copied),
             "The product's count holds for one column of E. How many columns are there?",
         ),
         Mistake(
-            (0, 4 * 16 * 512, 4 * 16 * 512),
+            lambda copied: (0, copied, copied),
             "You counted only the multiplications by 1. The zeros are multiplied as well: how "
             "long is a one-hot vector?",
         ),
         Mistake(
-            (0, 4 * 16 * 30_000 * 512, 4 * 16),
+            lambda N, product: (0, product, N),
             "The first two are right; the third counts vectors. How many numbers has each?",
         ),
         Mistake(
-            (0, 4 * 16 * 30_000 * 512, 4 * 16 * 30_000),
+            lambda N, V, product: (0, product, N * V),
             "The first two are right; for the third you took V as the length of a vector. Which "
             "of the letters is the length of a row of E?",
         ),
         Mistake(
-            (0, 4 * 16 * 30_000 * 512, 30_000 * 512),
+            lambda V, d, product: (0, product, V * d),
             "The first two are right; for the third you copied the whole table. Which rows does "
             "the lookup touch?",
         ),
         Mistake(
-            (0, 4 * 16 * 30_000 * 512, 4 * 16 * 30_000 * 512),
+            lambda product: (0, product, product),
             "The first two are right; the third would mean that each ID copies the whole table. "
             "What does one ID copy?",
         ),
@@ -219,9 +233,9 @@ MULTIPLICATIONS = Numbers(
         "multiplies nothing."
     ),
     working=(
-        "B · T = 64 IDs. The lookup multiplies nothing: 0. The product makes V · d "
-        "multiplications per ID, 64 · 30,000 · 512 = 983,040,000. The lookup copies d numbers per "
-        "ID, 64 · 512 = 32,768."
+        "B · T = {N} IDs. The lookup multiplies nothing: 0. The product makes V · d "
+        "multiplications per ID, {N} · {V:,} · {d} = {product:,}. The lookup copies d numbers per "
+        "ID, {N} · {d} = {copied:,}."
     ),
 )
 
@@ -229,45 +243,58 @@ MULTIPLICATIONS = Numbers(
 # ---- onehot-order --------------------------------------------------------------------------------
 
 
+def with_table(E):
+    """Both sentences add up rows 1, 2 and 3: dog, bites, man."""
+    E = np.array(E)
+    dog, verb, man = E[1:4]
+    total = dog + verb + man
+    return {"E": E, "dog": dog, "verb": verb, "man": man, "total": total, "mean": total / 3}
+
+
+def draw_order(rng):
+    return with_table(rng.integers(-2, 4, size=(5, 3)))
+
+
 ORDER = Numbers(
     name="onehot-order",
     task=(
         "**Dog bites man, man bites dog**\n\n"
-        "The IDs are the 0, dog 1, bites 2, man 3, . 4, and E = [[1, 0, 2], [0, 1, 0], [−1, 1, "
-        "1], [2, 2, 2], [0, −1, 3]]. For each of the two sentences “dog bites man” and “man bites "
-        "dog”, add up the one-hot vectors of its three positions to one vector x. What is x @ E? "
-        "Give two rows, one per sentence."
+        "The IDs are the 0, dog 1, bites 2, man 3, . 4, and E = {E}. For each of the two sentences "
+        "“dog bites man” and “man bites dog”, add up the one-hot vectors of its three positions to "
+        "one vector x. What is x @ E? Give two rows, one per sentence."
     ),
     stub="answer = ...  # two rows, such as [[0, 0, 0], [0, 0, 0]]",
-    answer=((1, 4, 3), (1, 4, 3)),
+    answer=lambda total: (total, total),
+    draw=draw_order,
+    first=with_table(((1, 0, 2), (0, 1, 0), (-1, 1, 1), (2, 2, 2), (0, -1, 3))),
     mistakes=(
         Mistake(
-            ((4, 9, 8), (0, 7, 4)),
+            lambda dog, verb, man: (dog + 2 * verb + 3 * man, man + 2 * verb + 3 * dog),
             "You weighed the words by their places in the sentence, 1, 2, 3. Write down x for "
             "both sentences: does the place of a word show in it?",
         ),
         Mistake(
-            ((3, 5, 5), (-1, 3, 1)),
+            lambda dog, verb, man: (verb + 2 * man, verb + 2 * dog),
             "You weighed the words by their places in the sentence, counted from 0. Write down x "
             "for both sentences: does the place of a word show in it?",
         ),
         Mistake(
-            ((1, 4, 3), (3, 4, 1)),
+            lambda total: (total, total[::-1]),
             "The first row is right. For the second sentence you turned the numbers of the vector "
             "round. Write down x for it: what has changed?",
         ),
         Mistake(
-            ((1, 4, 3), (-1, -4, -3)),
+            lambda total: (total, -total),
             "The first row is right. For the second sentence you turned the sign. Write down x "
             "for it: what has changed?",
         ),
         Mistake(
-            ((4, 9, 8), (4, 9, 8)),
+            lambda dog, verb, man: 2 * (dog + 2 * verb + 3 * man,),
             "You weighed each row by its ID, 1, 2, 3. An ID is a name: which number stands at its "
             "place in x?",
         ),
         Mistake(
-            ((0, 2, 3), (0, 2, 3)),
+            lambda E: 2 * (E[:3].sum(axis=0),),
             "You took rows 0, 1 and 2. Which rows belong to the IDs 1, 2 and 3?",
         ),
         Mistake(
@@ -275,15 +302,15 @@ ORDER = Numbers(
             "That is x, right for both sentences. What comes out when it is multiplied with E?",
         ),
         Mistake(
-            ((0.33, 1.33, 1), (0.33, 1.33, 1)),
+            lambda mean: (mean, mean),
             "You took the mean of the rows. What does the product do with three ones in x?",
         ),
         Mistake(
-            ((0, 1, 0), (2, 2, 2)),
+            lambda dog, man: (dog, man),
             "You gave the vector of the first word of each sentence. Which places of x hold a 1?",
         ),
         Mistake(
-            ((2, 2, 2), (0, 1, 0)),
+            lambda dog, man: (man, dog),
             "You gave the vector of the last word of each sentence. Which places of x hold a 1?",
         ),
     ),
@@ -294,8 +321,8 @@ ORDER = Numbers(
     ),
     why="Rows carry no order: their sum counts words and forgets who bites whom.",
     working=(
-        "Both sentences give x = [0, 1, 1, 1, 0], so both products are [0, 1, 0] + [−1, 1, 1] + "
-        "[2, 2, 2] = [1, 4, 3]."
+        "Both sentences give x = [0, 1, 1, 1, 0], so both products are {dog} + {verb} + {man} = "
+        "{total}."
     ),
 )
 

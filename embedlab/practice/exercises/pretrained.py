@@ -96,35 +96,52 @@ ROW_ORDER = Function(
 # ---- pretrained-frozen ---------------------------------------------------------------------------
 
 
+def decayed(row, lr, decay):
+    row, factor = np.array(row), 1 - lr * decay
+    names = {"row": row, "x": row[0], "y": row[1], "lr": lr, "decay": decay, "factor": factor}
+    return names | {"right": row * factor**2, "shown": (row * factor**2).round(4)}
+
+
+def draw_decayed(rng):
+    row, sign = rng.integers(1, 8, size=2), rng.choice([-1, 1], size=2)
+    pairs = ((0.5, 0.4), (0.5, 0.2), (0.2, 0.5), (0.25, 0.4), (0.5, 0.6), (0.1, 0.5), (0.4, 0.5))
+    return decayed(row * sign, *pairs[rng.integers(len(pairs))])
+
+
 FROZEN = Numbers(
     name="pretrained-frozen",
     task=(
         "**Frozen in name only**\n\n"
-        'A row holds `[4, −2]`. It is "frozen": its gradient is set to 0. But the table is '
-        "still handed to AdamW, with learning rate η = 0.5 and weight decay 0.4, which multiplies "
-        "each entry by 1 − η·decay at each step, besides its Adam step. What does the row hold "
-        "after **two** steps? Give `[x, y]`, to two decimals."
+        'A row holds `{row}`. It is "frozen": its gradient is set to 0. But the table is '
+        "still handed to AdamW, with learning rate η = {lr} and weight decay {decay}, which "
+        "multiplies each entry by 1 − η·decay at each step, besides its Adam step. What does the "
+        "row hold after **two** steps? Give `[x, y]`, to two decimals."
     ),
     stub="answer = ...",
-    answer=(4 * 0.8**2, -2 * 0.8**2),
+    answer=lambda right: right,
+    draw=draw_decayed,
+    first=decayed((4, -2), 0.5, 0.4),
     mistakes=(
         Mistake(
-            (4, -2),
+            lambda row: row,
             "You left the row as it was. The gradient is 0, and so is the Adam step; but does the "
             "decay ask for a gradient?",
         ),
-        Mistake((3.2, -1.6), "That is the row after one step. How many were asked for?"),
         Mistake(
-            (4 * 0.6**2, -2 * 0.6**2),
+            lambda row, factor: row * factor,
+            "That is the row after one step. How many were asked for?",
+        ),
+        Mistake(
+            lambda row, decay: row * (1 - decay) ** 2,
             "You multiplied by 1 − decay at each step. Which other number stands in the factor?",
         ),
         Mistake(
-            (2.4, -1.2),
+            lambda row, lr, decay: row * (1 - 2 * lr * decay),
             "You took off the same amount twice. From which numbers does the second step take its "
             "share?",
         ),
         Mistake(
-            (4 * 0.5**2, -2 * 0.5**2),
+            lambda row, lr: row * (1 - lr) ** 2,
             "You multiplied by 1 − η at each step. Which other number stands in the factor?",
         ),
         Mistake(
@@ -134,15 +151,15 @@ FROZEN = Numbers(
     ),
     hints=(
         "With gradient 0 the Adam step is 0. What is left is the factor.",
-        "The factor is 1 − 0.5 · 0.4, once per step.",
+        "The factor is 1 − {lr} · {decay}, once per step.",
     ),
     why=(
         "A gradient of 0 does not stop weight decay: leave the table out of the optimizer, or set "
         "its decay to 0."
     ),
     working=(
-        "The factor is 1 − 0.5 · 0.4 = 0.8 at each step. After two: 4 · 0.8² = 2.56 and −2 · "
-        "0.8² = −1.28. Direction kept, length lost."
+        "The factor is 1 − {lr} · {decay} = {factor:g} at each step. After two: {x} · {factor:g}² "
+        "= {shown[0]:g} and {y} · {factor:g}² = {shown[1]:g}. Direction kept, length lost."
     ),
 )
 

@@ -10,47 +10,70 @@ __all__ = ["EXERCISES"]
 # ---- scale-memory --------------------------------------------------------------------------------
 
 
+def memory(items, d):
+    n = items * d
+    MB = 4 * n / 1e6
+    names = {"items": items, "d": d, "n": n / 1e6, "MB": MB, "all": 3 * MB}
+    machines = int(np.ceil(3 * MB / 1000))
+    return names | {"machines": machines, "fewer": machines - 1, "held": 1000 * (machines - 1)}
+
+
+def draw_memory(rng):
+    return memory(500_000 * int(rng.integers(4, 30)), int(rng.choice([32, 48, 64, 96, 128])))
+
+
 MEMORY = Numbers(
     name="scale-memory",
     task=(
         "**Does it fit?**\n\n"
-        "A shop has 5,000,000 items and gives each a row of d = 64 numbers in float32. Adam keeps "
+        "A shop has {items:,} items and gives each a row of d = {d} numbers in float32. Adam keeps "
         "two further numbers for each number of the table. Give three numbers: (1) megabytes of "
         "the table (1 MB = 10⁶ bytes), (2) megabytes of the table with what Adam keeps, (3) how "
         "many machines it takes if each has 1,000 MB free and every row lives on one of them, "
         "together with its state."
     ),
     stub="answer = ...",
-    answer=(1280, 3840, 4),
+    answer=lambda MB, machines: (MB, 3 * MB, machines),
+    draw=draw_memory,
+    first=memory(5_000_000, 64),
     mistakes=(
         Mistake(
-            (320, 960, 1),
+            lambda n: (n, 3 * n, np.ceil(3 * n / 1000)),
             "You counted the numbers, in millions. How many bytes does a float32 take?",
         ),
-        Mistake((10_240, 30_720, 31), "These are megabits. How many bytes does a float32 take?"),
-        Mistake((2560, 7680, 8), "You took 8 bytes for each number. How many has a float32?"),
         Mistake(
-            (1280, 2560, 3),
+            lambda MB: (8 * MB, 24 * MB, np.ceil(24 * MB / 1000)),
+            "These are megabits. How many bytes does a float32 take?",
+        ),
+        Mistake(
+            lambda MB: (2 * MB, 6 * MB, np.ceil(6 * MB / 1000)),
+            "You took 8 bytes for each number. How many has a float32?",
+        ),
+        Mistake(
+            lambda MB: (MB, 2 * MB, np.ceil(2 * MB / 1000)),
             "The first number is right. For the second you doubled it: how many numbers stand in "
             "memory for each number of the table, itself included?",
         ),
         Mistake(
-            (1280, 1280, 2),
+            lambda MB: (MB, MB, np.ceil(MB / 1000)),
             "The first number is right. The second is the same: where does what Adam keeps go?",
         ),
         Mistake(
-            (1280, 3840, 3),
-            "The first two are right. How much do three machines hold, and is it enough?",
+            lambda MB, fewer: (MB, 3 * MB, fewer),
+            "The first two are right. How much do {fewer} machines hold, and is it enough?",
         ),
         Mistake(
-            (1280, 3840, 2),
+            lambda MB: (MB, 3 * MB, np.ceil(MB / 1000)),
             "The first two are right. The third counts machines for the table alone: where does a "
             "row's state live?",
         ),
-        Mistake((1280, 3840, 3.84), "The first two are right. How many whole machines is that?"),
+        Mistake(
+            lambda MB: (MB, 3 * MB, 3 * MB / 1000),
+            "The first two are right. How many whole machines is that?",
+        ),
     ),
     hints=(
-        "The table has 5,000,000 · 64 numbers, each of 4 bytes.",
+        "The table has {items:,} · {d} numbers, each of 4 bytes.",
         "With Adam there are three numbers in memory where there was one.",
         "Divide by 1,000 MB and round up.",
     ),
@@ -59,8 +82,8 @@ MEMORY = Numbers(
         "does."
     ),
     working=(
-        "5,000,000 · 64 · 4 bytes = 1,280 MB. Adam keeps two more numbers for each, so 3 · 1,280 "
-        "= 3,840 MB. Three machines hold 3,000 MB, so it takes 4."
+        "{items:,} · {d} · 4 bytes = {MB:,.0f} MB. Adam keeps two more numbers for each, so "
+        "3 · {MB:,.0f} = {all:,.0f} MB. {fewer} machines hold {held:,} MB, so it takes {machines}."
     ),
 )
 

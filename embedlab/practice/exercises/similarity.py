@@ -176,70 +176,109 @@ COSINE = Function(
 # ---- similarity-three-scores ---------------------------------------------------------------------
 
 
+def named_tokens(h, E):
+    """The tokens that three scores name, and those that stand at their other ends."""
+    h, E = np.array(h), np.array(E)
+    logits, apart = E @ h, np.linalg.norm(E - h, axis=1)
+    cosines = logits / np.linalg.norm(E, axis=1) / np.linalg.norm(h)
+    return {
+        "h": h,
+        "E": E,
+        "p": int(np.argmax(logits)),
+        "c": int(np.argmax(cosines)),
+        "n": int(np.argmin(apart)),
+        "away": int(np.argmin(cosines)),
+        "far": int(np.argmax(apart)),
+        "logits": logits.round(2),
+        "cosines": cosines.round(2),
+        "distances": apart.round(2),
+    }
+
+
+def draw_named_tokens(rng):
+    """Half of h, a long row, one close to h and one behind; three scores name three tokens."""
+    while True:
+        h = rng.integers(1, 5, size=2)
+        near = h + rng.choice([-0.8, 0.8], size=2) * rng.permutation([0, 1])
+        rows = [h / 2, rng.integers(3, 8, size=2), near, -rng.integers(1, 4, size=2)]
+        found = named_tokens(h, rng.permutation(np.round(rows, 1)))
+        two_largest = np.sort(found["cosines"])[-2:]  # rounded to two decimals
+        if len({found["p"], found["c"], found["n"]}) == 3 and tuple(two_largest > 0.98) == (0, 1):
+            return found
+
+
 THREE_SCORES = Numbers(
     name="similarity-three-scores",
     task=(
         "**One query, three scores**\n\n"
-        "A model asks with h = [2, 1]. Its table has four rows:\n\n"
-        "E = [[1, 0.5], [4, 4], [2, 0.2], [−1, −2]]\n\n"
+        "A model asks with h = {h}. Its table has four rows:\n\n"
+        "E = {E}\n\n"
         "Its logits are E h, and it predicts the token with the largest logit. Type three IDs: "
         "the token that it *predicts*, the token with the *largest cosine* with h, and the token "
         "at the *smallest distance* from h."
     ),
     stub="answer = ...  # [predicted, largest cosine, smallest distance]",
-    answer=(1, 0, 2),
+    answer=lambda p, c, n: (p, c, n),
+    draw=draw_named_tokens,
+    first=named_tokens((2, 1), ((1, 0.5), (4, 4), (2, 0.2), (-1, -2))),
     mistakes=(
         Mistake(
-            (0, 0, 2),
+            lambda c, n: (c, c, n),
             "You let the model predict the token that points where h points. Compute the logits "
-            "of tokens 0 and 1: by which score does this model decide?",
+            "of tokens {c} and {p}: by which score does this model decide?",
         ),
         Mistake(
-            (0, 0, 0),
+            lambda c: (c, c, c),
             "You gave the same token three times, the one that points where h points. Compute "
             "each score for itself; what do logits and distances see that a cosine does not?",
         ),
         Mistake(
-            (1, 1, 2),
+            lambda p, n: (p, p, n),
             "For the cosine you gave the token with the largest dot product. What has to be done "
             "to the dot product of a long row?",
         ),
         Mistake(
-            (1, 1, 1),
-            "Token 1 has the largest dot product. Which of the three questions is about something "
-            "else?",
+            lambda p: (p, p, p),
+            "Token {p} has the largest dot product. Which of the three questions is about "
+            "something else?",
         ),
         Mistake(
-            (1, 2, 2),
+            lambda p, n: (p, n, n),
             "For the cosine you gave the token at the smallest distance. Two points may lie close "
-            "together and yet not in the same direction from 0: compare rows 0 and 2 with h.",
+            "together and yet not in the same direction from 0: compare rows {c} and {n} with h.",
         ),
         Mistake(
-            (2, 0, 2),
+            lambda c, n: (n, c, n),
             "You let the model predict the token nearest to h. Compute the logits: does distance "
             "come into them?",
         ),
         Mistake(
-            (1, 3, 2),
+            lambda p, away, n: (p, away, n),
             "For the cosine you gave the token with the smallest one, which points away from h. "
             "Is a large cosine near or far?",
         ),
         Mistake(
-            (1, 0, 3),
+            lambda p, c, far: (p, c, far),
             "For the distance you gave the token that lies farthest away. Is a small distance "
             "near or far?",
         ),
-        Mistake((1, 0, 1), "The first two are right. Draw h and row 1: is it near, or long?"),
         Mistake(
-            (1, 0, 0),
-            "The first two are right. Row 0 points where h points, but it is half as long: how "
-            "far is it from h, and how far is row 2?",
+            lambda p, c: (p, c, p),
+            "The first two are right. Draw h and row {p}: is it near, or long?",
         ),
-        Mistake((2, 1, 3), "All three are one too high. Which ID has the first row?"),
+        Mistake(
+            lambda p, c: (p, c, c),
+            "The first two are right. Row {c} points where h points, but it is half as long: how "
+            "far is it from h, and how far is row {n}?",
+        ),
+        Mistake(
+            lambda p, c, n: (p + 1, c + 1, n + 1),
+            "All three are one too high. Which ID has the first row?",
+        ),
     ),
     hints=(
         "Make a table: for each row the dot product with h, the length, and the difference from h.",
-        "Logits: 2 · first number + 1 · second number.",
+        "Logits: {h[0]} · first number + {h[1]} · second number.",
         "One row is a multiple of h. What does that say about its cosine?",
     ),
     why=(
@@ -247,9 +286,9 @@ THREE_SCORES = Numbers(
         "model was trained with."
     ),
     working=(
-        "Dot products: 2.5, 12, 4.2, −4, so token 1 is predicted. Row 0 is h/2, its cosine is 1, "
-        "the largest possible (the others: 0.95, 0.93, −0.8). Distances: 1.12, 3.61, 0.8, 4.24, "
-        "so token 2 is nearest. `[1, 0, 2]`"
+        "Dot products: {logits}, so token {p} is predicted. Row {c} is h/2, its cosine is 1, the "
+        "largest possible; all cosines: {cosines}. Distances: {distances}, so token {n} is "
+        "nearest. `[{p}, {c}, {n}]`"
     ),
 )
 

@@ -202,79 +202,95 @@ PAIRS = Function(
 # ---- training-p-minus-y --------------------------------------------------------------------------
 
 
+def three_scores(a, b, c):
+    e = np.array([a, b, c])
+    p, z, y = e / e.sum(), np.log(e).round(4), np.eye(3)[1]
+    names = {"a": a, "b": b, "c": c, "S": a + b + c, "e": e, "z": z, "y": y, "p": p}
+    return names | {"right": p - y, "shown": p.round(4), "result": (p - y).round(4)}
+
+
+def draw_three_scores(rng):
+    """Words 0 and 1 get less than half together, so that word 2 has the highest score."""
+    S = int(rng.choice([8, 10, 16, 20, 25]))
+    a, b = (int(n) for n in rng.permutation(np.arange(1, S // 4 + 1))[:2])
+    return three_scores(a, b, S - a - b)
+
+
 P_MINUS_Y = Numbers(
     name="training-p-minus-y",
     task=(
         "**The gradient of the scores**\n\n"
-        "A model with three words gives the scores z = [0, 1.0986, 1.3863] for the neighbour of a "
-        "centre. The exponentials are e^z = [1, 3, 4]. The word that was there is word 1 (counted "
+        "A model with three words gives the scores z = {z} for the neighbour of a "
+        "centre. The exponentials are e^z = {e}. The word that was there is word 1 (counted "
         "from 0). Compute ∂L/∂z by hand, for the loss L = −ln p[1], to "
         "three decimals."
     ),
     stub="answer = ...  # three numbers, such as [0, 0, 0]",
-    answer=(1 / 8, 3 / 8 - 1, 4 / 8),
+    answer=lambda right: right,
+    draw=draw_three_scores,
+    first=three_scores(1, 3, 4),
     mistakes=(
         Mistake(
-            (-1 / 8, 5 / 8, -4 / 8),
+            lambda right: -right,
             "The sizes are right, the signs are not. If the score of the word that was there "
             "grows, does the loss grow or fall?",
         ),
         Mistake(
-            (1 / 8, 3 / 8, 4 / 8),
+            lambda p: p,
             "These are the probabilities, and they are right. What does the gradient know that "
             "they do not?",
         ),
         Mistake(
-            (0, 3 / 8 - 1, 0),
+            lambda right, y: right * y,
             "The number of word 1 is right. But raising the score of another word takes "
             "probability away from word 1: can their gradients be 0?",
         ),
         Mistake(
-            (0, -1, 0),
+            lambda y: -y,
             "This is −y alone. A model that were sure of the right word already would still be "
             "pushed: what is missing?",
         ),
         Mistake(
-            (1, 2, 4),
+            lambda e, y: e - y,
             "You took 1 off the exponentials themselves. They are not probabilities: what must "
             "three probabilities add up to?",
         ),
         Mistake(
-            (0, 1.0986 / 2.4849 - 1, 1.3863 / 2.4849),
+            lambda z, y: z / z.sum() - y,
             "You divided the scores by their sum. A score can be negative, a probability cannot: "
             "what comes between the two?",
         ),
         Mistake(
-            (0, 1.0986 - 1, 1.3863),
+            lambda z, y: z - y,
             "You took 1 off the scores themselves. What turns scores into probabilities?",
         ),
         Mistake(
-            (1 / 8 - 1, 3 / 8, 4 / 8),
+            lambda p: p - np.eye(3)[0],
             "The 1 was taken off the first word. Word 1 is counted from 0: which one is it?",
         ),
         Mistake(
-            (1 / 8, 3 / 8, 4 / 8 - 1),
+            lambda p: p - np.eye(3)[2],
             "The 1 was taken off the word with the highest score. Which word was there in the "
             "text?",
         ),
         Mistake(
-            (0, -8 / 3, 0),
+            lambda p, y: -y / p,
             "This is the derivative of −ln p by p[1]. Asked for is the derivative by the three "
             "scores, and p depends on all of them.",
         ),
     ),
     hints=(
-        "First turn the scores into probabilities: which share of 1 + 3 + 4 has each word?",
+        "First turn the scores into probabilities: which share of {a} + {b} + {c} has each word?",
         "y is one-hot: 1 for the word that was there, 0 for the others.",
-        "∂L/∂z = p − y with p = [1/8, 3/8, 4/8].",
+        "∂L/∂z = p − y with p = [{a}/{S}, {b}/{S}, {c}/{S}].",
     ),
     why=(
         "p − y: each wrong word is pushed down by its share, the right word is pulled up by what "
         "it lacks."
     ),
     working=(
-        "p = [1, 3, 4] / 8 = [0.125, 0.375, 0.5] and y = [0, 1, 0], so p − y = [0.125, −0.625, "
-        "0.5]. The three numbers add up to 0, as they always do."
+        "p = {e} / {S} = {shown} and y = [0, 1, 0], so p − y = {result}. "
+        "The three numbers add up to 0, as they always do."
     ),
 )
 

@@ -123,17 +123,32 @@ POSITIONS = Function(
 # ---- transformer-pad-row -------------------------------------------------------------------------
 
 
+def pad_step(E, q, G):
+    """Place 0 reads row q, places 1 and 2 the pad row."""
+    G = np.array(G)
+    pad = G[1] + G[2]
+    return {"E": np.array(E), "X": [q, 0, 0], "g": G, "pad": pad, "after": (-0.1 * pad).round(1)}
+
+
+def draw_pad_step(rng):
+    E = rng.integers(-3, 4, size=(3, 2))
+    E[0] = 0
+    return pad_step(E, int(rng.integers(1, 3)), rng.integers(-4, 5, size=(3, 2)))
+
+
 PAD_ROW = Numbers(
     name="transformer-pad-row",
     task=(
         "**Does the pad row stay zero?**\n\n"
-        "`E = [[0, 0], [2, 1], [−1, 3]]`, and row 0 is the pad row. A batch holds `X = [2, 0, "
-        "0]`. The gradients that reach the three places are `[1, 1]`, `[1, −2]`, `[3, −2]`. One "
+        "`E = {E}`, and row 0 is the pad row. A batch holds `X = {X}`. "
+        "The gradients that reach the three places are `{g[0]}`, `{g[1]}`, `{g[2]}`. One "
         "SGD step, η = 0.1; nothing is masked. What does the pad row hold after it? Give `[x, y]`, "
         "to one decimal."
     ),
     stub="answer = ...",
-    answer=(-0.4, 0.4),
+    answer=lambda after: after,
+    draw=draw_pad_step,
+    first=pad_step(((0, 0), (2, 1), (-1, 3)), 2, ((1, 1), (1, -2), (3, -2))),
     mistakes=(
         Mistake(
             (0, 0),
@@ -141,38 +156,40 @@ PAD_ROW = Numbers(
             "holds it in its place?",
         ),
         Mistake(
-            (-0.3, 0.2),
+            lambda g: -0.1 * g[2],
             "That is the step with the last gradient alone. The pad stands in two places: what "
             "becomes of the first?",
         ),
         Mistake(
-            (-0.1, 0.2),
+            lambda g: -0.1 * g[1],
             "That is the step with one gradient alone, the first. In how many places does the pad "
             "stand?",
         ),
         Mistake(
-            (-0.2, 0.2),
+            lambda pad: -0.05 * pad,
             "You averaged the two gradients. The row is used twice: what does a sum's derivative "
             "do with its terms?",
         ),
-        Mistake((0.4, -0.4), "You went up the gradient. In which direction does a step go?"),
         Mistake(
-            (-4, 4),
+            lambda after: -after, "You went up the gradient. In which direction does a step go?"
+        ),
+        Mistake(
+            lambda pad: -pad,
             "The gradients are added up rightly. By what is their sum multiplied in a step?",
         ),
         Mistake(
-            (-0.5, 0.3),
+            lambda g: -0.1 * g.sum(axis=0),
             "You added the gradients of all three places. Which of the places hold a pad?",
         ),
     ),
     hints=(
         "Treat row 0 as any other row: nothing was masked.",
-        "The pad stands in two places; its gradients add up to [4, −4].",
+        "The pad stands in two places; its gradients add up to {pad}.",
     ),
     why="Nothing protects the pad row but code that protects it: its gradient must be masked.",
     working=(
-        "The pad is read in two places, with gradients [1, −2] and [3, −2], which add up to [4, "
-        "−4]. The step: [0, 0] − 0.1 · [4, −4] = [−0.4, 0.4]."
+        "The pad is read in two places, with gradients {g[1]} and {g[2]}, which add up to {pad}. "
+        "The step: [0, 0] − 0.1 · {pad} = {after}."
     ),
 )
 

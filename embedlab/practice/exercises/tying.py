@@ -10,45 +10,56 @@ __all__ = ["EXERCISES"]
 # ---- tying-saved ---------------------------------------------------------------------------------
 
 
+def saved(V, d):
+    n = V * d
+    return {"V": V, "d": d, "n": n, "bytes": 4 * n, "MB": 4 * n / 1e6}
+
+
+def draw_saved(rng):
+    return saved(1000 * int(rng.integers(10, 60)), int(rng.choice([128, 256, 512, 768])))
+
+
 SAVED = Numbers(
     name="tying-saved",
     task=(
         "**What does tying save?**\n\n"
-        "A model has V = 32,000 tokens and d = 512, in 32-bit floats. It is changed from two "
+        "A model has V = {V:,} tokens and d = {d}, in 32-bit floats. It is changed from two "
         "tables to one tied table. How many parameters does that save, and how many megabytes (1 "
         "MB = 10⁶ bytes)?\n\n"
         "Give both, the megabytes to one decimal: `[parameters, megabytes]`."
     ),
     stub="answer = ...",
-    answer=(32_000 * 512, 32_000 * 512 * 4 / 1e6),
+    answer=lambda n, MB: (n, MB),
     tolerance=0.051,
+    draw=draw_saved,
+    first=saved(32_000, 512),
     mistakes=(
         Mistake(
-            (32_000 + 512, (32_000 + 512) * 4 / 1e6),
+            lambda V, d: (V + d, (V + d) * 4 / 1e6),
             "You added V and d. Each of the V rows holds d numbers: which operation counts them?",
         ),
         Mistake(
-            (2 * 32_000 * 512, 2 * 32_000 * 512 * 4 / 1e6),
+            lambda n, MB: (2 * n, 2 * MB),
             "You counted two tables. Two is what an untied model has: how many are left after "
             "tying?",
         ),
         Mistake(
-            (32_000 * 512, 32_000 * 512 * 4 / 2**20),
+            lambda n: (n, n * 4 / 2**20),
             "The parameters are right; the size is in MiB, units of 2²⁰ bytes. Which unit was "
             "asked for?",
         ),
         Mistake(
-            (32_000 * 512, 32_000 * 512 * 32 / 1e6),
+            lambda n: (n, n * 32 / 1e6),
             "The parameters are right; you counted the bits of each number. How many bits make a "
             "byte?",
         ),
         Mistake(
-            (32_000 * 512, 32_000 * 512 / 1e6),
+            lambda n: (n, n / 1e6),
             "The parameters are right; you took one byte for each number. How many does a 32-bit "
             "float take?",
         ),
         Mistake(
-            (512 * 512, 512 * 512 * 4 / 1e6),
+            lambda d: (d * d, d * d * 4 / 1e6),
             "You counted a matrix of d × d. Which table is not needed any more, and what is its "
             "shape?",
         ),
@@ -56,15 +67,15 @@ SAVED = Numbers(
     hints=(
         "The table that goes has one row per token.",
         "Parameters: V·d. Then count the bytes of each.",
-        "32,000 · 512 parameters, 4 bytes each, divided by 10⁶.",
+        "{V:,} · {d} parameters, 4 bytes each, divided by 10⁶.",
     ),
     why=(
         "Tying saves one whole table, V·d numbers; what that is worth depends on how large the "
         "rest is."
     ),
     working=(
-        "One table of shape (V, d) goes: 32,000 · 512 = 16,384,000 parameters. At 4 bytes each "
-        "that is 65,536,000 bytes, 65.536 MB."
+        "One table of shape (V, d) goes: {V:,} · {d} = {n:,} parameters. At 4 bytes each "
+        "that is {bytes:,} bytes, {MB:g} MB."
     ),
 )
 
@@ -268,50 +279,60 @@ SYMMETRIC = Choice(
 # ---- tying-start ---------------------------------------------------------------------------------
 
 
+def start_of(root):
+    return {"d": root * root, "root": root}
+
+
+def draw_start(rng):
+    return start_of(int(rng.integers(4, 24)))
+
+
 START = Numbers(
     name="tying-start",
     task=(
         "**Sure before it has learned anything**\n\n"
-        "A tied bigram model with nothing between, d = 64. All entries of E are drawn from N(0, "
+        "A tied bigram model with nothing between, d = {d}. All entries of E are drawn from N(0, "
         "1), PyTorch's default. Before the first step: (1) how large is the score of a token "
         "after itself, `E[i] @ E[i]`, on average? (2) How far do the scores of other tokens, "
         "`E[i] @ E[j]`, spread (their standard deviation)? Give both: `[mean, spread]`."
     ),
     stub="answer = ...",
-    answer=(64, 8),
+    answer=lambda d, root: (d, root),
     tolerance=0.5,
+    draw=draw_start,
+    first=start_of(8),
     mistakes=(
         Mistake(
             (1, 1), "That is one product out of each sum. How many products does a score add up?"
         ),
         Mistake(
-            (64, 64),
+            lambda d: (d, d),
             "The first is right. In the second sum positive and negative products meet, and many "
             "cancel: it is variances that add up. What does that say about the standard deviation?",
         ),
         Mistake(
-            (8, 8),
+            lambda root: (root, root),
             "The second is right. In the first sum each entry meets itself: can a product be "
             "negative, and does anything cancel?",
         ),
         Mistake(
-            (8, 64),
+            lambda d, root: (root, d),
             "You have both numbers, but which belongs to which? In one of the sums products "
             "cancel, in the other they cannot.",
         ),
         Mistake(
-            (64, 1),
+            lambda d: (d, 1),
             "The first is right. For the second, each product has variance 1: what is the "
             "variance of the sum of all d of them?",
         ),
         Mistake(
-            (0, 8),
+            lambda root: (0, root),
             "The second is right. The first is not a product of two independent rows: what does "
             "an entry times itself give on average?",
         ),
     ),
     hints=(
-        "Both scores are sums of 64 products.",
+        "Both scores are sums of {d} products.",
         "x² is 1 on average for x from N(0, 1). The product of two independent ones has mean 0, "
         "variance 1.",
         "The means add up, and so do the variances; the standard deviation is the root of the "
@@ -322,9 +343,9 @@ START = Numbers(
         "it."
     ),
     working=(
-        "A token with itself: 64 squares with mean 1, sum 64. With another: 64 products with mean "
-        "0 and variance 1, variance 64, standard deviation √64 = 8. After softmax a score of 64 "
-        "drowns all others."
+        "A token with itself: {d} squares with mean 1, sum {d}. With another: {d} products with "
+        "mean 0 and variance 1, variance {d}, standard deviation √{d} = {root}. After softmax a "
+        "score of {d} drowns all others."
     ),
 )
 

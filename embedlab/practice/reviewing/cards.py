@@ -16,6 +16,7 @@ import numpy as np
 
 import embedlab
 from embedlab.page.output import asset
+from embedlab.page.predictions import written_numbers
 from embedlab.practice.lessons import LESSONS, lesson_of
 
 __all__ = [
@@ -289,17 +290,3 @@ def printed_by(code):
     with contextlib.redirect_stdout(out):
         exec(code, dict(KNOWN_NAMES))
     return out.getvalue().strip()
-
-
-def written_numbers(value):
-    """A number, a list (a vector) or a tuple (a shape) as people write it."""
-    if isinstance(value, (list, tuple)):
-        text = ", ".join(map(written_numbers, value))
-        return f"({text})" if isinstance(value, tuple) else f"[{text}]"
-    if not np.isfinite(value):
-        raise ValueError(f"the answer is {value}")
-    if float(value).is_integer():
-        text = f"{value:,.0f}"
-    else:
-        text = f"{value:,.1f}" if abs(value) >= 1000 else f"{value:.4g}"
-    return text.replace("-", "−")

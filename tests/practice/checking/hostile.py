@@ -249,7 +249,6 @@ EVERYWHERE = {
     "dict": ("return {'a': E, (1, 2): [E]}", NO, ""),
     "record array": ("return np.zeros(4, [('a', float)])", NO, ""),
     "objects": ("return scatter(E, ids, upstream).astype(object)", NO, ""),
-    "ellipsis inside": ("return [..., 1]", NO, ""),
     "NotImplemented": ("return NotImplemented", NO, ""),
     # Things that are called, and are no plain functions.
     "async def": (":async def f(E, ids, upstream): return E", NO, "async def"),

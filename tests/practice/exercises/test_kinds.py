@@ -39,7 +39,7 @@ WRONG = [
     (FUNCTION, {"why": ""}, "why is empty"),
     (FUNCTION, {"hints": ("only one",)}, "hints must be a tuple of at least 2"),
     (FUNCTION, {"hints": ("one", " ")}, "a hint is empty"),
-    (FUNCTION, {"mistakes": ()}, "mistakes must be a tuple of at least 2"),
+    (FUNCTION, {"mistakes": ()}, "mistakes must be a tuple of at least 1"),
     (FUNCTION, {"mistakes": FUNCTION.mistakes[:1]}, "mistakes must be a tuple of at least 2"),
     (FUNCTION, {"mistakes": (with_many, len)}, "'len' among the mistakes has no sentence"),
     (FUNCTION, {"mistakes": (with_many, Mistake(len, " "))}, "'len' says nothing"),
@@ -64,7 +64,7 @@ WRONG = [
 @pytest.mark.parametrize(("exercise", "change", "says"), WRONG)
 def test_a_wrong_declaration_is_refused_with_the_exercises_name(exercise, change, says):
     with pytest.raises(ExerciseError, match=r"^Exercise ") as refused:
-        replace(exercise, **change)
+        replace(exercise, **change).whole()
     message = str(refused.value)
     assert repr(change.get("name", exercise.name)) in message
     assert says in message

@@ -117,8 +117,8 @@ def test_review_in_a_notebook_leaves_a_page_that_needs_no_kernel_and_no_widget()
 
 def test_review_says_when_there_is_nothing_and_when_the_card_file_has_a_mistake(monkeypatch):
     assert practice.review().words.startswith("No cards yet")
-    monkeypatch.setattr(cards, "load", lambda: cards.read_cards("x"))
-    assert practice.review().words.startswith("cards.toml: ")
+    monkeypatch.setattr(cards, "load", lambda: cards.read_deck({"lookup": "x"}))
+    assert practice.review().words.startswith("lookup.toml: ")
 
 
 IN_PLACE = [

@@ -110,12 +110,12 @@ def test_a_card_that_fails_is_said_and_passed_over(monkeypatch):
             section="S",
             place="cards.toml, line 3",
         )
-        for name, answer in (("gradient-a", "1 +"), ("gradient-b", "1"))
+        for name, answer in (("gradient-c", "1 +"), ("gradient-b", "1"))
     }
     monkeypatch.setattr(cards, "load", lambda: (deck, TABLES))
     session = Session(Clock())
     assert session.asked.card.name == "gradient-b"
-    assert session.note.startswith("cards.toml, line 3, card 'gradient-a': SyntaxError")
+    assert session.note.startswith("cards.toml, line 3, card 'gradient-c': SyntaxError")
 
 
 # ---- taking back
