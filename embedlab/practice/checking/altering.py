@@ -9,6 +9,8 @@ import inspect
 import textwrap
 from typing import NamedTuple
 
+import numpy as np
+
 from embedlab.practice.checking.bank_of_steps import (
     ALWAYS,
     ATTRIBUTES,
@@ -19,6 +21,7 @@ from embedlab.practice.checking.bank_of_steps import (
     OPERATORS,
     OTHER_RESULT,
     OTHER_VALUE,
+    SIGMOID,
     SKIPPED,
     WRITES,
     Step,
@@ -60,6 +63,7 @@ class Altered:
             "_call": self.call,
             "_lazy": self.lazy,
             "_on": self.is_on,
+            "_sigmoid": lambda x: 1 / (1 + np.exp(-x)),
         }
         exec(compile(tree, "altered", "exec"), space)
         self.function = space[function.name]
@@ -123,6 +127,10 @@ class Rewriter(ast.NodeTransformer):
         return name if name in self.parameters else ""
 
     def visit_BinOp(self, node):
+        score = score_in_sigmoid(node)
+        if score is not None:
+            usual = load("_sigmoid")
+            return self.chosen("_value", [(one, "") for one in SIGMOID], usual, self.visit(score))
         left, right = node.left, node.right
         usual = function_of(2, ast.BinOp(ast.Name("a0", ast.Load()), node.op, load("a1")))
         names = [ast.unparse(left), ast.unparse(right)]
@@ -305,6 +313,22 @@ class Rewriter(ast.NodeTransformer):
 
 
 # ---- pieces of code
+
+
+def score_in_sigmoid(node):
+    """The x of 1 / (1 + np.exp(-x)), or None."""
+    match node:
+        case ast.BinOp(
+            ast.Constant(1),
+            ast.Div(),
+            ast.BinOp(
+                ast.Constant(1),
+                ast.Add(),
+                ast.Call(ast.Attribute(attr="exp"), [ast.UnaryOp(ast.USub(), score)]),
+            ),
+        ):
+            return score
+    return None
 
 
 def load(name):

@@ -70,7 +70,6 @@ KINDS = {
         Argument(
             "counted twice", "`{name}` is doubled", "What has counted twice?", lambda x: 2 * x
         ),
-        Argument("squared", "`{name}` is squared", "Which power does it have?", lambda x: x * x),
     ),
     "ids": (
         Argument(

@@ -35,11 +35,6 @@ def times(factor):
     return lambda x: factor * x if x else None
 
 
-def shifted(factor):
-    """A factor of ten, where the number has more than one digit to know it by."""
-    return lambda x: factor * x if len(f"{abs(x):.6g}".replace(".", "").strip("0")) > 1 else None
-
-
 def far_from_one(change):
     """A power changes numbers near 0 and 1 too little to be told from other mistakes."""
     return lambda x: change(x) if x > 1.5 else None
@@ -124,7 +119,7 @@ RELATIONS = (
             f"factor {10**k:,}",
             DIGITS.format(f"{10**k:,}"),
             "Which unit is asked for, and where does the decimal point stand?",
-            shifted(10.0 ** (k * sign)),
+            times(10.0 ** (k * sign)),
         )
         for k in range(1, 10)
         for sign in (1, -1)

@@ -23,6 +23,7 @@ __all__ = [
     "OPERATORS",
     "OTHER_RESULT",
     "OTHER_VALUE",
+    "SIGMOID",
     "SKIPPED",
     "WRITES",
     "Step",
@@ -42,6 +43,8 @@ class Step(NamedTuple):
         Takes the values of the right step and returns the other result.
     about : int, optional
         Which of the values {name} names, if it is an argument of the function.
+    unnamed : str
+        What stands for {name} where it is none.
     """
 
     cause: str
@@ -49,22 +52,18 @@ class Step(NamedTuple):
     asks: str
     change: Callable | None = None
     about: int | None = None
+    unnamed: str = "a number"
 
 
-def left_out(change, about):
-    return Step(
-        "left out", "{name} is left out in one place", "Where does {name} come in?", change, about
-    )
+def left_out(change, about, unnamed):
+    """A part that is missing: named where it is an argument, else told as a factor or a term."""
+    asks = "Where does {name} come in?"
+    return Step("left out", "{name} is left out", asks, change, about, unnamed)
 
 
 def squared(change, about):
-    return Step(
-        "used twice",
-        "{name} is used twice where it belongs once",
-        "How often does {name} enter?",
-        change,
-        about,
-    )
+    what, asks = "{name} is used twice where it belongs once", "How often does {name} enter?"
+    return Step("used twice", what, asks, change, about, "a factor")
 
 
 def kept(k):
@@ -93,10 +92,11 @@ OFTEN = {
     SIGN,
     "axis",
     "backwards",
+    "bits",
     "centred first",
     "condition left out",
-    "counted twice",
     "distance for dot product",
+    "factor 2",
     "divided by a size",
     "divisor left out",
     "half",
@@ -127,8 +127,8 @@ OPERATORS = {
             "Do the two parts work with each other or against each other?",
             lambda a, b: a - b,
         ),
-        left_out(kept(1), 0),
-        left_out(kept(0), 1),
+        left_out(kept(1), 0, "a term"),
+        left_out(kept(0), 1, "a term"),
         Step(
             "mean for sum",
             "two parts are averaged that should be added",
@@ -161,8 +161,8 @@ OPERATORS = {
             "Which sign does this part have?",
             lambda a, b: a + b,
         ),
-        left_out(kept(0), 1),
-        left_out(kept(1), 0),
+        left_out(kept(0), 1, "a term"),
+        left_out(kept(1), 0, "a term"),
         Step(
             "order turned round",
             "a difference is taken the other way round",
@@ -177,8 +177,8 @@ OPERATORS = {
         ),
     ),
     ast.Mult: (
-        left_out(kept(1), 0),
-        left_out(kept(0), 1),
+        left_out(kept(1), 0, "a factor"),
+        left_out(kept(0), 1, "a factor"),
         squared(lambda a, b: a * a * b, 0),
         squared(lambda a, b: a * b * b, 1),
         Step(
@@ -362,6 +362,33 @@ OPERATORS[ast.BitAnd] = (
     ),
 )
 
+# In place of 1 / (1 + exp(-x)); each takes x.
+SIGMOID = (
+    Step(
+        "no sigmoid",
+        "scores are taken for probabilities",
+        "What turns a score into a number between 0 and 1?",
+        unchanged,
+    ),
+    Step(
+        "exp for sigmoid",
+        "the exponential stands for the sigmoid",
+        "Can a probability be above 1?",
+        np.exp,
+    ),
+    Step(
+        "softmax for sigmoid",
+        "the softmax stands for the sigmoid",
+        "Must the probabilities of the pairs add up to 1?",
+        lambda x: np.exp(x) / np.exp(x).sum(axis=-1, keepdims=True),
+    ),
+    Step(
+        SIGN,
+        "a score enters the sigmoid with the wrong sign",
+        "Should a larger score give a larger probability?",
+        lambda x: 1 / (1 + np.exp(x)),
+    ),
+)
 BOTH = (
     Step(
         "condition left out",
@@ -487,6 +514,12 @@ CALLS = {
         ),
     ),
     "np.sqrt": (
+        Step(
+            "squared for rooted",
+            "a square is taken in place of a root",
+            "Which of the two is asked for?",
+            np.square,
+        ),
         Step(
             "not rooted",
             "a root is left out",
@@ -697,13 +730,13 @@ ATTRIBUTES = {
 NUMBERS = {
     "number": (
         Step(
-            "one too high",
+            "constant too high",
             "a number of the rule is too high by 1",
             "Where does the counting begin, and where does it end?",
             lambda x: x + 1,
         ),
         Step(
-            "one too low",
+            "constant too low",
             "a number of the rule is too low by 1",
             "Where does the counting begin, and where does it end?",
             lambda x: x - 1,

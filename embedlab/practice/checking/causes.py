@@ -1,10 +1,12 @@
 """Why an answer is wrong, by the bank of general mistakes: a cause that explains every case."""
 
+from embedlab.practice.checking.feedback import brief
 from embedlab.practice.checking.lineup import Lineup
 from embedlab.practice.checking.suspects import still
 
-__all__ = ["accused"]
+__all__ = ["accusation", "accused"]
 
+LONGEST_ANSWER = 60  # characters of an answer that a sentence repeats
 KEPT = {}  # the suspects of an exercise, by its name
 
 
@@ -52,3 +54,19 @@ def explains(suspect, exercise, cases, given, same):
         elif not same(answer, ran.value):
             return False
     return True
+
+
+def accusation(suspect, value):
+    """The sentence about a suspect: the learner's numbers, the cause or both causes, a question."""
+    first, *more = suspect.clauses
+    got = brief(value)
+    start = f"Your answer, {got}," if len(got) <= LONGEST_ANSWER else "Your answer"
+    if not more:
+        return f"{start} is what comes out when {first.what}. {first.asks}"
+    (second,) = more
+    if second.named:
+        return (
+            f"Two things are wrong at once. First, {first.what}. "
+            f"Once that is mended, this is left: {second.named}"
+        )
+    return f"{start} is what comes out when {first.what}, and {second.what}. {first.asks}"

@@ -35,13 +35,13 @@ class Lineup:
         self.stages = iter([getattr(self, stage) for stage in stages])
         self.boards, self.values = [], {}
 
-    def like(self, value, same):
+    def like(self, value, same, *, rounded=False):
         """Suspects that gave this answer to the smallest case, in their order."""
         for board in self.boards:
-            yield from board.like(value, same)
+            yield from board.like(value, same, rounded=rounded)
         for stage in self.stages:
             self.boards.append(Board(self.small, stage(), self.values))
-            yield from self.boards[-1].like(value, same)
+            yield from self.boards[-1].like(value, same, rounded=rounded)
 
     def single(self):
         """One mistake: what anyone can see, then steps and arguments, then the end."""
@@ -64,6 +64,11 @@ class Lineup:
             *(one for one, obvious in ends if not obvious),
         ]
 
+    def on_the_way(self):
+        """One mistake on the way to the answer, none at its end."""
+        one_mistake = self.single()
+        return [one for one in one_mistake if one.result is None]
+
     def on_named(self):
         """A mistake of the exercise's own, and a general one."""
         for named in named_suspects(self.exercise):
@@ -74,33 +79,38 @@ class Lineup:
                 function = partial(on_changed, named.function, change)
                 yield Suspect((clause, *named.clauses), function)
             for one in suspects_of_steps(named.function, named.clauses):
-                if one.clauses[0].cause in OFTEN:
+                if is_often(one.clauses[0]):
                     yield one
 
     def spoilt(self):
         """One mistake in a step or an argument, and another at the end."""
         for one in (*self.steps, *self.arguments):
-            if one.clauses[0].cause in OFTEN:
+            if is_often(one.clauses[0]):
                 for clause, change, obvious in self.results:
                     if obvious or clause.cause in OFTEN:
                         yield Suspect((clause, *one.clauses), one.function, change)
 
     def two_steps(self):
         """Two steps, or a step and an argument, or two arguments."""
-        often = [one for one in self.steps if one.clauses[0].cause in OFTEN]
+        often = [one for one in self.steps if is_often(one.clauses[0])]
         for one, other in combinations(often, 2):
             code, (first,) = one.function.args
             _, (second,) = other.function.args
             if first.site != second.site:
                 function = partial(switched, code, (first, second))
                 yield Suspect((*one.clauses, *other.clauses), function)
-        changes = [pair for pair in self.changes if pair[0].cause in OFTEN]
+        changes = [pair for pair in self.changes if is_often(pair[0])]
         for clause, change in changes:
             for one in often:
                 yield Suspect((clause, *one.clauses), partial(on_changed, one.function, change))
         for (a, first), (b, second) in combinations(changes, 2):
             change = partial(both, first, second)
             yield Suspect((a, b), partial(on_changed, self.exercise.reference, change))
+
+
+def is_often(clause):
+    """Whether a mistake often comes with another one, and can be told in half a sentence."""
+    return clause.cause in OFTEN and not clause.vague
 
 
 def both(first, second, case):
@@ -127,10 +137,13 @@ class Board:
             shape: (np.array(marks), found) for shape, (marks, found) in shelves.items()
         }
 
-    def like(self, value, same):
+    def like(self, value, same, *, rounded):
+        """Suspects with this answer; one that was rounded is compared with each of its shape."""
         shape, mark = fingerprint(value)
         marks, found = self.shelves.get(shape, (np.zeros(0), []))
-        if isinstance(mark, float):
+        if rounded:
+            near = np.ones(len(found), bool)
+        elif isinstance(mark, float):
             with np.errstate(invalid="ignore"):
                 near = np.abs(marks - mark) <= 1e-4 * (1 + abs(mark))
             near |= np.isnan(marks) & np.isnan(mark)

@@ -15,8 +15,11 @@ __all__ = ["cause_of_numbers"]
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 MOST_CAUSES = 2  # that are named where several explain the numbers equally well
-ENOUGH_DIGITS = 5  # in an answer, so that two mistakes together do not give it by chance
+ENOUGH_DIGITS = 7  # in an answer, so that two mistakes together do not give it by chance
+TENS = tuple(one for one in RELATIONS if one.cause.startswith("factor 10"))
+WEAK = {"other argument", "on the way"}  # what another cause implies
 LINEUPS = {}
+EITHER = "or "  # before another cause that explains the numbers equally well
 
 
 def cause_of_numbers(exercise, right, named, given):
@@ -41,6 +44,7 @@ def cause_of_numbers(exercise, right, named, given):
     found = (
         whole_answer(right, given, tolerance)
         or place_by_place(task, right, given, tolerance)
+        or all_alike(right, given, tolerance)
         or on_the_way(exercise, right, given)
     )
     if found:
@@ -70,7 +74,7 @@ def on_the_way(exercise, right, given):
     if not same(numeric(plain(way(*case))), right, exercise.tolerance):
         return None  # other numbers were drawn
     near = partial(agree, near=lambda a, b: np.abs(a - b) <= exercise.tolerance + 1e-9)
-    found = lineup_of(exercise.name, way, case).like(given, near)
+    found = lineup_of(exercise.name, way, case).like(given, near, rounded=True)
     explained, most = {}, 2 if digits(right) >= ENOUGH_DIGITS else 1
     for one in found:
         causes = tuple(sorted({clause.cause for clause in one.clauses}))
@@ -78,18 +82,21 @@ def on_the_way(exercise, right, given):
             break  # two mistakes are not needed where one explains all, or can explain anything
         most = len(one.clauses)
         explained.setdefault(causes, one)
+    telling = {causes: one for causes, one in explained.items() if not set(causes) & WEAK}
+    explained = telling or explained
     if not 0 < len(explained) <= MOST_CAUSES:
         return None
     ways = [", and ".join(clause.what for clause in one.clauses) for one in explained.values()]
     asks = next(iter(explained.values())).clauses[0].asks
     numbers = np.array2string(given, separator=", ", suppress_small=True).replace("\n", "")
     sentence = f"Your answer, {numbers}, comes out when {', or when '.join(ways)}. {asks}"
-    return tuple(cause for causes in explained for cause in causes), sentence
+    (causes, *others) = explained
+    return (*causes, *(EITHER.join(("", *other)) for other in others)), sentence
 
 
 def digits(array):
-    """How many digits there are to know an answer by."""
-    return sum(len(f"{abs(x):.4g}".replace(".", "").strip("0")) for x in array.ravel())
+    """How much there is to know an answer by: its numbers and their digits."""
+    return sum(1 + len(f"{abs(x):.4g}".replace(".", "").strip("0")) for x in array.ravel())
 
 
 def lineup_of(name, way, case):
@@ -97,7 +104,7 @@ def lineup_of(name, way, case):
         names = list(way.__code__.co_varnames[: way.__code__.co_argcount])
         LINEUPS[name] = Lineup(
             SimpleNamespace(parameters=names, small=case, reference=way, mistakes=()),
-            stages=("single", "two_steps"),
+            stages=("on_the_way", "two_steps"),
         )
     return LINEUPS[name]
 
@@ -140,6 +147,17 @@ def on_named(task, wrong, given, tolerance):
     return place_by_place(task, wrong, given, tolerance, plainly=True)
 
 
+def all_alike(right, given, tolerance):
+    """Every number of a table hangs together with the right one in one way."""
+    if right.shape != given.shape or right.ndim < 2:
+        return None
+    pairs = [(a, b) for a, b in zip(right.flat, given.flat, strict=True) if a or b]
+    for one in RELATIONS:
+        if all(holds(one, *pair, tolerance) for pair in pairs):
+            return (one.cause,), f"Each of your numbers {one.what}. {one.asks}"
+    return None
+
+
 def place_by_place(task, right, given, tolerance, *, plainly=False):
     """All wrong numbers hang together with the right ones at their places in one way."""
     if right.shape != given.shape or right.ndim > 1 or right.size > len(ORDINALS):
@@ -148,9 +166,16 @@ def place_by_place(task, right, given, tolerance, *, plainly=False):
     good = [abs(a - b) <= tolerance for a, b in pairs]
     wrong = [k for k, fits in enumerate(good) if not fits]
     for one in (*(BYTES if "byte" in task else ()), *(() if plainly else RELATIONS)):
-        if wrong and all(holds(one, *pairs[k], tolerance) for k in wrong):
+        if not wrong or (one in TENS and not any(has_digits(pairs[k][0]) for k in wrong)):
+            continue
+        if all(holds(one, *pairs[k], tolerance) for k in wrong):
             return told(wrong, one, good, pairs, right.ndim, plainly=plainly)
     return None
+
+
+def has_digits(number):
+    """Whether there are two digits to know a number by, whatever its size."""
+    return len(f"{abs(number):.6g}".replace(".", "").strip("0")) > 1
 
 
 def holds(one, right, given, tolerance):
@@ -182,16 +207,16 @@ def listed(words):
 
 
 def one_slip(right, given, tolerance):
-    """All but one number of several are right."""
+    """All but one number, or all but one row, are right."""
     if right.shape != given.shape or right.size < 3:
         return None
-    wrong = np.argwhere(np.abs(right - given) > tolerance)
-    if len(wrong) != 1:
-        return None
-    place = tuple(wrong[0])
-    if right.ndim == 1:
-        which = f"your {ORDINALS[place[0]]}, {given[place]:g}"
+    bad = np.abs(right - given) > tolerance
+    if right.ndim == 1 and bad.sum() == 1:
+        k = int(np.argmax(bad))
+        which = f"numbers but one are correct; your {ORDINALS[k]}, {given[k]:g}"
+    elif right.ndim == 2 and len(right) > 2 and bad.any(axis=1).sum() == 1:
+        row = given[np.argmax(bad.any(axis=1))]
+        which = f"rows but one are correct; your row {np.array2string(row, separator=', ')}"
     else:
-        which = f"{given[place]:g} in your row {np.array2string(given[place[0]], separator=', ')}"
-    says = f"All your numbers but one are correct; {which}, is not. How did you get it?"
-    return ("one slip",), says
+        return None
+    return ("one slip",), f"All your {which}, is not. How did you get it?"

@@ -2,7 +2,7 @@
 
 import copy
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import combinations
 
@@ -44,6 +44,7 @@ class Clause:
     what: str
     asks: str
     named: str = ""  # the whole sentence, where the exercise itself names the mistake
+    vague: bool = False  # says that something is missing, but not what
 
 
 @dataclass(frozen=True)
@@ -80,14 +81,15 @@ def still(case):
 
 
 def attempted(function, case):
-    try:
-        with np.errstate(all="ignore"):
-            return plain(function(*case))
-    except Exception as error:
-        if "read-only" not in str(error):
-            return None
-    with np.errstate(all="ignore"):
-        return plain(function(*copy.deepcopy(case)))
+    """What a function answers, as plain data; None where it stops with an error."""
+    for arguments in (case, None):
+        try:
+            with np.errstate(all="ignore"):
+                return plain(function(*(copy.deepcopy(case) if arguments is None else arguments)))
+        except Exception as error:
+            if "read-only" not in str(error):  # then it writes into its arguments: once more
+                return None
+    return None
 
 
 def applied(change, value, case):
@@ -122,7 +124,9 @@ def suspects_of_steps(function, more=()):
     """
     code = altered(function)
     for switch in code.switches if code else ():
-        clause = clause_of(switch.step, name=f"`{switch.name}`" if switch.name else "something")
+        name = f"`{switch.name}`" if switch.name else switch.step.unnamed
+        vague = switch.step.about is not None and not switch.name
+        clause = replace(clause_of(switch.step, name=name), vague=vague)
         yield Suspect((clause, *more), partial(switched, code, (switch,)))
 
 

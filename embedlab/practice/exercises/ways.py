@@ -62,8 +62,8 @@ def turns(words, readings, batch, steps):
     return words / readings / batch, steps * batch * readings / words
 
 
-def own_and_other_scores(d):
-    return d, np.sqrt(d)
+def own_and_other_scores(d, mean_square, variance):
+    return d * mean_square, np.sqrt(d * variance)
 
 
 def frozen(row, lr, decay):
@@ -79,7 +79,8 @@ def growth(old, new):
 def pad_row(E, X, upstream, lr):
     dE = np.zeros(E.shape)
     np.add.at(dE, X, upstream)
-    return (E - lr * dE)[0]
+    gradient = dE[0]
+    return E[0] - lr * gradient
 
 
 def what_stays(e, f, R):
@@ -134,7 +135,7 @@ WAYS = {
     "initialization-length-and-spread": (length_and_spread, (0.5, 64)),
     "frequency-turns": (turns, (200_000, 8, 50, 10_000)),
     "tying-saved": (size, (32_000, 512, 4)),
-    "tying-start": (own_and_other_scores, (64,)),
+    "tying-start": (own_and_other_scores, (64, 1, 1)),
     "pretrained-frozen": (frozen, (np.array([4.0, -2.0]), 0.5, 0.4)),
     "dimension-growth": (growth, (128, 384)),
     "transformer-pad-row": (
