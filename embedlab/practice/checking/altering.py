@@ -5,6 +5,7 @@ is decided when it runs, so that two at once cost no more than one.
 """
 
 import ast
+import copy
 import inspect
 import textwrap
 from typing import NamedTuple
@@ -12,15 +13,18 @@ from typing import NamedTuple
 import numpy as np
 
 from embedlab.practice.checking.bank_of_steps import (
+    AFTER,
     ALWAYS,
     ATTRIBUTES,
     BOTH,
     CALLS,
+    ENTRY,
     LOOPS,
     NUMBERS,
     OPERATORS,
     OTHER_RESULT,
     OTHER_VALUE,
+    PART,
     SIGMOID,
     SKIPPED,
     WRITES,
@@ -132,12 +136,20 @@ class Rewriter(ast.NodeTransformer):
             usual = load("_sigmoid")
             return self.chosen("_value", [(one, "") for one in SIGMOID], usual, self.visit(score))
         left, right = node.left, node.right
+        scale = copy.deepcopy(getattr(left, "right", None))
         usual = function_of(2, ast.BinOp(ast.Name("a0", ast.Load()), node.op, load("a1")))
         names = [ast.unparse(left), ast.unparse(right)]
         steps = OPERATORS.get(type(node.op), ())
         choices = [(step, self.named(step, names)) for step in steps]
+        if not choices:
+            return self.generic_visit(node)
         operands = self.visit(left), self.visit(right)
-        return self.chosen("_value", choices, usual, *operands) if choices else node
+        whole = self.chosen("_value", choices, usual, *operands)
+        scaled_first = isinstance(node.op, ast.Sub) and isinstance(left, ast.BinOp)
+        if scaled_first and isinstance(left.op, ast.Mult):  # as in E * (1 - lr * decay) - step
+            given = [*operands, scale]
+            return self.chosen("_value", [(AFTER, "")], FIRST_VALUE, whole, *given)
+        return whole
 
     def visit_UnaryOp(self, node):
         steps = OPERATORS.get(type(node.op), ())
@@ -208,9 +220,20 @@ class Rewriter(ast.NodeTransformer):
         return self.chosen("_value", [(step, "") for step in NUMBERS[kind]], usual, node)
 
     def visit_Subscript(self, node):
+        is_part = isinstance(node.slice, ast.Slice)
         node.slice = self.visit(node.slice)
-        node.value = self.visit(node.value) if isinstance(node.ctx, ast.Load) else node.value
-        return node
+        if not isinstance(node.ctx, ast.Load):
+            return node
+        if is_part:
+            node.value = self.visit(node.value)
+            usual = function_of(1, load("a0"))
+            return self.chosen("_value", [(step, "") for step in PART], usual, node)
+        if isinstance(node.slice, ast.Tuple) or ast.unparse(node.value).endswith(".shape"):
+            node.value = self.visit(node.value)
+            return node
+        usual = function_of(2, ast.Subscript(load("a0"), load("a1"), ast.Load()))
+        choices = [(step, "") for step in ENTRY]
+        return self.chosen("_value", choices, usual, self.visit(node.value), node.slice)
 
     def visit_Slice(self, node):
         for end in ("lower", "upper"):
@@ -224,8 +247,7 @@ class Rewriter(ast.NodeTransformer):
         if not others or not isinstance(node.ctx, ast.Load):
             return node
         choices = [(OTHER_VALUE._replace(change=nth(k)), name) for k, name in enumerate(others, 1)]
-        usual = function_of(None, ast.Subscript(load("values"), ast.Constant(0), ast.Load()))
-        return self.chosen("_value", choices, usual, load(node.id), *map(load, others))
+        return self.chosen("_value", choices, FIRST_VALUE, load(node.id), *map(load, others))
 
     # ---- statements
 
@@ -255,17 +277,19 @@ class Rewriter(ast.NodeTransformer):
         return ast.Call(load("_on"), [ast.Constant(self.home.site(choices))], [])
 
     def visit_AugAssign(self, node):
-        node.value = self.visit(node.value)
+        node.value, node.target = self.visit(node.value), self.visit(node.target)
         other = {ast.Add: ast.Sub(), ast.Sub: ast.Add()}.get(type(node.op))
         changes = {
-            "replaced": ast.Assign([node.target], node.value),
-            "turned": ast.AugAssign(node.target, other, node.value) if other else None,
-            "skipped": ast.Pass(),
+            "replaced": [ast.Assign([node.target], node.value)],
+            "turned": [ast.AugAssign(node.target, other, node.value)] if other else [],
+            "skipped": [ast.Pass()],
+            "doubled": [node, node],
         }
-        for kind, statement in changes.items():
-            if statement is not None:
-                node = ast.If(self.on_test([(WRITES[kind], "")]), [statement], [node])
-        return node
+        written = node
+        for kind, statements in changes.items():
+            if statements:
+                written = ast.If(self.on_test([(WRITES[kind], "")]), statements, [written])
+        return written
 
     def visit_Return(self, node):
         names = [one for one in dict.fromkeys(self.locals) if not same_name(node.value, one)]
@@ -361,6 +385,9 @@ def method(name):
         [ast.Starred(rest, ast.Load())],
         [ast.keyword(None, load("options"))],
     )
+
+
+FIRST_VALUE = function_of(None, ast.Subscript(load("values"), ast.Constant(0), ast.Load()))
 
 
 def nth(k):

@@ -59,6 +59,12 @@ KINDS = {
         Argument("half", "`{name}` is halved", "What was halved?", lambda x: x / 2),
     ),
     "count": (
+        Argument(
+            "counted from the end",
+            "`{name}` is counted from the end",
+            "What does NumPy read at index −1?",
+            lambda x: -x,
+        ),
         Argument("one too high", "`{name}` is one too high", BEGIN, lambda x: x + 1),
         Argument("one too low", "`{name}` is one too low", BEGIN, lambda x: x - 1),
         Argument("left out", "0 stands for `{name}`", "What is `{name}` for?", lambda x: 0),

@@ -108,6 +108,15 @@ BYTES = (
 )
 
 RELATIONS = (
+    *(
+        Relation(
+            "rounded too far",
+            "is rounded too far",
+            "How many digits does the task ask for?",
+            lambda x, digits=digits: round(x, digits) if x != round(x) else None,
+        )
+        for digits in (2, 1, 0)
+    ),
     Relation(
         "sign turned",
         "has the right size and the wrong sign",
@@ -142,13 +151,13 @@ RELATIONS = (
         "one too many",
         "is one too many",
         "Where does the counting begin, and where does it end?",
-        lambda x: x + 1 if x == round(x) else None,
+        lambda x: x + 1 if x == round(x) and x > 3 else None,
     ),
     Relation(
         "one too few",
         "is one too few",
         "Where does the counting begin, and where does it end?",
-        lambda x: x - 1 if x == round(x) else None,
+        lambda x: x - 1 if x == round(x) and x > 3 else None,
     ),
 )
 
@@ -183,6 +192,18 @@ ORDERS = (
         "The rows stand in reverse, and so do their numbers.",
         "Which one comes first?",
         lambda x: x[::-1, ::-1] if x.ndim == 2 else None,
+    ),
+    Relation(
+        "one too many",
+        "Every number is one too many.",
+        "Where does the counting begin?",
+        lambda x: x + 1,
+    ),
+    Relation(
+        "one too few",
+        "Every number is one too few.",
+        "Where does the counting begin?",
+        lambda x: x - 1,
     ),
     Relation("sign lost", "Every minus sign is lost.", "Which numbers are negative?", np.abs),
     Relation(

@@ -32,11 +32,6 @@ def exact(x):
     return x if x.size and np.all(x == np.round(x)) else None
 
 
-def changed(x, y):
-    """The changed numbers, if the change has changed any."""
-    return None if np.array_equal(x, y) else y
-
-
 def over(axis, function):
     return lambda x: function(x, axis=axis) if x.ndim > axis else None
 
@@ -69,7 +64,7 @@ NUMERIC = (
         "reshaped for transposed",
         "numbers are refilled into a new shape, although the axes were exchanged",
         "Does `reshape` move numbers, or only cut the same row of numbers anew?",
-        lambda x: changed(x, x.swapaxes(0, 1).reshape(x.shape)) if x.ndim > 1 else None,
+        lambda x: x.swapaxes(0, 1).reshape(x.shape) if x.ndim > 1 else None,
     ),
     Result(
         "reshaped for transposed",
@@ -84,14 +79,12 @@ NUMERIC = (
         "Which coordinate comes first?",
         lambda x: x[..., ::-1] if x.ndim > 1 else None,
     ),
-    Result(
-        "sorted", "the right numbers are sorted", ORDER, lambda x: changed(x, np.sort(x, axis=0))
-    ),
+    Result("sorted", "the right numbers are sorted", ORDER, lambda x: np.sort(x, axis=0)),
     Result(
         "sorted",
         "the right rows are sorted",
         ORDER,
-        lambda x: changed(x, np.array(sorted(x.tolist()))) if x.ndim == 2 else None,
+        lambda x: np.array(sorted(x.tolist())) if x.ndim == 2 else None,
     ),
     Result("one too high", "every number is one too high", PLACES, lambda x: x + 1),
     Result("one too low", "every number is one too low", PLACES, lambda x: x - 1),
@@ -280,13 +273,13 @@ SPOILT = (
         "first everywhere",
         "the first number stands everywhere",
         "What changes from one number to the next?",
-        lambda x: changed(x, np.broadcast_to(x[..., :1], x.shape)),
+        lambda x: np.broadcast_to(x[..., :1], x.shape),
     ),
     Result(
         "last everywhere",
         "the last number stands everywhere",
         "What changes from one number to the next?",
-        lambda x: changed(x, np.broadcast_to(x[..., -1:], x.shape)),
+        lambda x: np.broadcast_to(x[..., -1:], x.shape),
     ),
     Result(
         "cumulated",

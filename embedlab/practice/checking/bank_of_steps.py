@@ -13,16 +13,19 @@ from typing import NamedTuple
 import numpy as np
 
 __all__ = [
+    "AFTER",
     "ALWAYS",
     "ATTRIBUTES",
     "BOTH",
     "CALLS",
+    "ENTRY",
     "LOOPS",
     "NUMBERS",
     "OFTEN",
     "OPERATORS",
     "OTHER_RESULT",
     "OTHER_VALUE",
+    "PART",
     "SIGMOID",
     "SKIPPED",
     "WRITES",
@@ -95,11 +98,13 @@ OFTEN = {
     "bits",
     "centred first",
     "condition left out",
+    "cut off",
     "distance for dot product",
     "factor 2",
     "divided by a size",
     "divisor left out",
     "half",
+    "last missing",
     "last repeat only",
     "left out",
     "line left out",
@@ -108,8 +113,10 @@ OFTEN = {
     "multiplied for divided",
     "not divided",
     "not rooted",
+    "not rounded",
     "one too high",
     "one too low",
+    "order turned round",
     "repeats once",
     "squared",
     "squared for rooted",
@@ -146,6 +153,12 @@ OPERATORS = {
             "the second of two parts is counted twice",
             "How often should each part count?",
             lambda a, b: a + 2 * b,
+        ),
+        Step(
+            "order turned round",
+            "two pieces are joined the other way round",
+            "Which piece comes first?",
+            lambda a, b: b + a,
         ),
         Step(
             "multiplied",
@@ -272,6 +285,12 @@ OPERATORS = {
             lambda a, b: np.sqrt(a),
         ),
         Step(
+            "exp for power",
+            "an exponential is taken where a power belongs",
+            "What becomes of a count of 100?",
+            lambda a, b: np.exp(a - np.max(a)),
+        ),
+        Step(
             "log",
             "a logarithm is taken where a power belongs",
             "What becomes of a count of 1?",
@@ -279,6 +298,20 @@ OPERATORS = {
         ),
     ),
     ast.MatMult: (
+        left_out(kept(1), 0, "a matrix"),
+        left_out(kept(0), 1, "a matrix"),
+        Step(
+            "mean for sum",
+            "products are averaged that should be added up",
+            "Is there a reason to divide by the number of terms?",
+            lambda a, b: a @ b / np.shape(a)[-1],
+        ),
+        Step(
+            "counted twice",
+            "products are counted twice",
+            "How often should they count?",
+            lambda a, b: 2 * (a @ b),
+        ),
         Step(
             "distance for dot product",
             "distances are taken, not dot products",
@@ -605,6 +638,12 @@ CALLS = {
             "Which axis counts the rows?",
             lambda a, b: np.outer(b, a),
         ),
+        Step(
+            "counted twice",
+            "products are counted twice",
+            "How often should they count?",
+            lambda a, b: 2 * np.outer(a, b),
+        ),
     ),
     "np.linalg.norm": (
         Step(
@@ -666,6 +705,14 @@ CALLS = {
             "a position does not see itself",
             "Does s = t belong to s ≤ t?",
             lambda x: np.tril(x, -1),
+        ),
+    ),
+    "np.where": (
+        Step(
+            "condition left out",
+            "nothing is hidden or replaced",
+            "Which places need another value?",
+            lambda holds, a, b: a + 0 * holds,
         ),
     ),
     "np.vstack": (
@@ -788,7 +835,39 @@ LOOPS = (
     ),
     Step("sorted", "it runs in sorted order", "In which order do they come?", sorted),
 )
+PART = (
+    Step(
+        "last missing",
+        "the last one of a part is left out",
+        "Where does the part end?",
+        lambda x: x[:-1],
+    ),
+    Step(
+        "first missing",
+        "the first one of a part is left out",
+        "Where does it begin?",
+        lambda x: x[1:],
+    ),
+    Step("backwards", "a part is taken backwards", "Which one comes first?", lambda x: x[::-1]),
+)
+ENTRY = (
+    Step(
+        "place for entry",
+        "a place is given in the stead of what is there",
+        "What is at that place?",
+        lambda table, place: place,
+    ),
+)
+AFTER = Step(
+    "order of two steps",
+    "a number is scaled after the other step, not before it",
+    "Which of the two steps comes first?",
+    lambda usual, left, right, scale: left - right * scale,
+)
 WRITES = {
+    "doubled": Step(
+        "counted twice", "a contribution is counted twice", "How often should it count?"
+    ),
     "replaced": Step(
         "last repeat only",
         "each new contribution replaces the one before",

@@ -10,7 +10,7 @@ LONGEST_ANSWER = 60  # characters of an answer that a sentence repeats
 KEPT = {}  # the suspects of an exercise, by its name
 
 
-def accused(exercise, cases, given, same):
+def accused(exercise, cases, given, same, more=None):
     """The first suspect whose answers are those of the learner on all cases, or None.
 
     Parameters
@@ -22,6 +22,9 @@ def accused(exercise, cases, given, same):
         What the learner's function did on each.
     same : callable
         Whether two plain answers are the same.
+    more : callable, optional
+        Gives further random cases, with what the learner's function did: a suspect must explain
+        these as well, since a short list of IDs can be the same by chance.
 
     Returns
     -------
@@ -30,8 +33,13 @@ def accused(exercise, cases, given, same):
     if given[0].error or given[0].value is None:
         return None
     cases = [still(case) for case in cases]
+    further = None
     for one in lineup(exercise).like(given[0].value, same):
-        if explains(one, exercise, cases, given, same):
+        if not explains(one, exercise, cases, given, same):
+            continue
+        if more and further is None:
+            further = more()
+        if not more or explains(one, exercise, *further, same, fixed=0):
             return one
     return None
 
@@ -43,9 +51,9 @@ def lineup(exercise):
     return found
 
 
-def explains(suspect, exercise, cases, given, same):
+def explains(suspect, exercise, cases, given, same, fixed=1):
     """Whether a suspect answers like the learner; on edges either may stop with an error."""
-    edges = range(1, 1 + len(exercise.edges))
+    edges = range(1, 1 + len(exercise.edges)) if fixed else ()
     for k, (case, ran) in enumerate(zip(cases, given, strict=True)):
         answer = suspect(case)
         if answer is None or ran.error:

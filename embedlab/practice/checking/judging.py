@@ -20,7 +20,7 @@ from embedlab.practice.exercises.parts import Part
 
 __all__ = ["NOT_YET", "SOLVED", "UNTRIED", "Verdict", "judge"]
 
-RANDOM_CASES = 4
+RANDOM_CASES, FURTHER_CASES = 4, 6
 STILL_DOTS = "It still returns `...`; write your line there, then run the cell again."
 
 
@@ -106,7 +106,12 @@ def judge_function(exercise, attempt, seed):
     if holds_dots(given[0].value) or "'ellipsis'" in given[0].error:
         return Verdict(UNTRIED, STILL_DOTS)
     same = partial(agree, near=equal if exercise.exact else close)
-    verdict = diagnosis(exercise, cases, wanted, given, same)
+
+    def more():
+        further = [exercise.cases(rng) for _ in range(FURTHER_CASES)]
+        return further, [run(attempt, case, SECONDS, kept) for case in further]
+
+    verdict = diagnosis(exercise, cases, wanted, given, same, more)
     if verdict:
         return verdict
     view = given[0].view and not wanted[0].view
@@ -123,7 +128,7 @@ def judge_program(exercise, attempt, seed):
     return Verdict(NOT_YET, sentence) if sentence else Verdict(SOLVED, exercise.why)
 
 
-def diagnosis(exercise, cases, wanted, given, same):
+def diagnosis(exercise, cases, wanted, given, same, more):
     """What is wrong with the answers, or nothing: the exercise's own mistakes, then the bank."""
     every = range(len(cases))
     wrong = [k for k in every if given[k].error or not same(wanted[k].value, given[k].value)]
@@ -138,9 +143,9 @@ def diagnosis(exercise, cases, wanted, given, same):
         constant = fixed(wanted, given, same)
         if constant:
             return Verdict(NOT_YET, constant, shown)
-        suspect = accused(exercise, cases, given, same)
+        suspect = accused(exercise, cases, given, same, more)
         if suspect:
-            causes = tuple(dict.fromkeys(clause.cause for clause in suspect.clauses))
+            causes = tuple(clause.cause for clause in suspect.clauses)
             return Verdict(NOT_YET, accusation(suspect, given[wrong[0]].value), shown, causes)
         return Verdict(NOT_YET, explanation(exercise, cases, wanted, given, same, wrong), shown)
     if spoilt:

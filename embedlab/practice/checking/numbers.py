@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from embedlab.practice.checking.bank_of_numbers import BYTES, ORDERS, RELATIONS
+from embedlab.practice.checking.bank_of_steps import OFTEN
 from embedlab.practice.checking.compare import agree, numeric
 from embedlab.practice.checking.lineup import Lineup
 from embedlab.practice.checking.sandbox import plain
@@ -83,7 +84,8 @@ def on_the_way(exercise, right, given):
         most = len(one.clauses)
         explained.setdefault(causes, one)
     telling = {causes: one for causes, one in explained.items() if not set(causes) & WEAK}
-    explained = telling or explained
+    often = {causes: one for causes, one in telling.items() if set(causes) <= OFTEN}
+    explained = often or telling or explained
     if not 0 < len(explained) <= MOST_CAUSES:
         return None
     ways = [", and ".join(clause.what for clause in one.clauses) for one in explained.values()]

@@ -153,6 +153,7 @@ def argument_changes(exercise):
                 yield clause_of(one, name=name), partial(with_argument, k, one.change)
         if table is KINDS:
             yield from changes_of_two(names, small, kinds)
+            yield from shared_out(names, small, kinds)
 
 
 def changes_of_two(names, small, kinds):
@@ -168,6 +169,31 @@ def changes_of_two(names, small, kinds):
         if kinds[k] == "ids" and np.ndim(value) == 1 and isinstance(value, np.ndarray):
             for one in TOGETHER:
                 yield clause_of(one, name=names[k]), partial(with_companions, k, one.change)
+
+
+def shared_out(names, small, kinds):
+    """A rate divided by how many there are of something, as a mean over a batch does."""
+    for k, name in enumerate(names):
+        for clause, j, axis in sizes_of(names, small) if kinds[k] == "fraction" else ():
+            what = f"`{name}` is divided by {clause}"
+            asks = "Does anything ask for a mean here?"
+            yield Clause("divided by a size", what, asks), partial(divided, k, j, axis)
+
+
+def divided(k, j, axis, case):
+    return (*case[:k], case[k] / size_at(case, j, axis), *case[k + 1 :])
+
+
+def sizes_of(names, small):
+    """How many there are of what: (words, argument, axis)."""
+    for j, (name, value) in enumerate(zip(names, small, strict=True)):
+        axes = 1 if isinstance(value, list) else np.ndim(value)
+        for axis, words in zip(range(axes), AXES[min(axes, 3)], strict=False):
+            yield f"{words} `{name}`", j, axis
+
+
+def size_at(case, j, axis):
+    return len(case[j]) if axis == 0 else np.shape(case[j])[axis]
 
 
 def with_argument(k, change, case):
@@ -229,12 +255,9 @@ def result_changes(exercise, value):
 def number_changes(exercise, form):
     for one in (*NUMERIC, *SPOILT):
         yield clause_of(one), partial(form, one.change), one in NUMERIC
-    for k, (name, value) in enumerate(zip(exercise.parameters, exercise.small, strict=True)):
-        shape = (len(value),) if isinstance(value, list) else np.shape(value)
-        for axis, words in zip(range(len(shape)), AXES[len(shape)], strict=False):
-            for one in SIZES:
-                clause = clause_of(one, size=f"{words} `{name}`")
-                yield clause, partial(by_size, form, one.change, k, axis), False
+    for words, k, axis in sizes_of(exercise.parameters, exercise.small):
+        for one in SIZES:
+            yield clause_of(one, size=words), partial(by_size, form, one.change, k, axis), False
 
 
 ROWS = ("the number of rows of", "the number of columns of", "the last axis of")
@@ -242,7 +265,7 @@ AXES = {0: (), 1: ("the length of",), 2: ROWS[:2], 3: ROWS}
 
 
 def by_size(form, change, k, axis, value, case):
-    size = len(case[k]) if axis == 0 else np.shape(case[k])[axis]
+    size = size_at(case, k, axis)
     return form(lambda x: change(x, size), value, case)
 
 

@@ -3,10 +3,28 @@
 Written from the two lists of words alone, before any rate was read.
 """
 
-__all__ = ["names_the_cause"]
+__all__ = ["found_in"]
 
 # What the set calls it: what the bank may call it.
 WORDS = {
+    "upside down": "arguments exchanged",
+    "softmax": "exp for power",
+    "places for rows": "place for entry, on the way",
+    "smallest logit": "worst for best",
+    "share lost for share kept": "left out",
+    "rounded": "cut off",
+    "median": "median",
+    "first only": "first part only",
+    "squared": "used twice",
+    "sign turned in one": "sign turned",
+    "sign lost": "sign turned, one slip",
+    "two bytes": "half",
+    "not rooted": "squared",
+    "not averaged": "not divided, not summed, on the way",
+    "divided by one more": "one too high",
+    "divided by one less": "one too low",
+    "sum for mean": "sum, not divided, multiplied by a size",
+    "counted twice": "factor 2",
     "E stays": "left out, other argument, line left out, on the way",
     "MiB": "MiB for MB",
     "T for d": "other argument",
@@ -20,14 +38,13 @@ WORDS = {
     "batch left out the other time": "left out, divisor left out, not divided",
     "centre itself": "condition left out",
     "columns swapped": "backwards, transposed, columns swapped",
-    "cosine for dot": "not multiplied, one slip",
     "counted from one": "one too high, one too low, one place above, one place below",
     "counted from the end": "backwards, sign turned",
     "cut to whole numbers": "cut off",
     "d for its root": "not rooted",
     "d left out": "left out, other argument",
     "d not rooted": "not rooted, squared",
-    "decay after the step": "order turned round",
+    "decay after the step": "order of two steps",
     "decay left out": "left out",
     "decay without rate": "left out",
     "dict for list": "on the way",
@@ -49,7 +66,7 @@ WORDS = {
     "first row missing": "first missing",
     "from one": "one too high, one too low, one place above, first missing",
     "gradient": "on the way",
-    "gradient counted too": "one too high",
+    "gradient counted too": "one too high, counted twice",
     "grows for shrinks": "sign turned",
     "how far it moves": "left out, on the way",
     "in millions": "factor 1,000,000, factor 1000000",
@@ -72,7 +89,6 @@ WORDS = {
     "last step missing": "last missing",
     "letters swapped": "backwards",
     "looks ahead": "condition left out",
-    "lookup multiplies": "one slip",
     "losses added": "arguments added",
     "max for mean": "max",
     "max over T": "max",
@@ -85,7 +101,7 @@ WORDS = {
     "mean over V": "divided by a size, mean for sum, mean",
     "merges backwards": "backwards",
     "multiplied": "divided for multiplied, multiplied",
-    "multiplied for divided": "multiplied for divided, upside down, multiplied by a size",
+    "multiplied for divided": "upside down, multiplied by a size, divided for multiplied",
     "neighbour first": "backwards, order turned round",
     "neighbours backwards": "backwards",
     "new rows first": "order turned round",
@@ -100,13 +116,13 @@ WORDS = {
     "no step": "left out, line left out",
     "no velocity": "left out, line left out",
     "not divided": "divisor left out",
-    "not scaled": "not divided, divisor left out, left out",
+    "not scaled": "not divided, divisor left out, left out, multiplied by a root",
     "not turned": "condition left out, left out",
     "not weighted": "left out",
     "number of pairs": "count",
     "number of them": "count",
     "numbers for bytes": "left out, numbers for bytes",
-    "one entry only": "first only, an axis too few",
+    "one entry only": "first only, one slip",
     "one for all": "max",
     "one new row": "left out, one for it",
     "one number wrong": "one slip",
@@ -115,7 +131,7 @@ WORDS = {
     "one place further": "one too high, one place above, one place below, first missing",
     "one power less": "left out, no power, not divided, one too low",
     "one product only": "left out",
-    "one root forgotten": "not rooted",
+    "one root forgotten": "not rooted, squared",
     "one row above": "one too low, one place above, one place below",
     "one row only": "left out",
     "one row too many": "one too high",
@@ -128,7 +144,6 @@ WORDS = {
     "one too low": "one too few, one place above, one place below, constant too low",
     "one too many": "one too high, one too many",
     "one too many powers": "squared, used twice, one too high",
-    "only the first entry": "one slip, left out",
     "order swapped": "order swapped, parts swapped, backwards, arguments exchanged",
     "output role missing": "left out",
     "output role twice": "counted twice",
@@ -140,7 +155,7 @@ WORDS = {
     "pads kept, real kept out": "condition turned",
     "pair left out": "left out",
     "pieces swapped": "order turned round, backwards, arguments exchanged",
-    "place": "on the way",
+    "place": "place for entry, on the way",
     "position": "condition left out",
     "percent": "factor 100",
     "positions from one": "one too high",
@@ -148,17 +163,17 @@ WORDS = {
     "positions reversed": "backwards",
     "rate left out": "left out",
     "rate left out of W": "left out",
-    "rate squared": "used twice",
+    "rate squared": "used twice, squared",
     "raw rows": "left out, not divided, divisor left out",
     "readings a step": "left out",
     "repeats dropped": "repeats once",
-    "reversed": "backwards",
-    "root forgotten": "not rooted",
+    "reversed": "backwards, columns swapped",
+    "root forgotten": "not rooted, squared, used twice",
     "root of std": "rooted",
     "root of the lengths": "rooted divisor",
-    "roots forgotten": "not rooted",
+    "roots forgotten": "not rooted, squared",
     "rounded too far": "rounded",
-    "row 0 for the pad row": "left out, one for it",
+    "row 0 for the pad row": "left out",
     "row above": "one place below, one too low",
     "row after": "one too high, one place above",
     "row below": "one place above, one too high",
@@ -167,22 +182,21 @@ WORDS = {
     "scores for answers": "no sigmoid",
     "seen text": "arguments exchanged, other argument",
     "sigmoid for softmax": "sigmoid for softmax",
-    "sign for minus one": "one slip, sign turned",
     "smallest d": "first only, other argument",
     "sorted IDs": "sorted",
     "sorted by ID": "sorted",
     "space left out": "start left out",
     "square root": "root for power",
     "squared for rooted": "squared",
-    "std squared": "used twice",
+    "std squared": "used twice, squared",
     "steps backwards": "backwards",
     "subtracted": "sign turned",
     "sum": "sum for mean, sum",
     "sum of them": "sum",
-    "summed": "sum, sum for mean",
+    "summed": "sum, sum for mean, not divided",
     "summed over the batch": "sum",
     "summed to one number": "sum, summed",
-    "transposed": "transposed, transpose forgotten",
+    "transposed": "transpose forgotten, columns swapped, axis",
     "turn only": "on the way, left out, other argument",
     "turned back": "transpose forgotten",
     "twice": "used twice, counted twice",
@@ -192,7 +206,7 @@ WORDS = {
     "upper end only": "condition left out",
     "velocity looks ahead": "velocity looks ahead",
     "weight squared": "used twice",
-    "weights squared": "squared",
+    "weights squared": "squared, used twice",
     "width of a head": "left out",
     "window one less": "one too low",
     "window one more": "one too high",
@@ -205,34 +219,38 @@ WORDS = {
     "wrong row once": "one slip",
     "zero for mean": "left out",
     "zero refused": "limit",
-    "upside down": "arguments exchanged",
     "σ left out": "left out",
     "σ·d": "not rooted",
 }
 
 
 def meant(word):
-    return {word, *WORDS.get(word, "").split(", ")} - {""}
+    words = {word, *WORDS.get(word, "").split(", ")} - {""}
+    return words | {one.replace("one too", "constant too") for one in words}
 
 
-def names_the_cause(true, found):
-    """Whether the causes that were named are the true ones: all of them, with nothing else.
+OBSERVED = ("one slip", "factor ")  # true of the numbers, and no cause
 
-    A mistake that the exercise names itself, "named", counts for one that the bank does not.
 
-    >>> names_the_cause("rate left out + uphill", ("left out", "sign turned"))
-    True
-    >>> names_the_cause("rate left out", ("sign turned",))
-    False
+def found_in(true, causes):
+    """What the named causes are: "cause", the true one; "sight", what anyone sees; "another".
+
+    All causes must be named, and nothing else. A mistake that the exercise names itself, "named",
+    counts for one that the bank does not name.
+
+    >>> found_in("rate left out + uphill", ("left out", "sign turned"))
+    'cause'
+    >>> found_in("rate left out", ("sign turned",)), found_in("rate left out", ("one slip",))
+    ('another', 'sight')
     """
-    words = true.split(" + ")
-    either = [one[3:] for one in found if one.startswith("or ")]
-    left = [one for one in found if not one.startswith("or ")]
-    if any(one in meant(true) for one in either):
-        return True
-    for word in [*words]:
-        fits = next((one for one in left if one in meant(word)), None)
-        if fits:
-            words.remove(word)
-            left.remove(fits)
-    return bool(found) and set(left) <= {"named"} and len(words) <= left.count("named")
+    words, named = true.split(" + "), causes.count("named")
+    if not causes:
+        return "nothing"
+    if any(one[3:] in meant(true) for one in causes if one.startswith("or ")):
+        return "cause"
+    told = [one for one in causes if one != "named" and not one.startswith("or ")]
+    missing = [word for word in words if not meant(word) & set(told)]
+    wrong = [one for one in told if not any(one in meant(word) for word in words)]
+    if not wrong and len(missing) <= named:
+        return "cause"
+    return "sight" if all(one.startswith(OBSERVED) for one in wrong) else "another"
