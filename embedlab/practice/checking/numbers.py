@@ -44,9 +44,10 @@ def cause_of_numbers(exercise, right, named, given):
         return None
     found = (
         whole_answer(right, given, tolerance)
+        or place_by_place(task, right, given, tolerance, plainly=True)
+        or on_the_way(exercise, right, given)
         or place_by_place(task, right, given, tolerance)
         or all_alike(right, given, tolerance)
-        or on_the_way(exercise, right, given)
     )
     if found:
         return found

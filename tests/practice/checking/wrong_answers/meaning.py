@@ -7,6 +7,8 @@ __all__ = ["found_in"]
 
 # What the set calls it: what the bank may call it.
 WORDS = {
+    "mean is 1": "one too high",
+    "three steps": "one too high",
     "upside down": "arguments exchanged",
     "softmax": "exp for power",
     "places for rows": "place for entry, on the way",
@@ -19,7 +21,7 @@ WORDS = {
     "sign turned in one": "sign turned",
     "sign lost": "sign turned, one slip",
     "two bytes": "half",
-    "not rooted": "squared",
+    "not rooted": "squared, no power",
     "not averaged": "not divided, not summed, on the way",
     "divided by one more": "one too high",
     "divided by one less": "one too low",
@@ -168,7 +170,7 @@ WORDS = {
     "readings a step": "left out",
     "repeats dropped": "repeats once",
     "reversed": "backwards, columns swapped",
-    "root forgotten": "not rooted, squared, used twice",
+    "root forgotten": "not rooted, squared, used twice, no power",
     "root of std": "rooted",
     "root of the lengths": "rooted divisor",
     "roots forgotten": "not rooted, squared",
@@ -193,7 +195,7 @@ WORDS = {
     "subtracted": "sign turned",
     "sum": "sum for mean, sum",
     "sum of them": "sum",
-    "summed": "sum, sum for mean, not divided",
+    "summed": "sum, sum for mean, not divided, multiplied by a size",
     "summed over the batch": "sum",
     "summed to one number": "sum, summed",
     "transposed": "transpose forgotten, columns swapped, axis",
@@ -218,7 +220,7 @@ WORDS = {
     "wrong direction": "arguments exchanged",
     "wrong row once": "one slip",
     "zero for mean": "left out",
-    "zero refused": "limit",
+    "zero refused": "limit, condition left out",
     "σ left out": "left out",
     "σ·d": "not rooted",
 }
