@@ -2,6 +2,7 @@
 
 from embedlab.practice.checking.feedback import brief
 from embedlab.practice.checking.lineup import Lineup
+from embedlab.practice.checking.sandbox import Strange
 from embedlab.practice.checking.suspects import still
 
 __all__ = ["accusation", "accused"]
@@ -30,7 +31,7 @@ def accused(exercise, cases, given, same, more=None):
     -------
     Suspect or None
     """
-    if given[0].error or given[0].value is None:
+    if given[0].error or given[0].value is None or is_strange(given[0].value):
         return None
     cases = [still(case) for case in cases]
     further = None
@@ -42,6 +43,13 @@ def accused(exercise, cases, given, same, more=None):
         if not more or explains(one, exercise, *further, same, fixed=0):
             return one
     return None
+
+
+def is_strange(value):
+    """Whether something in an answer is neither numbers nor text."""
+    if isinstance(value, list):
+        return any(map(is_strange, value))
+    return isinstance(value, Strange)
 
 
 def lineup(exercise):

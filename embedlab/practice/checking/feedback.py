@@ -23,7 +23,7 @@ def unfit(right, given, ran):
     if bad.any():
         warned = f" NumPy warned: {ran.warned}." if ran.warned else ""
         where = place(np.argwhere(bad)[0])
-        return f"There is {numbers[bad][0]} at {where}, where a number should be.{warned}"
+        return f"There is {numbers[bad][0]} in {where}, where a number should be.{warned}"
     return ""
 
 
@@ -219,7 +219,7 @@ def first_difference(right, given):
     if wrong.all():
         return f"No number is right; the first is {short(b[index])}. Which step of yours gives it?"
     share = f"{int((~wrong).sum())} of {wrong.size} numbers are right"
-    return f"{share}; {short(b[index])} at {place(index)} is not. What sets it apart from them?"
+    return f"{share}; {short(b[index])} in {place(index)} is not. What sets it apart?"
 
 
 def shown_case(exercise, cases, wanted, given, k):
@@ -240,24 +240,27 @@ def tell(exercise, case):
     return f"`{exercise.reference.__name__}({given})`"
 
 
-def brief(value):
+def brief(value, most=240):
     """A value in a few words."""
     if inspect.isroutine(value):
         return getattr(value, "__name__", "a function")
     if isinstance(value, dict):
-        return (
-            "{"
-            + ", ".join(f"{brief(key)}: {brief(item)}" for key, item in value.items())[:80]
-            + "}"
-        )
+        pairs = [f"{brief(key)}: {brief(item)}" for key, item in value.items()]
+        return f"{{{cut_short(', '.join(pairs), most)}}}"
+    if isinstance(value, list) and (several(value) or any(isinstance(x, str) for x in value)):
+        return f"[{cut_short(', '.join(map(brief, value)), most)}]"
     array = None if isinstance(value, str) else numeric(value)
     if array is None or array.ndim == 0:
         return str(value)[:80] if array is None and not isinstance(value, str) else short(value)
     text = np.array2string(
-        array, separator=", ", precision=4, suppress_small=True, threshold=10_000
+        array, separator=", ", threshold=10_000, formatter={"float_kind": "{:.4g}".format}
     )
     text = " ".join(text.split()).replace("[ ", "[")
-    return text if len(text) <= 120 else f"an array of shape {array.shape}"
+    return text if len(text) <= most else f"an array of shape {array.shape}"
+
+
+def cut_short(text, most):
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def short(value):
@@ -265,7 +268,11 @@ def short(value):
 
 
 def place(index):
-    return f"[{', '.join(str(int(i)) for i in index)}]"
+    """A place in words, as far as there are words for its axes."""
+    index = [int(i) for i in index]
+    if len(index) == 2:
+        return f"row {index[0]}, column {index[1]}"
+    return f"place {index[0]}" if len(index) == 1 else f"{index}"
 
 
 def explanation(exercise, cases, wanted, given, same, wrong):

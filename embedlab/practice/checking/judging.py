@@ -20,7 +20,7 @@ from embedlab.practice.exercises.parts import Part
 
 __all__ = ["NOT_YET", "SOLVED", "UNTRIED", "Verdict", "judge"]
 
-RANDOM_CASES, FURTHER_CASES = 4, 6
+RANDOM_CASES, FURTHER_CASES = 4, 12
 STILL_DOTS = "It still returns `...`; write your line there, then run the cell again."
 
 

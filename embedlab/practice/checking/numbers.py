@@ -8,6 +8,7 @@ import numpy as np
 from embedlab.practice.checking.bank_of_numbers import BYTES, ORDERS, RELATIONS
 from embedlab.practice.checking.bank_of_steps import OFTEN
 from embedlab.practice.checking.compare import agree, numeric
+from embedlab.practice.checking.feedback import brief
 from embedlab.practice.checking.lineup import Lineup
 from embedlab.practice.checking.sandbox import plain
 from embedlab.practice.exercises.ways import WAYS
@@ -42,6 +43,7 @@ def cause_of_numbers(exercise, right, named, given):
     right, given = numeric(right), numeric(given)
     if right is None or given is None or not np.all(np.isfinite(given)):
         return None
+    right, given = right.astype(float), given.astype(float)
     found = (
         whole_answer(right, given, tolerance)
         or place_by_place(task, right, given, tolerance, plainly=True)
@@ -70,7 +72,7 @@ def same(a, b, tolerance):
 
 def on_the_way(exercise, right, given):
     """One step of the way, or two, taken wrongly; named if few causes give these numbers."""
-    if exercise.name not in WAYS:
+    if exercise.name not in WAYS or not given.any():
         return None
     way, case = WAYS[exercise.name]
     if not same(numeric(plain(way(*case))), right, exercise.tolerance):
@@ -91,7 +93,7 @@ def on_the_way(exercise, right, given):
         return None
     ways = [", and ".join(clause.what for clause in one.clauses) for one in explained.values()]
     asks = next(iter(explained.values())).clauses[0].asks
-    numbers = np.array2string(given, separator=", ", suppress_small=True).replace("\n", "")
+    numbers = brief(given)
     sentence = f"Your answer, {numbers}, comes out when {', or when '.join(ways)}. {asks}"
     (causes, *others) = explained
     return (*causes, *(EITHER.join(("", *other)) for other in others)), sentence
@@ -219,7 +221,7 @@ def one_slip(right, given, tolerance):
         which = f"numbers but one are correct; your {ORDINALS[k]}, {given[k]:g}"
     elif right.ndim == 2 and len(right) > 2 and bad.any(axis=1).sum() == 1:
         row = given[np.argmax(bad.any(axis=1))]
-        which = f"rows but one are correct; your row {np.array2string(row, separator=', ')}"
+        which = f"rows but one are correct; your row {brief(row)}"
     else:
         return None
     return ("one slip",), f"All your {which}, is not. How did you get it?"

@@ -148,9 +148,10 @@ def argument_changes(exercise):
     names, small = exercise.parameters, exercise.small
     kinds = [kind_of(value) for value in small]
     for table in (KINDS, LATE):
-        for k, name in enumerate(names):
-            for one in table.get(kinds[k], ()):
-                yield clause_of(one, name=name), partial(with_argument, k, one.change)
+        for kind, changes in table.items():  # a wrong sign is rather that of a rate than of a table
+            for k in [k for k, its in enumerate(kinds) if its == kind]:
+                for one in changes:
+                    yield clause_of(one, name=names[k]), partial(with_argument, k, one.change)
         if table is KINDS:
             yield from changes_of_two(names, small, kinds)
             yield from shared_out(names, small, kinds)

@@ -23,7 +23,12 @@ __all__ = ["judge_choice", "judge_numbers"]
 
 LONGEST = 200  # characters of a number that are read
 MOST_READINGS = 64  # of an answer whose commas can mean two things each
-UNITS = r"\b([kMG]i?B|bytes)\b"
+UNITS = {
+    r"MB|[Mm]egabytes": "mb",
+    r"GB|[Gg]igabytes": "gb",
+    r"kB|[Kk]ilobytes": "kb",
+    "bytes": "bytes",
+}
 
 
 # ---- numbers
@@ -79,15 +84,14 @@ def unread(value, task):
     """The sentence about the first text in an answer that is no number."""
     if isinstance(value, list):
         return next(unread(part, task) for part in value if not list(readings(part, task)))
-    remedy = "Write it as 10.24, 10,240,000 or 1e7, in the unit that the task asks for."
+    remedy = "Write it as 1.5, 1,500,000 or 2e6, in the unit that the task asks for."
     return f"“{value[:20]}” cannot be read as a number here. {remedy}"
 
 
 def read_number(text, task):
     """The numbers that a text can mean, in the unit that the task asks for."""
     number, words = number_and_words(unify_notation(text.strip()[:LONGEST]))
-    asked = {unit.lower() for unit in re.findall(UNITS, task)}
-    unit = next((one for one in ("mb", "gb", "kb", "bytes") if one in asked), "")
+    unit = next((one for words_for, one in UNITS.items() if re.search(words_for, task)), "")
     factor = 1.0
     for word in words:
         known = factor_of_word(word, unit)
