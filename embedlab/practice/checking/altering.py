@@ -12,12 +12,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from embedlab.practice.checking.bank_of_calls import CALLS
 from embedlab.practice.checking.bank_of_steps import (
     AFTER,
     ALWAYS,
     ATTRIBUTES,
     BOTH,
-    CALLS,
     ENTRY,
     LOOPS,
     NUMBERS,

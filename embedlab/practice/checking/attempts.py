@@ -87,7 +87,8 @@ def again(name, variant=None):
     variant : int, optional
         Which numbers; drawn if not given.
     """
-    exercise = find(name)
+    drawn = random.SystemRandom().randrange(1, VARIANTS) if variant is None else variant
+    exercise = find(name, drawn if draws(everything().get(renamed(name))) else variant or 0)
     if isinstance(exercise, Shown):
         return exercise
     if not draws(exercise):
@@ -173,8 +174,8 @@ def source(function):
 
 def find(name, variant=0):
     """The exercise of this name with the numbers of a variant, or a sentence that says why not."""
-    exercise = everything().get(renamed(name)) if isinstance(name, str) else None
-    if exercise is None:
+    every, name = everything(), renamed(name)
+    if not (isinstance(name, str) and name in every):
         return said(
             [f"No exercise is called {str(name)[:60]!r}; the closest name is {closest(name)!r}."]
         )
@@ -184,6 +185,6 @@ def find(name, variant=0):
         return said(
             [f"A variant is a whole number from 0; {str(variant)[:20]!r} is none. Leave it out."]
         )
-    if not draws(exercise):
-        return said([f"{no_other_numbers(exercise)} Leave `variant` out."])
-    return exercise.fresh(variant)
+    if not draws(every[name]):
+        return said([f"{no_other_numbers(every[name])} Leave `variant` out."])
+    return every[name].fresh(variant)

@@ -10,6 +10,7 @@ import pytest
 
 from embedlab.practice.checking import (
     bank_of_arguments,
+    bank_of_calls,
     bank_of_numbers,
     bank_of_results,
     bank_of_steps,
@@ -93,9 +94,16 @@ def entries(thing):
             yield from entries(one)
 
 
+MODULES = (bank_of_steps, bank_of_calls, bank_of_arguments, bank_of_results, bank_of_numbers)
 BANK = [
     one
-    for module in (bank_of_steps, bank_of_arguments, bank_of_results, bank_of_numbers)
+    for module in (
+        bank_of_steps,
+        bank_of_calls,
+        bank_of_arguments,
+        bank_of_results,
+        bank_of_numbers,
+    )
     for name, thing in vars(module).items()
     if name.isupper()
     for one in entries(thing)
