@@ -93,12 +93,8 @@ def again(name, variant=None):
         return exercise
     if not draws(exercise):
         return said([no_other_numbers(exercise)])
-    drawn = random.SystemRandom().randrange(1, VARIANTS) if variant is None else variant
-    exercise = find(name, drawn)
-    if isinstance(exercise, Shown):
-        return exercise
     stub = exercise.stub or "answer = ..."
-    cell = f'{stub.rstrip()}\n\ncheck("{exercise.name}", answer, variant={drawn})'
+    cell = f'{stub.rstrip()}\n\ncheck("{name}", answer, variant={drawn})'
     asked = re.sub(r"(?<!\*)\*(?!\*)", "", exercise.task)  # no stars of words in italics
     lines = [line for line in asked.splitlines() if line.strip()]
     return said([*lines, "Answer it in a cell of your own:"], then=cell, title=exercise.name)
@@ -180,7 +176,7 @@ def find(name, variant=0):
             [f"No exercise is called {str(name)[:60]!r}; the closest name is {closest(name)!r}."]
         )
     if variant == 0:
-        return exercise
+        return every[name]
     if not (isinstance(variant, int) and variant > 0):
         return said(
             [f"A variant is a whole number from 0; {str(variant)[:20]!r} is none. Leave it out."]
