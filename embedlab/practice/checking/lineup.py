@@ -3,7 +3,7 @@
 What they answer to the smallest case is kept, so that the next wrong answer is looked up.
 """
 
-from functools import partial
+from functools import cache, partial
 from itertools import combinations
 
 import numpy as np
@@ -122,24 +122,26 @@ class Board:
 
     def __init__(self, small, suspects, values):
         shelves = {}
-        for one in suspects:
-            if one.function not in values:
-                values[one.function] = attempted(one.function, small)
-            value = values[one.function]
-            if one.result is not None:
-                value = applied(one.result, value, small)
-            if value is not None:
-                shape, mark = fingerprint(value)
-                marks, found = shelves.setdefault(shape, ([], []))
-                marks.append(mark)
-                found.append((one, value))
+        with np.errstate(all="ignore"):
+            for one in suspects:
+                if one.function not in values:
+                    values[one.function] = attempted(one.function, small)
+                value = values[one.function]
+                if one.result is not None:
+                    value = applied(one.result, value, small)
+                if value is not None:
+                    shape, mark = fingerprint(value)
+                    marks, found = shelves.setdefault(shape, ([], []))
+                    marks.append(mark)
+                    found.append((one, value))
         self.shelves = {
             shape: (np.array(marks), found) for shape, (marks, found) in shelves.items()
         }
 
     def like(self, value, same, *, rounded):
         """Suspects with this answer; one that was rounded is compared with each of its shape."""
-        shape, mark = fingerprint(value)
+        with np.errstate(all="ignore"):
+            shape, mark = fingerprint(value)
         marks, found = self.shelves.get(shape, (np.zeros(0), []))
         if rounded:
             near = np.ones(len(found), bool)
@@ -152,13 +154,19 @@ class Board:
         return [found[k][0] for k in np.flatnonzero(near) if same(found[k][1], value)]
 
 
+@cache
+def weights(size):
+    return np.cos(np.arange(1, size + 1))
+
+
 def fingerprint(value):
     """A shape, and a number or text that is the same for the same answers."""
     array = None if several(value) else numeric(value)
     if array is not None:
-        weights = np.cos(np.arange(1, array.size + 1))
-        with np.errstate(all="ignore"):
-            return array.shape, float(array.ravel() @ weights)
-    if isinstance(value, list) and all(isinstance(part, np.ndarray | list) for part in value):
-        return "parts", repr([fingerprint(part)[0] for part in value])
-    return "words", repr(sorted(map(str, value)) if isinstance(value, dict) else value)
+        return array.shape, float(array.ravel() @ weights(array.size))
+    if isinstance(value, list):
+        parts = [fingerprint(part) for part in value]
+        if all(isinstance(mark, float) for _, mark in parts):
+            mark = sum(mark * (k + 1.7) for k, (_, mark) in enumerate(parts))
+            return ("parts", *(shape for shape, _ in parts)), mark
+    return "words", repr(sorted(map(str, value.items())) if isinstance(value, dict) else value)

@@ -67,8 +67,9 @@ class Suspect:
 
     def __call__(self, case):
         """The wrong answer as plain data; None where the mistake does not fit the case."""
-        value = attempted(self.function, case)
-        return value if self.result is None else applied(self.result, value, case)
+        with np.errstate(all="ignore"):
+            value = attempted(self.function, case)
+            return value if self.result is None else applied(self.result, value, case)
 
 
 def still(case):
@@ -84,8 +85,7 @@ def attempted(function, case):
     """What a function answers, as plain data; None where it stops with an error."""
     for arguments in (case, None):
         try:
-            with np.errstate(all="ignore"):
-                return plain(function(*(copy.deepcopy(case) if arguments is None else arguments)))
+            return plain(function(*(copy.deepcopy(case) if arguments is None else arguments)))
         except Exception as error:
             if "read-only" not in str(error):  # then it writes into its arguments: once more
                 return None
@@ -97,8 +97,7 @@ def applied(change, value, case):
     if value is None:
         return None
     try:
-        with np.errstate(all="ignore"):
-            return plain(change(value, case))
+        return plain(change(value, case))
     except Exception:
         return None
 

@@ -243,7 +243,7 @@ EVERYWHERE = {
     "text of the right answer": ("return str(scatter(E, ids, upstream))", NO, ""),
     "matrix": ("return np.matrix(E)", NO, ""),
     "masked": ("return np.ma.masked_all(E.shape)", NO, ""),
-    "NaN": ("return E * np.nan", NO, "nan at [0, 0]"),
+    "NaN": ("return E * np.nan", NO, "nan in row 0, column 0"),
     "infinities": ("return E / 0", NO, ""),
     "large answer": ("return np.zeros(20_000_000)", NO, "too large"),
     "dict": ("return {'a': E, (1, 2): [E]}", NO, ""),
