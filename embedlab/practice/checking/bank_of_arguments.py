@@ -26,8 +26,8 @@ def like(value, new):
     return np.asarray(new).tolist() if isinstance(value, list) else np.asarray(new)
 
 
-BEGIN = "With which number does the counting begin?"
-ORDER = "In which order do they have to come?"
+BEGIN = "Where does counting start?"
+ORDER = "In which order must they come?"
 KINDS = {
     "fraction": (
         Argument("left out", "`{name}` is left out", "Where does `{name}` come in?", lambda x: 1.0),
@@ -35,11 +35,14 @@ KINDS = {
         Argument(
             "used twice",
             "`{name}` is used twice, which squares it",
-            "How often does `{name}` enter?",
+            "How many times does `{name}` enter?",
             lambda x: x * x,
         ),
         Argument(
-            "rooted", "the root of `{name}` is taken", "Is `{name}` a square?", lambda x: x**0.5
+            "rooted",
+            "the square root of `{name}` is taken",
+            "Is `{name}` a square?",
+            lambda x: x**0.5,
         ),
         Argument(
             "divided for multiplied",
@@ -67,10 +70,13 @@ KINDS = {
         ),
         Argument("one too high", "`{name}` is one too high", BEGIN, lambda x: x + 1),
         Argument("one too low", "`{name}` is one too low", BEGIN, lambda x: x - 1),
-        Argument("left out", "0 stands for `{name}`", "What is `{name}` for?", lambda x: 0),
-        Argument("left out", "1 stands for `{name}`", "What is `{name}` for?", lambda x: 1),
+        Argument("left out", "0 is used for `{name}`", "What is `{name}` for?", lambda x: 0),
+        Argument("left out", "1 is used for `{name}`", "What is `{name}` for?", lambda x: 1),
         Argument(
-            "root of it", "the root of `{name}` is taken", "Is it a square?", lambda x: x**0.5
+            "root of it",
+            "the square root of `{name}` is taken",
+            "Is it a square?",
+            lambda x: x**0.5,
         ),
         Argument("half", "`{name}` is halved", "What was halved?", lambda x: x / 2),
         Argument(
@@ -144,13 +150,13 @@ KINDS = {
         ),
         Argument(
             "centred first",
-            "the mean of `{name}` is taken away first",
-            "Does the task speak of a mean?",
+            "the mean of `{name}` is subtracted first",
+            "Does the task mention a mean?",
             lambda x: x - x.mean(axis=0),
         ),
         Argument(
             "transpose forgotten",
-            "`{name}` is used the other way round, its rows as columns",
+            "`{name}` is used transposed, its rows as columns",
             "Along which axis of `{name}` do you have to go?",
             lambda x: x.T if x.ndim == 2 else None,
         ),
@@ -161,7 +167,7 @@ KINDS = {
         Argument(
             "first missing",
             "the first row of `{name}` does not count",
-            "With which number does the counting begin?",
+            "Where does counting start?",
             lambda x: np.concatenate([0 * x[:1], x[1:]]),
         ),
         Argument(
@@ -282,7 +288,7 @@ TOGETHER = (
     Argument(
         "mean of repeats",
         "an ID that repeats in `{name}` gets the mean of its entries",
-        "Is a mean asked for, or a sum?",
+        "Does the task ask for a mean or a sum?",
         mean_of_repeats,
     ),
     Argument(

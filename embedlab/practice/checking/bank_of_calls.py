@@ -64,7 +64,7 @@ CALLS = {
         FIRST,
         Step(
             "unit length for sum",
-            "the numbers are divided by their length, the root of the squares, not by their sum",
+            "the numbers are divided by their length, the square root of the squares, not by their sum",
             "Which total should be 1?",
             lambda x, *a, **k: np.linalg.norm(x, *a, **k),
         ),
@@ -110,19 +110,19 @@ CALLS = {
     "np.sqrt": (
         Step(
             "squared for rooted",
-            "a square is taken in place of a root",
-            "Which of the two is asked for?",
+            "a square is taken in place of a square root",
+            "Which of the two does the task ask for?",
             np.square,
         ),
         Step(
             "not rooted",
-            "a root is left out",
+            "a square root is left out",
             "What makes a length of a sum of squares?",
             unchanged,
         ),
         Step(
             "divisor left out",
-            "a root counts as 1",
+            "a square root counts as 1",
             "What should the number be divided by?",
             lambda x: x * 0 + 1,
         ),
@@ -151,7 +151,7 @@ CALLS = {
     "np.argsort": (
         Step(
             "worst first",
-            "the order is turned round, the worst comes first",
+            "the order is reversed, the worst comes first",
             "Does argsort begin with the smallest or the largest?",
             lambda x: np.argsort(-x),
         ),
@@ -186,7 +186,7 @@ CALLS = {
         Step(
             "not rounded",
             "the rounding is left out",
-            "What kind of number is asked for?",
+            "What kind of number does the task ask for?",
             unchanged,
         ),
         Step("cut off", "decimals are cut off, not rounded", "What does 2.7 become?", math.floor),
@@ -202,14 +202,14 @@ CALLS = {
         Step(
             "counted twice",
             "products are counted twice",
-            "How often should they count?",
+            "How many times should they count?",
             lambda a, b: 2 * np.outer(a, b),
         ),
     ),
     "np.linalg.norm": (
         Step(
             "not rooted",
-            "the root of a length is left out",
+            "the square root of a length is left out",
             "What makes a length of a sum of squares?",
             lambda x, **k: np.linalg.norm(x, **k) ** 2,
         ),
@@ -244,7 +244,7 @@ CALLS = {
         Step(
             "repeats counted",
             "repeats are counted again",
-            "How often does a repeated ID have to count?",
+            "How many times must a repeated ID count?",
             np.sort,
         ),
     ),
@@ -312,7 +312,7 @@ CALLS = {
         Step(
             "distance for cosine",
             "the distance is taken",
-            "Which measure is asked for?",
+            "Which measure does the task ask for?",
             lambda a, b: np.linalg.norm(a - b, axis=-1),
         ),
     ),

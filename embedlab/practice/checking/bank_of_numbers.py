@@ -47,19 +47,19 @@ BYTES = (
     Relation(
         "MiB for MB",
         "counts in MiB, 2²⁰ bytes each",
-        "Which unit is asked for?",
+        "Which unit does the task ask for?",
         times(1 / 1.048576),
     ),
     Relation(
         "GiB for MB",
         "counts in GiB, 2³⁰ bytes each",
-        "Which unit is asked for?",
+        "Which unit does the task ask for?",
         times(1e6 / 2**30),
     ),
     Relation(
         "KiB for MB",
         "counts in KiB, 1,024 bytes each",
-        "Which unit is asked for?",
+        "Which unit does the task ask for?",
         times(1e6 / 2**10),
     ),
     Relation(
@@ -127,7 +127,7 @@ RELATIONS = (
         Relation(
             f"factor {10**k:,}",
             DIGITS.format(f"{10**k:,}"),
-            "Which unit is asked for, and where does the decimal point stand?",
+            "Which unit does the task ask for, and where is the decimal point?",
             times(10.0 ** (k * sign)),
         )
         for k in range(1, 10)
@@ -139,24 +139,23 @@ RELATIONS = (
     ),
     Relation("squared", "is a square", "What undoes a square?", far_from_one(np.square)),
     Relation(
-        "not squared", "is a root too many", "Which power is asked for?", far_from_one(np.sqrt)
+        "not squared",
+        "is a square root too many",
+        "Which power does the task ask for?",
+        far_from_one(np.sqrt),
     ),
-    Relation(
-        "factor √2", "is off by a factor of √2", "Under which root does a 2 stand?", times(2**0.5)
-    ),
-    Relation(
-        "factor √2", "is off by a factor of √2", "Under which root does a 2 stand?", times(2**-0.5)
-    ),
+    Relation("factor √2", "is off by a factor of √2", "Under which root is a 2?", times(2**0.5)),
+    Relation("factor √2", "is off by a factor of √2", "Under which root is a 2?", times(2**-0.5)),
     Relation(
         "one too many",
         "is one too many",
-        "Where does the counting begin, and where does it end?",
+        "Where does counting start, and where does it end?",
         lambda x: x + 1 if x == round(x) and x > 3 else None,
     ),
     Relation(
         "one too few",
         "is one too few",
-        "Where does the counting begin, and where does it end?",
+        "Where does counting start, and where does it end?",
         lambda x: x - 1 if x == round(x) and x > 3 else None,
     ),
 )
@@ -183,54 +182,49 @@ ORDERS = (
     ),
     Relation(
         "columns swapped",
-        "The numbers of each row stand in reverse.",
+        "The numbers of each row are in reverse.",
         "Which coordinate comes first?",
         lambda x: x[..., ::-1] if x.ndim == 2 else None,
     ),
     Relation(
         "rows backwards and columns swapped",
-        "The rows stand in reverse, and so do their numbers.",
+        "The rows are in reverse, and so are their numbers.",
         "Which one comes first?",
         lambda x: x[::-1, ::-1] if x.ndim == 2 else None,
     ),
     Relation(
         "one too many",
         "Every number is one too many.",
-        "Where does the counting begin?",
+        "Where does counting start?",
         lambda x: x + 1,
     ),
     Relation(
-        "one too few",
-        "Every number is one too few.",
-        "Where does the counting begin?",
-        lambda x: x - 1,
+        "one too few", "Every number is one too few.", "Where does counting start?", lambda x: x - 1
     ),
     Relation("sign lost", "Every minus sign is lost.", "Which numbers are negative?", np.abs),
-    Relation(
-        "sign turned", "All signs are turned round.", "Which way does it point?", lambda x: -x
-    ),
+    Relation("sign turned", "All signs are reversed.", "Which way does it point?", lambda x: -x),
     Relation(
         "summed",
         "The numbers of each row are added up.",
-        "How many numbers has a row?",
+        "How many numbers does a row have?",
         lambda x: x.sum(axis=-1) if x.ndim == 2 else None,
     ),
     Relation(
         "summed",
         "The rows are added up.",
-        "How many rows are asked for?",
+        "How many rows does the task ask for?",
         lambda x: x.sum(axis=0) if x.ndim == 2 else None,
     ),
     Relation(
         "first only",
         "Only the first is there.",
-        "How many are asked for?",
+        "How many does the task ask for?",
         lambda x: x[0] if x.ndim else None,
     ),
     Relation(
         "last only",
         "Only the last is there.",
-        "How many are asked for?",
+        "How many does the task ask for?",
         lambda x: x[-1] if x.ndim else None,
     ),
     Relation(
@@ -241,20 +235,20 @@ ORDERS = (
     ),
     Relation(
         "an axis too many",
-        "The answer stands in one list too many.",
+        "The answer is in one list too many.",
         "How many brackets does it need?",
         lambda x: x[None],
     ),
     Relation(
         "repeats once",
         "What occurs twice is written once.",
-        "What stands for the repeat?",
+        "What represents the repeat?",
         lambda x: x[np.sort(np.unique(x, axis=0, return_index=True)[1])] if x.ndim else None,
     ),
     Relation(
         "reversed, repeats once",
-        "The order is turned round, and a repeat is missing.",
-        "What stands for the repeat?",
+        "The order is reversed, and a repeat is missing.",
+        "What represents the repeat?",
         lambda x: x[np.sort(np.unique(x, axis=0, return_index=True)[1])][::-1],
     ),
 )

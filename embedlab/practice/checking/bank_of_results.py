@@ -41,7 +41,7 @@ PLACES = "Which place comes first in Python?"
 
 # What anyone can see in the numbers; tried before everything else.
 NUMERIC = (
-    Result(SIGN, "every sign is turned round", "Which way does it point?", lambda x: -x),
+    Result(SIGN, "every sign is reversed", "Which way does it point?", lambda x: -x),
     Result(
         "transposed",
         "rows and columns are exchanged",
@@ -63,19 +63,19 @@ NUMERIC = (
     Result(
         "reshaped for transposed",
         "numbers are refilled into a new shape, although the axes were exchanged",
-        "Does `reshape` move numbers, or only cut the same row of numbers anew?",
+        "Does `reshape` move numbers, or only split the same numbers again?",
         lambda x: x.swapaxes(0, 1).reshape(x.shape) if x.ndim > 1 else None,
     ),
     Result(
         "reshaped for transposed",
         "numbers are refilled into the transposed shape, not exchanged",
-        "Does `reshape` move numbers, or only cut the same row of numbers anew?",
+        "Does `reshape` move numbers, or only split the same numbers again?",
         lambda x: x.reshape(x.T.shape) if x.ndim == 2 and x.shape != x.T.shape else None,
     ),
-    Result("backwards", "the order is turned round", ORDER, lambda x: x[::-1]),
+    Result("backwards", "the order is reversed", ORDER, lambda x: x[::-1]),
     Result(
         "backwards",
-        "the numbers of each row stand in reverse",
+        "the numbers of each row are in reverse",
         "Which coordinate comes first?",
         lambda x: x[..., ::-1] if x.ndim > 1 else None,
     ),
@@ -89,20 +89,21 @@ NUMERIC = (
     Result("one too high", "every number is one too high", PLACES, lambda x: x + 1),
     Result("one too low", "every number is one too low", PLACES, lambda x: x - 1),
     Result(
-        "one place below",
-        "every row stands one place too low",
-        PLACES,
-        lambda x: np.roll(x, 1, axis=0),
+        "one place below", "every row is one place too low", PLACES, lambda x: np.roll(x, 1, axis=0)
     ),
     Result(
         "one place above",
-        "every row stands one place too high",
+        "every row is one place too high",
         PLACES,
         lambda x: np.roll(x, -1, axis=0),
     ),
-    Result("repeats once", "what occurs twice is kept once", "What stands for the repeat?", once),
-    Result("first only", "only the first is returned", "What about the others?", lambda x: x[0]),
-    Result("first only", "only the first is returned", "What about the others?", lambda x: x[:1]),
+    Result("repeats once", "what occurs twice is kept once", "What represents the repeat?", once),
+    Result(
+        "first only", "only the first one is returned", "What about the others?", lambda x: x[0]
+    ),
+    Result(
+        "first only", "only the first one is returned", "What about the others?", lambda x: x[:1]
+    ),
     Result("last only", "only the last is returned", "What about the others?", lambda x: x[-1]),
     Result("last missing", "the last one is missing", "Where does it end?", lambda x: x[:-1]),
     Result("first missing", "the first one is missing", "Where does it begin?", lambda x: x[1:]),
@@ -147,20 +148,30 @@ SPOILT = (
         "Which axes should the answer have?",
         over(1, np.max),
     ),
-    Result("sum", "all numbers are added up at the end", "How many numbers are asked for?", np.sum),
-    Result("mean", "one mean is taken of all numbers", "How many numbers are asked for?", np.mean),
+    Result(
+        "sum",
+        "all numbers are added up at the end",
+        "How many numbers does the task ask for?",
+        np.sum,
+    ),
+    Result(
+        "mean",
+        "one mean is taken of all numbers",
+        "How many numbers does the task ask for?",
+        np.mean,
+    ),
     Result("count", "the numbers are counted", "What should be listed?", len),
-    Result("rounded", "the answer is rounded", "Was rounding asked for?", np.round),
+    Result("rounded", "the answer is rounded", "Does the task ask for rounding?", np.round),
     Result(
         "rounded",
         "the answer is rounded to one decimal",
-        "Was rounding asked for?",
+        "Does the task ask for rounding?",
         lambda x: np.round(x, 1),
     ),
     Result(
         "rounded",
         "the answer is rounded to two decimals",
-        "Was rounding asked for?",
+        "Does the task ask for rounding?",
         lambda x: np.round(x, 2),
     ),
     Result("cut off", "decimals are cut off", "Which line makes whole numbers of them?", np.trunc),
@@ -171,26 +182,28 @@ SPOILT = (
     Result("squared", "every number is squared", "What undoes a square?", np.square),
     Result(
         "rooted",
-        "a root is taken at the end",
+        "a square root is taken at the end",
         "Which power does the answer have?",
         lambda x: np.sqrt(np.abs(x)),
     ),
     Result(
         "one minus it",
-        "it is taken off 1 at the end",
-        "Is a likeness or a difference asked for?",
+        "it is subtracted from 1 at the end",
+        "Does the task ask for a similarity or a difference?",
         lambda x: 1 - x,
     ),
     Result(
-        "upside down",
-        "the fraction stands upside down",
-        "What is divided by what?",
-        lambda x: 1 / x,
+        "upside down", "the fraction is upside down", "What is divided by what?", lambda x: 1 / x
     ),
     Result("log", "a logarithm is taken at the end", "Can your numbers sum to 1?", np.log),
     Result("log", "a logarithm is taken first", "Which function does the task name?", np.log1p),
     Result("exp", "an exponential is taken at the end", "Where does the last step end?", np.exp),
-    Result("angle", "the angle is returned", "Is the angle asked for, or its cosine?", np.arccos),
+    Result(
+        "angle",
+        "the angle is returned",
+        "Does the task ask for the angle or for its cosine?",
+        np.arccos,
+    ),
     Result(
         "percent",
         "the numbers are given in percent",
@@ -206,19 +219,19 @@ SPOILT = (
     Result(
         "factor 1000",
         "every number is 1,000 times as small",
-        "Which unit is asked for?",
+        "Which unit does the task ask for?",
         lambda x: x / 1000,
     ),
     Result(
         "factor 1000",
         "every number is 1,000 times as large",
-        "Which unit is asked for?",
+        "Which unit does the task ask for?",
         lambda x: x * 1000,
     ),
     Result(
         "factor 1000000",
         "every number is 1,000,000 times as small",
-        "Which unit is asked for?",
+        "Which unit does the task ask for?",
         lambda x: x / 1e6,
     ),
     Result(
@@ -230,7 +243,7 @@ SPOILT = (
     Result(
         "unit length",
         "every row is scaled to length 1",
-        "Are the lengths asked for as well?",
+        "Does the task ask for the lengths as well?",
         lambda x: x / np.linalg.norm(x, axis=-1, keepdims=True),
     ),
     Result(
@@ -241,19 +254,19 @@ SPOILT = (
     ),
     Result(
         "centred",
-        "the mean is taken away",
+        "the mean is subtracted",
         "Where does a mean come in?",
         lambda x: x - x.mean(axis=0),
     ),
     Result(
         "an axis too many",
-        "the answer stands in one list too many",
+        "the answer is in one list too many",
         "How many axes should it have?",
         lambda x: x[None],
     ),
     Result(
         "an axis too many",
-        "every number stands in a list of its own",
+        "every number is in a list of its own",
         "How many axes should it have?",
         lambda x: x[..., None],
     ),
@@ -271,13 +284,13 @@ SPOILT = (
     ),
     Result(
         "first everywhere",
-        "the first number stands everywhere",
+        "the first number is everywhere",
         "What changes from one number to the next?",
         lambda x: np.broadcast_to(x[..., :1], x.shape),
     ),
     Result(
         "last everywhere",
-        "the last number stands everywhere",
+        "the last number is everywhere",
         "What changes from one number to the next?",
         lambda x: np.broadcast_to(x[..., -1:], x.shape),
     ),
@@ -324,16 +337,20 @@ SIZES = (
 )
 
 SEQUENCES = (
-    Result("backwards", "the order is turned round", ORDER, lambda x: x[::-1]),
+    Result("backwards", "the order is reversed", ORDER, lambda x: x[::-1]),
     Result("sorted", "the list is sorted", ORDER, sorted),
     Result(
         "repeats once",
         "what occurs twice is kept once",
-        "What stands for the repeat?",
+        "What represents the repeat?",
         lambda x: [one for k, one in enumerate(x) if one not in x[:k]],
     ),
-    Result("first only", "only the first is returned", "What about the others?", lambda x: x[:1]),
-    Result("first only", "only the first is returned", "What about the others?", lambda x: x[0]),
+    Result(
+        "first only", "only the first one is returned", "What about the others?", lambda x: x[:1]
+    ),
+    Result(
+        "first only", "only the first one is returned", "What about the others?", lambda x: x[0]
+    ),
     Result("last missing", "the last one is missing", "Where does it end?", lambda x: x[:-1]),
     Result("first missing", "the first one is missing", "Where does it begin?", lambda x: x[1:]),
     Result("count", "the entries are counted", "What should be listed?", len),
@@ -397,13 +414,13 @@ PARTS = (
     Result(
         "first part only",
         "only the first result is returned",
-        "How many results are asked for?",
+        "How many results does the task ask for?",
         lambda x: x[0],
     ),
     Result(
         "second part only",
         "only the second result is returned",
-        "How many results are asked for?",
+        "How many results does the task ask for?",
         lambda x: x[1],
     ),
     *(

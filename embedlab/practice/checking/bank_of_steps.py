@@ -65,7 +65,7 @@ def left_out(change, about, unnamed):
 
 
 def squared(change, about):
-    what, asks = "{name} is used twice where it belongs once", "How often does {name} enter?"
+    what, asks = "{name} is used twice where it belongs once", "How many times does {name} enter?"
     return Step("used twice", what, asks, change, about, "a factor")
 
 
@@ -133,13 +133,13 @@ OPERATORS = {
         Step(
             "counted twice",
             "the first of two parts is counted twice",
-            "How often should each part count?",
+            "How many times should each part count?",
             lambda a, b: 2 * a + b,
         ),
         Step(
             "counted twice",
             "the second of two parts is counted twice",
-            "How often should each part count?",
+            "How many times should each part count?",
             lambda a, b: a + 2 * b,
         ),
         Step(
@@ -158,8 +158,8 @@ OPERATORS = {
     ast.Sub: (
         Step(
             SIGN,
-            "something is added that should be taken away",
-            "Which sign does this part have?",
+            "something is added that should be subtracted",
+            "What sign does this part have?",
             lambda a, b: a + b,
         ),
         left_out(kept(0), 1, "a term"),
@@ -167,13 +167,13 @@ OPERATORS = {
         Step(
             "order turned round",
             "a difference is taken the other way round",
-            "What is taken away from what?",
+            "What is subtracted from what?",
             lambda a, b: b - a,
         ),
         Step(
             "counted twice",
-            "the part that is taken away is counted twice",
-            "How often should it count?",
+            "the part that is subtracted is counted twice",
+            "How many times should it count?",
             lambda a, b: a - 2 * b,
         ),
     ),
@@ -218,7 +218,7 @@ OPERATORS = {
         ),
         Step(
             "upside down",
-            "a fraction stands upside down",
+            "a fraction is upside down",
             "What is divided by what?",
             lambda a, b: b / a,
         ),
@@ -240,7 +240,7 @@ OPERATORS = {
         Step(
             "remainder for quotient",
             "the remainder is taken in place of the quotient",
-            "Which of the two is asked for?",
+            "Which of the two does the task ask for?",
             lambda a, b: a % b,
         ),
     ),
@@ -248,7 +248,7 @@ OPERATORS = {
         Step(
             "quotient for remainder",
             "the quotient is taken in place of the remainder",
-            "Which of the two is asked for?",
+            "Which of the two does the task ask for?",
             lambda a, b: a // b,
         ),
     ),
@@ -297,7 +297,7 @@ OPERATORS = {
         Step(
             "counted twice",
             "products are counted twice",
-            "How often should they count?",
+            "How many times should they count?",
             lambda a, b: 2 * (a @ b),
         ),
         Step(
@@ -325,9 +325,7 @@ OPERATORS = {
             lambda a, b: a @ b.T,
         ),
     ),
-    ast.USub: (
-        Step(SIGN, "a minus sign is missing", "Which sign does this number need?", kept(0)),
-    ),
+    ast.USub: (Step(SIGN, "a minus sign is missing", "What sign does this number need?", kept(0)),),
 }
 
 for one, other, word in (
@@ -352,9 +350,7 @@ for one, other, word in (
         ),
     )
 OPERATORS[ast.Eq] = (
-    Step(
-        "condition turned", "a condition is turned round", "When does it hold?", lambda a, b: a != b
-    ),
+    Step("condition turned", "a condition is reversed", "When does it hold?", lambda a, b: a != b),
 )
 OPERATORS[ast.NotEq] = (
     Step(
@@ -363,14 +359,10 @@ OPERATORS[ast.NotEq] = (
         "What should be kept out of the calculation?",
         lambda a, b: (a == a) | (b == b),
     ),
-    Step(
-        "condition turned", "a condition is turned round", "When does it hold?", lambda a, b: a == b
-    ),
+    Step("condition turned", "a condition is reversed", "When does it hold?", lambda a, b: a == b),
 )
 OPERATORS[ast.NotIn] = (
-    Step(
-        "condition turned", "a condition is turned round", "When does it hold?", lambda a, b: a in b
-    ),
+    Step("condition turned", "a condition is reversed", "When does it hold?", lambda a, b: a in b),
 )
 OPERATORS[ast.BitAnd] = (
     Step("condition left out", "one of two conditions is left out", "Must both hold?", kept(0)),
@@ -393,13 +385,13 @@ SIGMOID = (
     ),
     Step(
         "exp for sigmoid",
-        "the exponential stands for the sigmoid",
+        "the exponential is taken for the sigmoid",
         "Can a probability be above 1?",
         np.exp,
     ),
     Step(
         "softmax for sigmoid",
-        "the softmax stands for the sigmoid",
+        "the softmax is taken for the sigmoid",
         "Must the probabilities of the pairs add up to 1?",
         lambda x: np.exp(x) / np.exp(x).sum(axis=-1, keepdims=True),
     ),
@@ -466,13 +458,13 @@ NUMBERS = {
         Step(
             "constant too high",
             "a number of the rule is too high by 1",
-            "Where does the counting begin, and where does it end?",
+            "Where does counting start, and where does it end?",
             lambda x: x + 1,
         ),
         Step(
             "constant too low",
             "a number of the rule is too low by 1",
-            "Where does the counting begin, and where does it end?",
+            "Where does counting start, and where does it end?",
             lambda x: x - 1,
         ),
         Step(
@@ -540,7 +532,7 @@ PART = (
 ENTRY = (
     Step(
         "place for entry",
-        "a place is given in the stead of what is there",
+        "a place is given instead of what is at it",
         "What is at that place?",
         lambda table, place: place,
     ),
@@ -553,19 +545,19 @@ AFTER = Step(
 )
 WRITES = {
     "doubled": Step(
-        "counted twice", "a contribution is counted twice", "How often should it count?"
+        "counted twice", "a contribution is counted twice", "How many times should it count?"
     ),
     "replaced": Step(
         "last repeat only",
         "each new contribution replaces the one before",
         "What happens to the earlier ones?",
     ),
-    "turned": Step(SIGN, "a contribution has the wrong sign", "Is it added or taken away?"),
+    "turned": Step(SIGN, "a contribution has the wrong sign", "Is it added or subtracted?"),
     "skipped": Step("left out", "one contribution is left out", "Which one has not counted yet?"),
 }
 SKIPPED = Step("line left out", "one line is left out", "Which rule of the task is not kept?")
 OTHER_VALUE = Step(
-    "other argument", "{name} stands where another argument belongs", "What is {name} for?"
+    "other argument", "{name} is used where another argument belongs", "What is {name} for?"
 )
 OTHER_RESULT = Step(
     "on the way",

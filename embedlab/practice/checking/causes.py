@@ -83,6 +83,6 @@ def accusation(suspect, value):
     if second.named:
         return (
             f"Two things are wrong at once. First, {first.what}. "
-            f"Once that is mended, this is left: {second.named}"
+            f"Once that is fixed, this remains: {second.named}"
         )
     return f"{start} is what comes out when {first.what}, and {second.what}. {first.asks}"

@@ -74,7 +74,7 @@ def not_an_array(given):
             return f"Your list contains {kind}; numbers are asked for."
         if isinstance(one, list) and numeric(one) is None:
             return not_an_array(one)
-    return "The rows of your list differ in length, so it is no array."
+    return "The rows of your list differ in length, so it cannot be an array."
 
 
 def article(word):
@@ -84,7 +84,7 @@ def article(word):
 def misshapen(exercise, case, right, given):
     """What is missing from a shape, or too much; told in what the case counts, where it can be."""
     if right.ndim == 0:
-        return f"One number is asked for; yours has the shape {given.shape}."
+        return f"The task asks for one number; yours has the shape {given.shape}."
     sizes = axes(exercise, case) if exercise else {}
     if given.ndim == 0:
         shape = named(right, sizes)
@@ -172,8 +172,8 @@ def structure(exercise, pairs):
             return same_factor(factor, every="It" if right.size == len(pairs) else "Every number")
     rows = [wrong_rows(exercise, *pair) for pair in pairs]
     for clue in (
-        "whose ID stands in ids more than once",
-        "whose ID stands in ids",
+        "whose ID occurs in ids more than once",
+        "whose ID occurs in ids",
         "whose ID is not in ids",
     ):
         if all(clue in row for row in rows) and any(
@@ -203,8 +203,8 @@ def wrong_rows(exercise, case, right, given):
     wrong = ~close(right, given).all(axis=1)
     count = np.bincount(ids.ravel().astype(int), minlength=len(right))
     groups = {
-        "whose ID stands in ids more than once": count > 1,
-        "whose ID stands in ids": count > 0,
+        "whose ID occurs in ids more than once": count > 1,
+        "whose ID occurs in ids": count > 0,
         "whose ID is not in ids": count == 0,
     }
     return [words for words, rows in groups.items() if not np.any(wrong & ~rows)]

@@ -78,7 +78,7 @@ def judge_function(exercise, attempt, seed):
         todo = (
             "Write your line where the `...` stands"
             if "..." in exercise.stub
-            else "Find and mend the mistake"
+            else "Find and fix the mistake"
         )
         return Verdict(UNTRIED, f"{todo}, then run the cell again.")
     if exercise.loads:
@@ -115,9 +115,7 @@ def judge_function(exercise, attempt, seed):
     if verdict:
         return verdict
     view = given[0].view and not wanted[0].view
-    remark = (
-        " A remark: your answer shares memory with the input: writing to one changes the other."
-    )
+    remark = " Note: your answer shares memory with the input: writing to one changes the other."
     return Verdict(SOLVED, exercise.why + remark * view)
 
 

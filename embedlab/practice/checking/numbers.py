@@ -59,7 +59,7 @@ def cause_of_numbers(exercise, right, named, given):
             found = on_named(task, wrong, given, tolerance)
             if found:
                 causes, sentence = found
-                return (*causes, "named"), f"{sentence} Once that is mended, this is left: {says}"
+                return (*causes, "named"), f"{sentence} Once that is fixed, this remains: {says}"
     return one_slip(right, given, tolerance)
 
 
@@ -148,7 +148,7 @@ def reordered(right, given, tolerance):
 def on_named(task, wrong, given, tolerance):
     """A mistake of the exercise's own, changed once more in a way that is plain to see."""
     if same(-wrong, given, tolerance) and not same(wrong, given, tolerance):
-        return ("sign turned",), "All signs are turned round."
+        return ("sign turned",), "All signs are reversed."
     return place_by_place(task, wrong, given, tolerance, plainly=True)
 
 

@@ -13,8 +13,8 @@ def misuse(exercise, attempt):
         return f"This is a class. Pass the function `{name}` itself."
     if not callable(attempt):
         return (
-            f"This is no function but a value of type {type(attempt).__name__}. Pass `{name}` "
-            "itself, without brackets behind it."
+            f"This is not a function but a value of type {type(attempt).__name__}. Pass `{name}` "
+            "itself, without brackets after it."
         )
     if any(test(attempt) for test in (inspect.iscoroutinefunction, inspect.isasyncgenfunction)):
         return f"`async def` gives a promise, not an answer. Write `def {name}({arguments})`."

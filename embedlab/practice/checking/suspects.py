@@ -274,7 +274,7 @@ def rows_for_ids(exercise):
     for k, name in enumerate(exercise.parameters):
         if kind_of(exercise.small[k]) == "numbers" and np.ndim(exercise.small[k]) == 2:
             what = f"the rows of `{name}` are returned, not their IDs"
-            clause = Clause("rows for IDs", what, "Which of the two is asked for?")
+            clause = Clause("rows for IDs", what, "Which of the two does the task ask for?")
             yield clause, partial(rows_at, k), False
 
 

@@ -141,8 +141,8 @@ def wrong_choice(exercise, given, right, reasons):
             "what else would follow from it?"
         )
     if good_reason:
-        return f"{praise}Read it once more beside {chosen}: which choice does it speak for?"
-    return f"{chosen} does not fit. Which words of the task speak against it?"
+        return f"{praise}Read it again, next to {chosen}: which choice does it support?"
+    return f"{chosen} does not fit. Which words of the task contradict it?"
 
 
 def key(answer):
