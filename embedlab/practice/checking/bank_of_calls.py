@@ -64,7 +64,7 @@ CALLS = {
         FIRST,
         Step(
             "unit length for sum",
-            "the numbers are divided by their length, the square root of the squares, not by their sum",
+            "the numbers are divided by their length, not by their sum",
             "Which total should be 1?",
             lambda x, *a, **k: np.linalg.norm(x, *a, **k),
         ),
