@@ -254,7 +254,7 @@ EVERYWHERE = {
     "async def": (":async def f(E, ids, upstream): return E", NO, "async def"),
     "yield": (":def f(E, ids, upstream): yield E", NO, "generator"),
     "class": (":class f: pass", NO, "This is a class"),
-    "its result": (":f = 3", NO, "no function"),
+    "its result": (":f = 3", NO, "not a function"),
     "too few arguments": (":def f(E): return E", NO, "3 arguments in this order"),
     "needs names": (":def f(*, E, ids, upstream): return E", NO, "3 arguments in this order"),
     "broken signature": (

@@ -142,8 +142,11 @@ def unused_rows_move(E, ids, upstream):
 
 HARD_CODED = scatter(*SMALL)
 SEEN = {
-    "the result instead of the function": (HARD_CODED, "no function but a value of type ndarray"),
-    "None for a function": (None, "no function"),
+    "the result instead of the function": (
+        HARD_CODED,
+        "not a function but a value of type ndarray",
+    ),
+    "None for a function": (None, "not a function"),
     "a class": (dict, "a class"),
     "async": (function_from("async def f(E, ids, upstream): return E"), "async def"),
     "generator": (function_from("def f(E, ids, upstream): yield E"), "`return`"),
@@ -209,7 +212,7 @@ NUMBERS = {
     "text": ("ten", "cannot be read as a number"),
     "a function": (verdict, "asks for numbers"),
     "None": (None, "Type a number"),
-    "shape": ([10.24, 1], "One number is asked for"),
+    "shape": ([10.24, 1], "asks for one number"),
     "sign": (-10.24, "All signs are reversed"),
     "too large": (11, "too large"),
     "too small": (1.5, "too small"),

@@ -205,7 +205,7 @@ CLAIMS = {
     r"Only the first is there": is_part(0),
     r"Only the last is there": is_part(-1),
     r"one list too many": lambda value, right: np.allclose(numbers(value)[0], right),
-    r"All signs are turned": lambda value, right: np.allclose(numbers(value), -right, atol=0.01),
+    r"All signs are reversed": lambda value, right: np.allclose(numbers(value), -right, atol=0.01),
     r"there, in (reverse|another order)": lambda value, right, _: np.allclose(
         np.sort(numbers(value), axis=None), np.sort(right, axis=None), atol=0.01
     ),

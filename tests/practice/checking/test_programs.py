@@ -86,7 +86,7 @@ WRONG = {
     "It stops with ZeroDivisionError": lambda words, seed: 1 // 0,
     "changes its input": lambda words, seed: [words.pop() for _ in words[:]],
     "It is called as `shuffled(words, seed)`, 2 arguments": lambda words: words,
-    "no function": 3,
+    "not a function": 3,
 }
 
 
