@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from http import HTTPStatus
 from pathlib import Path
 
-__all__ = ["IIS", "NGINX", "serve", "with_web_config"]
+__all__ = ["IIS", "NGINX", "WEB", "serve", "with_web_config"]
 
 WEB = {".html": "text/html", ".css": "text/css", ".js": "application/javascript"}
 WEB |= {".json": "application/json", ".png": "image/png", ".ico": "image/x-icon"}
@@ -44,14 +44,18 @@ class Plain(http.server.SimpleHTTPRequestHandler):
         super().end_headers()
 
 
+class Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_):
+        """A browser that leaves early is no fault."""
+
+
 @contextmanager
 def serve(folder, types=None, headers=()):
     """The address of a folder on such a server; headers are (name, value) in each answer."""
     kind = type("Kind", (Plain,), {"types": types, "headers_added": tuple(headers)})
-    server = http.server.ThreadingHTTPServer(
-        ("127.0.0.1", 0), functools.partial(kind, directory=folder)
-    )
-    server.daemon_threads = True
+    server = Server(("127.0.0.1", 0), functools.partial(kind, directory=folder))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}/"
