@@ -40,6 +40,10 @@ def pytest_addoption(parser):
     parser.addoption("--firefox", action="store_true", help="in Firefox instead of Chromium")
 
 
+def pytest_configure(config):
+    config.addinivalue_line("markers", "no_workers: in a browser without service workers")
+
+
 def pytest_generate_tests(metafunc):
     if "notebook" in metafunc.fixturenames:
         paths = [

@@ -1,0 +1,79 @@
+"""What the running edition gets beyond JupyterLite: its own scripts, names that any server knows."""
+
+import json
+import shutil
+from pathlib import Path
+
+__all__ = ["equip", "list_kept", "mark"]
+
+HERE = Path(__file__).parent
+FIRST = ("support.js", "lite/start.js", "lite/mend.js")  # before anything else, in this order
+# Plain servers have no type for .mjs, and a browser runs no script without one.
+RENAMED = {"pyodide.mjs": "pyodide.js", "pyodide.asm.mjs": "pyodide.asm.js"}
+GATE = "await main();"
+OPENED = """try { // work of an earlier edition comes along before it is looked for
+  await (await import("./embedlab/lab.js")).before();
+} catch (error) { console.warn(error); }
+await main();"""
+NOT_KEPT = ("*.orig", "rspack.*", "*licenses.json", "service-worker.js", "kept.json")
+
+
+def mark(text):
+    """A mark of a text, FNV-1a over its UTF-8; scripts/join.js computes it, too.
+
+    >>> mark("é")
+    '1e9de8c1'
+    """
+    value = 0x811C9DC5
+    for byte in text.encode():
+        value = (value ^ byte) * 0x01000193 & 0xFFFFFFFF
+    return f"{value:08x}"
+
+
+def equip(lab):
+    """Add the site's scripts to a folder that JupyterLite was built into."""
+    scripts = lab / "embedlab"
+    shutil.copytree(HERE / "scripts", scripts)
+    first = "\n".join((HERE / name).read_text("utf-8") for name in FIRST)
+    (scripts / "first.js").write_text(first, "utf-8")
+    tag = '<head><script src="../embedlab/first.js"></script>'
+    for page in lab.glob("*/index.html"):
+        replace(page, "<head>", tag)
+    replace(lab / "config-utils.js", GATE, OPENED)
+    worker = lab / "service-worker.js"
+    own = (scripts / "offline.js").read_text("utf-8")
+    worker.write_text(own + worker.read_text("utf-8"), "utf-8")
+    rename_python(lab)
+
+
+def rename_python(lab):
+    """Give Pyodide's modules names that any server hands out as JavaScript."""
+    for old, new in RENAMED.items():
+        (lab / "static" / "pyodide" / old).rename(lab / "static" / "pyodide" / new)
+    replace(lab / "static" / "pyodide" / "pyodide.js", "pyodide.asm.mjs", "pyodide.asm.js")
+    replace(lab / "jupyter-lite.json", "pyodide/pyodide.mjs", "pyodide/pyodide.js")
+
+
+def replace(path, old, new):
+    text = path.read_text("utf-8")
+    if old not in text:
+        raise ValueError(f"{path} has no {old!r}: is it of another version?")
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def list_kept(out, lab):
+    """Move offline.js to the site, and write down what browsers keep, once all files are there."""
+    (out / lab / "embedlab" / "offline.js").rename(out / "offline.js")
+    shutil.copytree(HERE / "servers", out, dirs_exist_ok=True)
+    pages = [path.relative_to(out).as_posix() for path in out.rglob("*") if is_kept(path)]
+    names = {
+        "edition": sorted(p.removeprefix(f"{lab}/") for p in pages if p.startswith(lab)),
+        "pages": sorted(p for p in pages if not p.startswith(lab)),
+    }
+    (out / lab / "embedlab" / "kept.json").write_text(json.dumps(names), "utf-8")
+
+
+def is_kept(path):
+    skipped = any(path.match(pattern) for pattern in NOT_KEPT)
+    hidden = path.name.startswith(".") or path.name in ("offline.js", "404.html", "web.config")
+    return path.is_file() and not skipped and not hidden
