@@ -32,8 +32,11 @@ def mark(text):
     return f"{value:08x}"
 
 
-def equip(lab):
-    """Add the site's scripts to a folder that JupyterLite was built into."""
+def equip(lab, lessons):
+    """Add the site's scripts to a folder that JupyterLite was built into.
+
+    Each lesson is {"stem", "number", "name", "practice"}, as scripts/course.js takes them.
+    """
     scripts = lab / "embedlab"
     shutil.copytree(HERE / "scripts", scripts)
     first = "\n".join((HERE / name).read_text("utf-8") for name in FIRST)
@@ -46,11 +49,14 @@ def equip(lab):
     own = (scripts / "offline.js").read_text("utf-8")
     worker.write_text(own + worker.read_text("utf-8"), "utf-8")
     rename_python(lab)
-    list_python(lab)
+    notebook = lab / "notebooks" / "index.html"
+    body = '<body class="jp-ThemedContainer" data-notebook="notebooks">'
+    replace(notebook, body, body + (HERE / "lite" / "bar.html").read_text("utf-8"))
+    list_files(lab, lessons)
 
 
-def list_python(lab):
-    """Tell the site's scripts which files Python has, and which ones a first lesson needs."""
+def list_files(lab, lessons):
+    """Tell the site's scripts the lessons, Python's files, and all that a first lesson needs."""
     python = lab / "static" / "pyodide"
     content = json.loads((python / "python.json").read_text("utf-8"))
     (python / "python.json").unlink()
@@ -61,6 +67,7 @@ def list_python(lab):
     replace(lab / "jupyter-lite.json", "static/pyodide/pyodide.js", "embedlab/python.js")
     soon = [f"static/pyodide/{name}" for name in names] + front_end(lab)
     values = {
+        "LESSONS": lessons,
         "PARTS": content["parts"],
         "DATA": content["data"],
         "BYTES": sum((python / name).stat().st_size for name in names),

@@ -52,16 +52,20 @@ function now(name) { // a worker may wait
   return new Uint8Array(request.response);
 }
 
+const say = (embedlab) => globalThis.postMessage({ embedlab }); // see course.js
+
 /** Tells the page how much has come. */
 function tell() {
   const came = performance.getEntriesByType("resource").filter(({ name }) => name.startsWith(FOLDER));
   const bytes = came.reduce((sum, { decodedBodySize }) => sum + decodedBodySize, 0);
-  globalThis.postMessage({ embedlab: { done: SIZE * Math.min(1, bytes / BYTES), all: SIZE } });
+  say({ done: SIZE * Math.min(1, bytes / BYTES), all: SIZE });
 }
 
 /** Begin, once; what a lesson needs in any case is imported, too. */
 export function start(options = {}) {
-  started ??= (async () => {
+  if (started) return started;
+  started = (async () => {
+    tell();
     const parts = PARTS.map(opened);
     const python = await loadCore({
       env: { HOME: "/home/pyodide", EMBEDLAB_HOME: "/drive/progress" },
@@ -73,6 +77,7 @@ export function start(options = {}) {
     await python.runPythonAsync(IMPORTED);
     return python;
   })();
+  started.then(() => say({ isReady: true }), (error) => say({ error: error.message }));
   return started;
 }
 
