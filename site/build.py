@@ -17,7 +17,7 @@ import tomllib
 from pathlib import Path
 
 import nbformat
-from pages import build_pages
+from pages import build_pages, lessons
 from running import equip, list_kept, mark
 
 HERE = Path(__file__).parent
@@ -109,7 +109,19 @@ def build_lab(root, out, source, cache):
         run("jupyterlite_core", command, "--output-dir", out.resolve(), cwd=lite)
     for path in [path for old in OLD_FONTS for path in (out / "build").glob(old)]:
         path.unlink()
-    equip(out)
+    readme = (root / "README.md").read_text("utf-8")
+    equip(out, [in_bar(lesson, root) for lesson in lessons(readme)])
+
+
+def in_bar(lesson, root):
+    """A lesson as the bar over a running one knows it."""
+    practice = (root / "exercises" / f"{lesson.stem}.ipynb").exists()
+    return {
+        "stem": lesson.stem,
+        "number": lesson.number,
+        "name": lesson.name,
+        "practice": practice,
+    }
 
 
 def compressed(folder):

@@ -1,4 +1,4 @@
-"""Python for the browser: Pyodide's core, the wheels that the course needs, and their lock file.
+"""Python for the browser: Pyodide's core, and the packages that the course needs.
 
 Pyodide's own lock file says which wheels its release holds, with the sha256 of each. What the
 course needs besides is pure Python; it comes from the package index, or lies here already, and is
@@ -20,6 +20,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name, parse_wheel_filename
 from packaging.version import parse as parse_version
+from parts import pack
 
 __all__ = ["ADDRESS", "PRELOADED", "make"]
 
@@ -27,23 +28,23 @@ HERE = Path(__file__).parent
 PYODIDE = "314.0.3"
 ADDRESS = f"https://cdn.jsdelivr.net/pyodide/v{PYODIDE}/full/"
 LOCK = "pyodide-lock.json"
+CONTENT = "python.json"  # what pack has made, for running.py
 CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
 CARRIER = "open-webui==0.12.4"  # holds wheels of the same release
 CARRIED = "open_webui/frontend/pyodide/"  # in this folder
 KERNEL = Path(
     sys.prefix, "share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension/static/pypi"
 )
-PRELOADED = [
-    "embedlab",
-    "micropip",
+PRELOADED = ["embedlab", "pyodide-kernel", "ipykernel", "ipython", "jedi", "comm"]
+UNUSED = {
+    "jupyterlab-widgets",  # front ends, which the site holds already
+    "widgetsnbextension",
+    "fonttools",  # for PDF
+    "pytz",  # for dates of pandas
+    "prompt-toolkit",  # for terminals, see lean.py
+    "micropip",  # see parts.py
     "piplite",
-    "pyodide-kernel",
-    "ipykernel",
-    "ipython",
-    "jedi",
-    "comm",
-]
-UNUSED = {"jupyterlab-widgets", "widgetsnbextension"}  # front ends, which the site holds already
+}
 BROWSER = {
     "sys_platform": "emscripten",
     "platform_system": "Emscripten",
@@ -89,16 +90,23 @@ def make(source, wheel, cache, target):
     official, chosen, names = lock["packages"], {}, list(PRELOADED)
     paths = [fetch(name) for name in CORE]
     for name in names:  # grows while it is gone through
-        if name in chosen or name in UNUSED:
+        if name in chosen:
             continue
         path, entry = found(name, official, own, fetch, cache)
         paths.append(path)
-        chosen[name] = entry
-        names += map(canonicalize_name, entry["depends"])
+        needs = [need for need in map(canonicalize_name, entry["depends"]) if need not in UNUSED]
+        chosen[name] = entry | {"depends": needs}
+        names += needs
     lock["packages"] = dict(sorted(chosen.items()))
     (cache / LOCK).write_text(json.dumps(lock), "utf-8")
     shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(lean([*paths, cache / LOCK], cache), target)
+    target.mkdir(parents=True)
+    folder = lean([*paths, cache / LOCK], cache)
+    for name in CORE:
+        shutil.copy(folder / name, target)
+    parts, data = pack(sorted(folder.glob("*.whl")), target)
+    (target / LOCK).write_text(json.dumps(lock | {"packages": {}}), "utf-8")
+    (target / CONTENT).write_text(json.dumps({"parts": parts, "data": data}), "utf-8")
     return [f"{name} {entry['version']}" for name, entry in lock["packages"].items()]
 
 
@@ -116,10 +124,6 @@ def lean(paths, cache):
         for path in paths:
             shutil.copy(path, half)
         subprocess.run(["node", HERE / "lean.mjs", half, *PRELOADED], check=True)
-        lock = json.loads((half / LOCK).read_text("utf-8"))
-        for entry in lock["packages"].values():
-            entry["sha256"] = sha256(half / entry["file_name"])
-        (half / LOCK).write_text(json.dumps(lock), "utf-8")
         half.rename(folder)
     return folder
 
@@ -169,7 +173,7 @@ def described(path):
         "imports": sorted(
             {file.split("/")[0].removesuffix(".py") for file in files if file.endswith(".py")}
         ),
-        "depends": [one for need in needs if (one := canonicalize_name(need.name)) not in UNUSED],
+        "depends": [need.name for need in needs],
     }
 
 

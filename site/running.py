@@ -1,13 +1,15 @@
 """What the running edition gets beyond JupyterLite: its own scripts, names that any server knows."""
 
+import gzip
 import json
+import re
 import shutil
 from pathlib import Path
 
 __all__ = ["equip", "list_kept", "mark"]
 
 HERE = Path(__file__).parent
-FIRST = ("support.js", "lite/start.js", "lite/mend.js")  # before anything else, in this order
+FIRST = ("support.js", "lite/early.js", "lite/start.js", "lite/mend.js")  # before anything else, in this order
 # Plain servers have no type for .mjs, and a browser runs no script without one.
 RENAMED = {"pyodide.mjs": "pyodide.js", "pyodide.asm.mjs": "pyodide.asm.js"}
 GATE = "await main();"
@@ -30,8 +32,11 @@ def mark(text):
     return f"{value:08x}"
 
 
-def equip(lab):
-    """Add the site's scripts to a folder that JupyterLite was built into."""
+def equip(lab, lessons):
+    """Add the site's scripts to a folder that JupyterLite was built into.
+
+    Each lesson is {"stem", "number", "name", "practice"}, as scripts/course.js takes them.
+    """
     scripts = lab / "embedlab"
     shutil.copytree(HERE / "scripts", scripts)
     first = "\n".join((HERE / name).read_text("utf-8") for name in FIRST)
@@ -44,6 +49,45 @@ def equip(lab):
     own = (scripts / "offline.js").read_text("utf-8")
     worker.write_text(own + worker.read_text("utf-8"), "utf-8")
     rename_python(lab)
+    notebook = lab / "notebooks" / "index.html"
+    body = '<body class="jp-ThemedContainer" data-notebook="notebooks">'
+    replace(notebook, body, body + (HERE / "lite" / "bar.html").read_text("utf-8"))
+    list_files(lab, lessons)
+
+
+def list_files(lab, lessons):
+    """Tell the site's scripts the lessons, Python's files, and all that a first lesson needs."""
+    python = lab / "static" / "pyodide"
+    content = json.loads((python / "python.json").read_text("utf-8"))
+    (python / "python.json").unlink()
+    core = ["pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "pyodide-lock.json"]
+    names = [*core, "python_stdlib.zip", *content["parts"]]
+    kernel = next(lab.glob("extensions/*/*/static/comlink.worker.*.js"))
+    replace(lab / "embedlab" / "worker.js", "KERNEL-WORKER", f"../{kernel.relative_to(lab)}")
+    replace(lab / "jupyter-lite.json", "static/pyodide/pyodide.js", "embedlab/python.js")
+    soon = [f"static/pyodide/{name}" for name in names] + front_end(lab)
+    values = {
+        "LESSONS": lessons,
+        "PARTS": content["parts"],
+        "DATA": content["data"],
+        "BYTES": sum((python / name).stat().st_size for name in names),
+        "SIZE": sum(len(gzip.compress((python / name).read_bytes(), 6)) for name in names),
+        "SOON": soon + [f"static/pyodide/data/{name}" for name in content["data"]],
+    }
+    text = "".join(f"export const {name} = {json.dumps(value)};\n" for name, value in values.items())
+    (lab / "embedlab" / "files.js").write_text(text, "utf-8")
+
+
+def front_end(lab):
+    """What JupyterLite loads for a notebook: the parts of its program that the first one names."""
+    first = lab / "build" / "notebooks" / "bundle.js"
+    named = set(re.findall(r"\.e\((\d+)\)", first.read_text("utf-8")))
+    parts = [
+        path
+        for path in sorted((lab / "build").glob("*.js"))
+        if path.name.split(".")[0] in {"jlab_core", *named}
+    ]
+    return [path.relative_to(lab).as_posix() for path in (first, *parts)]
 
 
 def rename_python(lab):
