@@ -6,7 +6,7 @@ from servers import IIS, NGINX, WEB, serve, with_web_config
 
 EXERCISE = "exercises/02_lookup.ipynb"
 POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; worker-src 'self' blob:; "
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; worker-src 'self' blob:; "
     "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:"
 )
 ANSWERS = """() => jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status
@@ -45,13 +45,13 @@ def test_python_starts_on_a_server_with_its_own_types(page, folder, edition, typ
     "missing, words",
     [
         (".wasm", "does not hand out files that end in .wasm"),
-        (".whl", "does not hand out files that end in .whl"),
+        (".bin", "does not hand out files that end in .bin"),
     ],
 )
 def test_a_type_that_a_server_does_not_know_is_named(page, folder, edition, missing, words):
     types = iis(folder) | {missing: ""}
     with serve(folder, types) as address:
-        page.goto(f"{address}{edition}/lab/index.html?path={EXERCISE}")
+        page.goto(f"{address}{edition}/notebooks/index.html?path={EXERCISE}")
         alert = page.locator(ALERT)
         alert.wait_for(timeout=60_000)
         assert "Python cannot start" in alert.inner_text() and words in alert.inner_text()
@@ -86,7 +86,7 @@ def test_a_policy_that_stops_the_course_is_named(page, folder, edition, policy, 
             said.wait_for()
             assert missing in said.inner_text()
             assert page.locator("[data-runs]:visible").count() == 0
-        page.goto(f"{address}{edition}/lab/index.html?path={EXERCISE}")
+        page.goto(f"{address}{edition}/notebooks/index.html?path={EXERCISE}")
         page.locator(ALERT).wait_for()
         assert "Content-Security-Policy" in page.locator(ALERT).inner_text()
         assert missing in page.locator(ALERT).inner_text()
@@ -96,5 +96,5 @@ def test_from_a_file_the_site_is_read_and_says_why_it_does_not_run(page, folder,
     page.goto((folder / "index.html").as_uri())
     assert "python -m http.server" in page.locator("[data-cannot-run]").inner_text()
     assert page.locator("[data-runs]:visible").count() == 0
-    page.goto((folder / edition / "lab" / "index.html").as_uri())
+    page.goto((folder / edition / "notebooks" / "index.html").as_uri())
     assert "python -m http.server" in page.locator(ALERT).inner_text()
