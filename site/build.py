@@ -77,8 +77,8 @@ def as_served(path):
 
     Texts are in one piece, and outputs are trusted, so that players move before anything is run. It
     names the kernel as that names itself: else a notebook would change, and be stored in the
-    browser, by being opened. Each cell has a mark of its text, by which a newer edition knows what a
-    learner changed.
+    browser, by being opened. Each cell has a mark of its text, by which a newer edition knows what
+    a learner changed.
     """
     notebook = nbformat.read(path, as_version=4)
     notebook.metadata = KERNEL
@@ -116,12 +116,7 @@ def build_lab(root, out, source, cache):
 def in_bar(lesson, root):
     """A lesson as the bar over a running one knows it."""
     practice = (root / "exercises" / f"{lesson.stem}.ipynb").exists()
-    return {
-        "stem": lesson.stem,
-        "number": lesson.number,
-        "name": lesson.name,
-        "practice": practice,
-    }
+    return {"stem": lesson.stem, "number": lesson.number, "name": lesson.name, "practice": practice}
 
 
 def compressed(folder):
