@@ -35,7 +35,7 @@ function watchSaving() {
 async function sayIfPrivate() {
   if (!navigator.storage?.getDirectory || !window.indexedDB) return;
   await navigator.storage.getDirectory().catch(() =>
-    embedlabSay(PRIVATE, "How to keep your work", WORK));
+    window.embedlabKeepsNothing || embedlabSay(PRIVATE, "How to keep your work", WORK));
 }
 
 /** Has the kernel of a notebook answered? One that loads is "starting" or "unknown". */

@@ -4,6 +4,7 @@ const KINDS = { // a file of each kind, and the type to call it
   "static/pyodide/pyodide.asm.wasm": "application/wasm",
   "static/pyodide/python_stdlib.zip": "application/zip",
   "static/pyodide/pyodide-lock.json": "application/json",
+  "static/pyodide/python-0.bin": "application/octet-stream",
   "files/notebooks/00_start_here.ipynb": "application/json",
 };
 
@@ -17,9 +18,7 @@ async function statusOf(address) {
 
 /** The first kind of file that a server refuses, in one sentence; empty if there is none. */
 export async function probe(edition) {
-  const { packages } = await (await fetch(`${edition}static/pyodide/pyodide-lock.json`)).json();
-  const wheel = { [`static/pyodide/${packages.embedlab.file_name}`]: "application/octet-stream" };
-  for (const [name, type] of Object.entries({ ...KINDS, ...wheel })) {
+  for (const [name, type] of Object.entries(KINDS)) {
     const status = await statusOf(edition + name), ending = name.slice(name.lastIndexOf("."));
     if (status !== 200) {
       return `This server does not hand out files that end in ${ending} (it answers ${status}); it `

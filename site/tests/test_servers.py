@@ -45,13 +45,13 @@ def test_python_starts_on_a_server_with_its_own_types(page, folder, edition, typ
     "missing, words",
     [
         (".wasm", "does not hand out files that end in .wasm"),
-        (".whl", "does not hand out files that end in .whl"),
+        (".bin", "does not hand out files that end in .bin"),
     ],
 )
 def test_a_type_that_a_server_does_not_know_is_named(page, folder, edition, missing, words):
     types = iis(folder) | {missing: ""}
     with serve(folder, types) as address:
-        page.goto(f"{address}{edition}/lab/index.html?path={EXERCISE}")
+        page.goto(f"{address}{edition}/notebooks/index.html?path={EXERCISE}")
         alert = page.locator(ALERT)
         alert.wait_for(timeout=60_000)
         assert "Python cannot start" in alert.inner_text() and words in alert.inner_text()
@@ -86,7 +86,7 @@ def test_a_policy_that_stops_the_course_is_named(page, folder, edition, policy, 
             said.wait_for()
             assert missing in said.inner_text()
             assert page.locator("[data-runs]:visible").count() == 0
-        page.goto(f"{address}{edition}/lab/index.html?path={EXERCISE}")
+        page.goto(f"{address}{edition}/notebooks/index.html?path={EXERCISE}")
         page.locator(ALERT).wait_for()
         assert "Content-Security-Policy" in page.locator(ALERT).inner_text()
         assert missing in page.locator(ALERT).inner_text()
