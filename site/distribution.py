@@ -29,7 +29,13 @@ PYODIDE = "314.0.3"
 ADDRESS = f"https://cdn.jsdelivr.net/pyodide/v{PYODIDE}/full/"
 LOCK = "pyodide-lock.json"
 CONTENT = "python.json"  # what pack has made, for running.py
-CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
+CORE = {  # with the sha256 of this release, as published on npm; the lock has those of the wheels
+    "pyodide.mjs": "5cfc46f5dcbaf2a16f26e2363f441873eb424762609cc03db00d6a2ace4d00e5",
+    "pyodide.asm.mjs": "1a9775427ef6e8abaa7db88ece0515422d1886915ae5c9093776410c865dfd8d",
+    "pyodide.asm.wasm": "e7f8fac36f8bf11085309cbc5c829b3ec3057c18bf1d73b05a6741612d63cdbf",
+    "python_stdlib.zip": "444c770dfd75a32097fc0a7d5c1413fd3140601f49c3a1f2e9af0376fcd124b4",
+}
+LOCK_SHA256 = "c963d22858f6bcb8f41586a2142f03905ab370c88ea22a86a2736e95fac2a8f3"
 CARRIER = "open-webui==0.12.4"  # holds wheels of the same release
 CARRIED = "open_webui/frontend/pyodide/"  # in this folder
 KERNEL = Path(
@@ -79,16 +85,14 @@ def make(source, wheel, cache, target):
     Raises
     ------
     ValueError
-        If the source is another version of Pyodide, or a file is not the one that its lock names.
+        If a file is not that of this release, or not the one that the release's lock names.
     """
     fetch, own = opened(source, cache), {}
     for path in (wheel, *KERNEL.glob("*.whl")):
         own[canonicalize_name(parse_wheel_filename(path.name)[0])] = path
-    if f'"{PYODIDE}"' not in fetch("pyodide.mjs").read_text("utf-8"):
-        raise ValueError(f"{source} is not Pyodide {PYODIDE}, for which this site is made.")
-    lock = json.loads(fetch(LOCK).read_text("utf-8"))
+    lock = json.loads(checked(fetch(LOCK), LOCK_SHA256, source).read_text("utf-8"))
     official, chosen, names = lock["packages"], {}, list(PRELOADED)
-    paths = [fetch(name) for name in CORE]
+    paths = [checked(fetch(name), known, source) for name, known in CORE.items()]
     for name in names:  # grows while it is gone through
         if name in chosen:
             continue
@@ -108,6 +112,18 @@ def make(source, wheel, cache, target):
     (target / LOCK).write_text(json.dumps(lock | {"packages": {}}), "utf-8")
     (target / CONTENT).write_text(json.dumps({"parts": parts, "data": data}), "utf-8")
     return [f"{name} {entry['version']}" for name, entry in lock["packages"].items()]
+
+
+def checked(path, known, source):
+    """The file, if it is the one with that sha256; else it is not kept."""
+    if path is None or sha256(path) != known:
+        if path and source.startswith("http"):
+            path.unlink()
+        name = path.name if path else "a core file"
+        raise ValueError(
+            f"{name} from {source} is not that of Pyodide {PYODIDE}: its sha256 should be {known}."
+        )
+    return path
 
 
 def lean(paths, cache):

@@ -9,9 +9,15 @@ from pathlib import Path
 __all__ = ["equip", "list_kept", "mark"]
 
 HERE = Path(__file__).parent
-FIRST = ("support.js", "lite/early.js", "lite/start.js", "lite/mend.js")  # before anything else, in this order
+# before anything else, in this order
+FIRST = ("support.js", "lite/early.js", "lite/start.js", "lite/mend.js")
 # Plain servers have no type for .mjs, and a browser runs no script without one.
 RENAMED = {"pyodide.mjs": "pyodide.js", "pyodide.asm.mjs": "pyodide.asm.js"}
+# Whatever a server calls the .wasm, a browser compiles it only as what it is.
+STREAMED = "WebAssembly.instantiateStreaming(n,s)"
+TYPED = """WebAssembly.instantiateStreaming(Promise.resolve(n).then((e) =>
+e.headers.get("Content-Type") === "application/wasm" ? e
+: new Response(e.body, { headers: { "Content-Type": "application/wasm" } })), s)"""
 GATE = "await main();"
 OPENED = """try { // work of an earlier edition comes along before it is looked for
   await (await import("./embedlab/lab.js")).before();
@@ -95,6 +101,7 @@ def rename_python(lab):
     for old, new in RENAMED.items():
         (lab / "static" / "pyodide" / old).rename(lab / "static" / "pyodide" / new)
     replace(lab / "static" / "pyodide" / "pyodide.js", "pyodide.asm.mjs", "pyodide.asm.js")
+    replace(lab / "static" / "pyodide" / "pyodide.js", STREAMED, TYPED)
     replace(lab / "jupyter-lite.json", "pyodide/pyodide.mjs", "pyodide/pyodide.js")
 
 

@@ -6,7 +6,7 @@ from servers import IIS, NGINX, WEB, serve, with_web_config
 
 EXERCISE = "exercises/02_lookup.ipynb"
 POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; worker-src 'self' blob:; "
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; worker-src 'self' blob:; "
     "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:"
 )
 ANSWERS = """() => jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status
@@ -96,5 +96,5 @@ def test_from_a_file_the_site_is_read_and_says_why_it_does_not_run(page, folder,
     page.goto((folder / "index.html").as_uri())
     assert "python -m http.server" in page.locator("[data-cannot-run]").inner_text()
     assert page.locator("[data-runs]:visible").count() == 0
-    page.goto((folder / edition / "lab" / "index.html").as_uri())
+    page.goto((folder / edition / "notebooks" / "index.html").as_uri())
     assert "python -m http.server" in page.locator(ALERT).inner_text()
