@@ -24,8 +24,12 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent
 # what else makes a difference to the running edition
 SITE = ("site/*.*", "site/lite/*", "site/scripts/*")
-# for browsers without woff2; Python does not run in them anyway
-OLD_FONTS = ("*.eot", "fa-*.ttf", "fa-*.svg")
+UNUSED = (
+    "build/*.eot",  # for browsers without woff2; Python does not run in them anyway
+    "build/fa-*.ttf",
+    "build/fa-*.svg",
+    "extensions/**/pypi/*.whl",  # parts.py has them
+)
 
 KERNEL = {
     "kernelspec": {"name": "python", "display_name": "Python (Pyodide)", "language": "python"},
@@ -107,7 +111,7 @@ def build_lab(root, out, source, cache):
     print(*distribution.make(source, wheel, cache, lite / "static" / "pyodide"), sep=", ")
     for command in ("build", "check"):
         run("jupyterlite_core", command, "--output-dir", out.resolve(), cwd=lite)
-    for path in [path for old in OLD_FONTS for path in (out / "build").glob(old)]:
+    for path in [path for pattern in UNUSED for path in out.glob(pattern)]:
         path.unlink()
     readme = (root / "README.md").read_text("utf-8")
     equip(out, [in_bar(lesson, root) for lesson in lessons(readme)])

@@ -51,12 +51,12 @@ def pack(wheels, target):
             files |= {i.filename: content.read(i) for i in content.infolist() if not i.is_dir()}
     data = {name: files.pop(name) for name in sorted(files) if DATA.search(name)}
     for name, content in data.items():
-        path = target / "data" / name
+        path = target / "data" / f"{name}.bin"  # an ending that every server knows
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     parts = []
     for names in divided(files):
-        parts.append(f"python-{len(parts)}.bin")  # an ending that every server knows
+        parts.append(f"python-{len(parts)}.bin")
         (target / parts[-1]).write_bytes(packed({name: files[name] for name in names}))
     return parts, {name: len(content) for name, content in data.items()}
 

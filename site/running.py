@@ -78,7 +78,7 @@ def list_files(lab, lessons):
         "DATA": content["data"],
         "BYTES": sum((python / name).stat().st_size for name in names),
         "SIZE": sum(len(gzip.compress((python / name).read_bytes(), 6)) for name in names),
-        "SOON": soon + [f"static/pyodide/data/{name}" for name in content["data"]],
+        "SOON": soon + [f"static/pyodide/data/{name}.bin" for name in content["data"]],
     }
     text = "".join(
         f"export const {name} = {json.dumps(value)};\n" for name, value in values.items()

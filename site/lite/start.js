@@ -27,6 +27,7 @@
   }
   window.embedlabSay = say; // for ../scripts/lab.js
   function noStorage() {
+    window.embedlabKeepsNothing = true;
     say("This browser keeps nothing for this page (storage is blocked), so what you write is gone "
       + "when you close it. Before you close it, save each notebook with File, Download.",
       "How to keep your work", "../../../work.html");

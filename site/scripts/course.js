@@ -14,9 +14,9 @@ function link(address, text, more = "") {
   if (more) {
     const rest = document.createElement("span");
     rest.className = "long";
-    rest.append(` ${more}`);
+    rest.append(more);
     a.append(rest);
-    a.setAttribute("aria-label", `${text} ${more}`);
+    a.setAttribute("aria-label", text + more);
   }
   item.append(a);
   return item;
@@ -27,9 +27,9 @@ function ways(path) {
   const [, part, stem] = /^(notebooks|exercises)\/(.+)\.ipynb$/.exec(path) ?? [];
   const k = LESSONS.findIndex((lesson) => lesson.stem === stem), lesson = LESSONS[k], next = LESSONS[k + 1];
   const links = part && (lesson || stem === "review") ? [link(`${SITE}${part}/${stem}.html`, "Read")] : [];
-  if (lesson && part === "exercises") links.push(link(run("notebooks", stem), "Lesson", lesson.number));
+  if (lesson && part === "exercises") links.push(link(run("notebooks", stem), "Lesson", ` ${lesson.number}`));
   if (lesson?.practice && part === "notebooks") links.push(link(run("exercises", stem), "Exercises"));
-  if (lesson && next) links.push(link(run("notebooks", next.stem), "Next:", `${next.number} ${next.name}`));
+  if (lesson && next) links.push(link(run("notebooks", next.stem), "Next", `: ${next.number} ${next.name}`));
   return [...links, link(`${SITE}work.html`, "Your work")];
 }
 

@@ -34,8 +34,9 @@ function watchSaving() {
 /** Firefox and Safari give a private window a database, but no files. */
 async function sayIfPrivate() {
   if (!navigator.storage?.getDirectory || !window.indexedDB) return;
-  await navigator.storage.getDirectory().catch(() =>
-    window.embedlabSay(PRIVATE, "How to keep your work", WORK));
+  const isPrivate = await navigator.storage.getDirectory().then(() => false, () => true);
+  if (!isPrivate || window.embedlabKeepsNothing) return; // said already
+  window.embedlabSay(PRIVATE, "How to keep your work", WORK);
 }
 
 /** Has the kernel of a notebook answered? One that loads is "starting" or "unknown". */

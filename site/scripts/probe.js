@@ -5,8 +5,6 @@ const KINDS = { // a file of each kind, and the type to call it
   "static/pyodide/python_stdlib.zip": "application/zip",
   "static/pyodide/pyodide-lock.json": "application/json",
   "static/pyodide/python-0.bin": "application/octet-stream",
-  "static/pyodide/data/embedlab/data/glove_100d.npz": "application/octet-stream",
-  "static/pyodide/data/embedlab/data/austen_4_novels.txt.gz": "application/gzip",
   "files/notebooks/00_start_here.ipynb": "application/json",
 };
 

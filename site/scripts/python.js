@@ -45,7 +45,7 @@ function promise(FS, name, size) {
 
 function now(name) { // a worker may wait
   const request = new XMLHttpRequest();
-  request.open("GET", `${FOLDER}data/${name}`, false);
+  request.open("GET", `${FOLDER}data/${name}.bin`, false);
   request.responseType = "arraybuffer";
   request.send();
   if (request.status !== 200) throw new Error(`${name}: the server answers ${request.status}`);
