@@ -13,7 +13,7 @@ from tests import ROOT
 from tests.lessons.test_jupyterlab import drop_a_word, show_player
 from tests.page.test_player import assert_shows, button
 
-STEP, LIVE = "notebooks/06_gradient_step.ipynb", "notebooks/07_training_in_2d.ipynb"
+STEP, LIVE = "notebooks/05_gradient_step.ipynb", "notebooks/06_training_in_2d.ipynb"
 EXERCISE = "exercises/02_lookup.ipynb"
 
 
