@@ -120,12 +120,7 @@ def build_lab(root, out, source, cache):
 def in_bar(lesson, root):
     """A lesson as the bar over a running one knows it."""
     practice = (root / "exercises" / f"{lesson.stem}.ipynb").exists()
-    return {
-        "stem": lesson.stem,
-        "number": lesson.number,
-        "name": lesson.name,
-        "practice": practice,
-    }
+    return {"stem": lesson.stem, "number": lesson.number, "name": lesson.name, "practice": practice}
 
 
 def compressed(folder):

@@ -20,12 +20,12 @@ FIRST = re.compile(r"\.so$")  # like beside like: that compresses better
 OWN = {
     "piplite/__init__.py": "",
     "piplite/piplite.py": "",
-    "piplite/cli.py": '''async def get_transformed_code(_):
+    "piplite/cli.py": """async def get_transformed_code(_):
     raise NotImplementedError(
         "This edition of the course runs without a network, so pip cannot install anything here; "
         "the course on your own machine can."
     )
-''',
+""",
 }
 
 

@@ -80,7 +80,9 @@ def list_files(lab, lessons):
         "SIZE": sum(len(gzip.compress((python / name).read_bytes(), 6)) for name in names),
         "SOON": soon + [f"static/pyodide/data/{name}.bin" for name in content["data"]],
     }
-    text = "".join(f"export const {name} = {json.dumps(value)};\n" for name, value in values.items())
+    text = "".join(
+        f"export const {name} = {json.dumps(value)};\n" for name, value in values.items()
+    )
     (lab / "embedlab" / "files.js").write_text(text, "utf-8")
 
 
