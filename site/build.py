@@ -81,8 +81,8 @@ def as_served(path):
 
     Texts are in one piece, and outputs are trusted, so that players move before anything is run. It
     names the kernel as that names itself: else a notebook would change, and be stored in the
-    browser, by being opened. Each cell has a mark of its text, by which a newer edition knows what a
-    learner changed.
+    browser, by being opened. Each cell has a mark of its text, by which a newer edition knows what
+    a learner changed.
     """
     notebook = nbformat.read(path, as_version=4)
     notebook.metadata = KERNEL

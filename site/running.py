@@ -1,4 +1,4 @@
-"""What the running edition gets beyond JupyterLite: its own scripts, names that any server knows."""
+"""What the running edition gets beyond JupyterLite: scripts, names that any server knows."""
 
 import gzip
 import json

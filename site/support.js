@@ -4,8 +4,8 @@
 var embedlabTooOld = (function () {
   var READ = " All lessons can be read here, and most players move";
   if (location.protocol === "file:") {
-    return "A browser runs Python in a page only from a web server, not from a file. In the folder of "
-      + "this site, run “python -m http.server” and open http://localhost:8000." + READ + ".";
+    return "A browser runs Python in a page only from a web server, not from a file. In the folder "
+      + "of this site, run “python -m http.server” and open http://localhost:8000." + READ + ".";
   }
   function old(what) {
     return "This browser cannot run Python in a page: it lacks today’s " + what + "." + READ
@@ -14,7 +14,8 @@ var embedlabTooOld = (function () {
   try { // the front end's language
     new Function("class A { #x = 1; static { this.y ??= 2n; } } return (o) => o?.y");
   } catch (error) {
-    return error instanceof SyntaxError ? old("JavaScript") : embedlabPolicy("script-src: 'unsafe-eval'");
+    return error instanceof SyntaxError ? old("JavaScript")
+      : embedlabPolicy("script-src: 'unsafe-eval'");
   }
   // the smallest module with a tag
   var exceptions = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 13, 3, 1, 0, 0];
@@ -25,8 +26,8 @@ var embedlabTooOld = (function () {
 })();
 
 function embedlabPolicy(missing) {
-  return "This server’s Content-Security-Policy stops the course (" + missing + "). Whoever runs the "
-    + "server finds the policy that works in the course’s site/README.md.";
+  return "This server’s Content-Security-Policy stops the course (" + missing + "). Whoever runs "
+    + "the server finds the policy that works in the course’s site/README.md.";
 }
 
 (function () {
@@ -42,11 +43,13 @@ function embedlabPolicy(missing) {
       notices[i].textContent = embedlabTooOld;
       notices[i].removeAttribute("hidden");
     }
-    if (window.embedlabSay) embedlabSay(embedlabTooOld, "To the lessons", "../../../index.html");
+    if (!window.embedlabSay) return;
+    window.embedlabSay(embedlabTooOld, "To the lessons", "../../../index.html");
   }
   document.addEventListener("securitypolicyviolation", function (event) {
     var kind = event.effectiveDirective.replace(/-(elem|attr)$/, "");
-    if (!/^(script|style|worker|connect|img)-src$/.test(kind) || event.disposition === "report") return;
+    if (event.disposition === "report") return;
+    if (!/^(script|style|worker|connect|img)-src$/.test(kind)) return;
     embedlabTooOld = embedlabTooOld || embedlabPolicy(kind + ": " + event.blockedURI);
     if (isReady) tell();
   });

@@ -23,9 +23,11 @@ async function json(address) {
 
 /** Where the current edition has a lesson or exercises, by their words. */
 async function placesIn(edition) {
-  const lists = ["notebooks", "exercises"].map((part) => json(`${edition}api/contents/${part}/all.json`));
+  const lists = ["notebooks", "exercises"].map((part) =>
+    json(`${edition}api/contents/${part}/all.json`));
   const all = (await Promise.all(lists)).flatMap((list) => list.content);
-  return new Map(all.filter(({ type }) => type === "notebook").map(({ path }) => [words(path), path]));
+  const notebooks = all.filter(({ type }) => type === "notebook");
+  return new Map(notebooks.map(({ path }) => [words(path), path]));
 }
 
 /** A path that no file has: in the folder "earlier", with the name of its edition. */
@@ -120,8 +122,8 @@ export function told({ changed, renewed, apart, progress }) {
     sentences.push("Cells that you changed are yours, all others are new.");
   }
   if (renewed) {
-    sentences.push(`${count(renewed, "notebook that you only ran is", "notebooks that you only ran are")}`
-      + " the new one".concat(renewed > 1 ? "s." : "."));
+    sentences.push(count(renewed, "notebook that you only ran is the new one.",
+      "notebooks that you only ran are the new ones."));
   }
   if (apart.length) {
     sentences.push(`You had changed ${count(apart.length, "file", "files")} in both editions: the `

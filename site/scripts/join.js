@@ -74,10 +74,11 @@ export function merged(a, b) {
       const place = left.indexOf(JSON.stringify(entry));
       if (place >= 0) left.splice(place, 1);
     }
-    const when = (entry) => (typeof entry?.[1] === "string" && Array.isArray(entry) ? entry[1] : "");
+    const when = (one) => (Array.isArray(one) && typeof one[1] === "string" ? one[1] : "");
     const all = [...a, ...left.map((entry) => JSON.parse(entry))];
     return all.sort((x, y) => (when(x) < when(y) ? -1 : +(when(x) > when(y))));
   }
   if (kind(a) === 0) return a;
-  return kind(a) === 2 ? (a < b ? a : b) : (a > b ? a : b);
+  if (kind(a) === 1) return Math.max(a, b);
+  return a < b ? a : b;
 }

@@ -44,7 +44,8 @@ const bare = (request) => request.url.split(/[?#]/)[0];
 function toNewest(request) {
   const { pathname, search } = new URL(request.url);
   const home = pathname.slice(0, pathname.lastIndexOf("/run/") + 5);
-  return pathname.startsWith(`${home}index.html`) ? null : Response.redirect(`${home}index.html${search}`);
+  const newest = `${home}index.html`;
+  return pathname === newest ? null : Response.redirect(newest + search);
 }
 
 self.addEventListener("install", () => self.skipWaiting());

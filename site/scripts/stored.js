@@ -1,7 +1,8 @@
 /* What JupyterLite keeps in this browser: one database per edition, named by its address, in which
    a store maps the path of a file to the file. */
 const NAME = "JupyterLite Storage - ";
-const FOLDER = { type: "directory", format: "json", mimetype: "application/json", content: [] };
+const FOLDER = { type: "directory", format: "json", mimetype: "application/json", content: [],
+  size: 0, writable: true };
 
 export const asked = (request) => new Promise((done, fail) => {
   request.onsuccess = () => done(request.result);
@@ -71,7 +72,7 @@ export function entries(files, there) {
     while (parts.pop() && parts.length) {
       const home = parts.join("/"), name = parts.at(-1);
       if (there.has(home) || all.has(home)) continue;
-      all.set(home, { ...FOLDER, name, path: home, created, last_modified, size: 0, writable: true });
+      all.set(home, { ...FOLDER, name, path: home, created, last_modified });
     }
   }
   return all;

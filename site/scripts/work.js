@@ -46,7 +46,8 @@ function section(edition, files) {
   list.append(...files.map(row));
   const all = make("button", "Download all", { className: "button quiet" });
   all.onclick = async () => download(await packed(files, "embedlab"), "embedlab-work.zip");
-  const gone = make("button", isCurrent ? "Delete my work" : "Delete this", { className: "button quiet" });
+  const gone = make("button", isCurrent ? "Delete my work" : "Delete this",
+    { className: "button quiet" });
   gone.onclick = () => removed([edition], `${files.length} files`, "");
   ways.append(all, gone);
   return [make("h2", isCurrent ? "Files that you changed" : `Earlier edition ${name}`), list, ways];
@@ -97,7 +98,8 @@ handIn.onsubmit = async (event) => {
   const files = forTeacher(await filesOf(EDITION)).map((one) => ({ ...one,
     path: one.path.slice("exercises/".length) }));
   download(await packed(files, file), `${file}.zip`);
-  said.textContent = `${file}.zip has your ${files.length} files. Give it to your teacher as it is.`;
+  said.textContent = `${file}.zip has your ${files.length} files. Give it to your teacher as it `
+    + "is.";
 };
 handIn.elements.name.oninput = (event) => event.target.setCustomValidity("");
 

@@ -46,7 +46,8 @@ export async function zip(files) {
     const about = [[20, 2], [0x800, 2], [packed ? 8 : 0, 2], ...dosTime(date), [crc32(bytes), 4],
       [data.length, 4], [bytes.length, 4], [name.length, 2], [0, 2]];
     const head = record([0x04034b50, 4], ...about);
-    const entry = record([0x02014b50, 4], [20, 2], ...about, [0, 2], [0, 2], [0, 2], [0, 4], [offset, 4]);
+    const entry = record([0x02014b50, 4], [20, 2], ...about, [0, 2], [0, 2], [0, 2], [0, 4],
+      [offset, 4]);
     parts.push(head, name, data);
     directory.push(entry, name);
     offset += head.length + name.length + data.length;

@@ -15,7 +15,7 @@ WEB |= {".json": "application/json", ".png": "image/png", ".ico": "image/x-icon"
 WEB |= {".woff": "font/woff", ".woff2": "font/woff2", ".zip": "application/zip"}
 NGINX = WEB | {"": "application/octet-stream", ".wasm": "application/wasm"}  # 1.22, no .mjs
 IIS = WEB | {".js": "text/javascript", ".zip": "application/x-zip-compressed"}
-IIS |= {".bin": "application/octet-stream", ".gz": "application/x-gzip"}  # others: 404  # others: 404
+IIS |= {".bin": "application/octet-stream", ".gz": "application/x-gzip"}  # others: 404
 
 
 class Plain(http.server.SimpleHTTPRequestHandler):

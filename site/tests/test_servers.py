@@ -1,13 +1,15 @@
 """The site on plain servers, under policies, and from a file: it runs, or says in words why not."""
 
 import pytest
-from conftest import Lab
+from axe_playwright_python.sync_playwright import Axe
 from servers import IIS, NGINX, WEB, serve, with_web_config
+
+from conftest import Lab
 
 EXERCISE = "exercises/02_lookup.ipynb"
 POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; worker-src 'self' blob:; "
-    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:"
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
+    "worker-src 'self' blob:; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:"
 )
 ANSWERS = """() => jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status
     === "idle\""""
@@ -90,6 +92,16 @@ def test_a_policy_that_stops_the_course_is_named(page, folder, edition, policy, 
         page.locator(ALERT).wait_for()
         assert "Content-Security-Policy" in page.locator(ALERT).inner_text()
         assert missing in page.locator(ALERT).inner_text()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["404.html", "index.html", "work.html"])
+def test_axe_finds_nothing_in_the_pages_around_the_lessons(page, folder, scheme, name):
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    with serve(folder) as address:
+        page.goto(address + name)
+        found = Axe().run(page).response["violations"]
+    assert [(v["id"], [node["target"] for node in v["nodes"]]) for v in found] == []
 
 
 def test_from_a_file_the_site_is_read_and_says_why_it_does_not_run(page, folder, edition):

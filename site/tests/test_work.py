@@ -11,10 +11,10 @@ import zipfile
 import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import Lab
 from running import mark
 from servers import serve
 
+from conftest import Lab
 from tests import ROOT
 
 EXERCISE, LESSON = "exercises/02_lookup.ipynb", "notebooks/06_gradient_step.ipynb"
@@ -117,7 +117,7 @@ def test_what_was_changed_in_both_editions_is_kept_twice(page, site, two_edition
     old = Lab(page, f"{site}run/{OLD}")
     append(old, EXERCISE, "# then")
     new = Lab(page, f"{site}run/{current(two_editions)}")
-    page.route("**/bring.js", lambda route: route.abort())  # as if opened before there was an old one
+    page.route("**/bring.js", lambda route: route.abort())  # as if opened before
     append(new, EXERCISE, "# now")
     page.unroute("**/bring.js")
     page.goto(f"{site}work.html")
@@ -170,9 +170,7 @@ def test_exercises_are_handed_in_as_one_file_with_the_name_that_was_asked_for_on
     assert ran.returncode == 0
     with open(tmp_path / "class" / "grades.csv", encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
-    assert {(row["learner"], row["notebook"]) for row in rows} == {
-        ("Zoë Ng-2", "02_lookup.ipynb")
-    }
+    assert {(row["learner"], row["notebook"]) for row in rows} == {("Zoë Ng-2", "02_lookup.ipynb")}
     page.reload()
     page.get_by_role("button", name="Download for my teacher").wait_for()
     assert page.get_by_label("Your name").input_value() == "Zoë Ng/2"
@@ -221,9 +219,7 @@ def test_a_full_browser_says_how_to_keep_the_work(page, site, two_editions):
     assert "File, Download" in alert.inner_text()
 
 
-def test_without_a_network_a_lesson_never_opened_before_still_opens_and_runs(
-    browser, two_editions
-):
+def test_without_a_network_a_lesson_never_opened_before_still_opens_and_runs(browser, two_editions):
     context = browser.new_context(viewport={"width": 1200, "height": 900})
     page = context.new_page()
     with serve(two_editions) as address:
@@ -235,7 +231,9 @@ def test_without_a_network_a_lesson_never_opened_before_still_opens_and_runs(
             """async name => { const kept = await caches.open(`embedlab /run/${name}/`);
             const list = await (await fetch(`/run/${name}/embedlab/kept.json`)).json();
             return (await kept.keys()).length >= list.edition.length; }""",
-            arg=name, polling=1000, timeout=120_000,
+            arg=name,
+            polling=1000,
+            timeout=120_000,
         )
         page.wait_for_function("""() => caches.open("embedlab /").then(
             kept => kept.match("/notebooks/05_initialization.html")).then(Boolean)""")

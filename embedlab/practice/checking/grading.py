@@ -84,7 +84,7 @@ def grade(
 
 
 def run_all(submissions, out, seconds, megabytes, workers, show):
-    """Run them, `workers` at a time; their rows, which are in the table as soon as they are known."""
+    """Run them, `workers` at a time; the table has the rows of each as soon as it is done."""
     table = Table(out)
     with table, Starter() as starter, ThreadPoolExecutor(workers) as pool:
         places = {

@@ -74,9 +74,7 @@ def read_class(folder, tables, room):
             remarks += [f"left out of the copy, too large: {name(p)}" for p in left]
         submissions.append(Submission(learner, notebook, sources, files=beside[path.parent]))
     used = {file for files in beside.values() for file, _ in files}
-    remarks += [
-        f"passed over, not a notebook: {name(path)}" for path in others if path not in used
-    ]
+    remarks += [f"passed over, not a notebook: {name(path)}" for path in others if path not in used]
     remarks += [] if submissions else [f"{clean(folder)} holds no notebook (*.ipynb)."]
     return submissions, remarks
 
