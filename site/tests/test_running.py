@@ -1,4 +1,4 @@
-"""A running lesson: one Python at a time, the way to everything around it, and what is loaded when."""
+"""A running lesson: one Python at a time, the way to all around it, and what is loaded when."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -54,10 +54,8 @@ def test_everything_around_a_lesson_is_a_link_away_and_what_was_written_is_saved
     lab.open(STEP)
     bar = page.get_by_role("navigation", name="Course")
     names = ["Lessons", "Read", "Exercises", "Next: 07 Training in 2-D", "Your work"]
-    assert [
-        link.get_attribute("aria-label") or link.inner_text()
-        for link in bar.get_by_role("link").all()
-    ] == names
+    links = bar.get_by_role("link").all()
+    assert [link.get_attribute("aria-label") or link.inner_text() for link in links] == names
     for name, path in (("Read", "notebooks/06_gradient_step.html"), ("Your work", "work.html")):
         href = bar.get_by_role("link", name=name).evaluate("a => a.href")
         assert href == address + path
@@ -81,11 +79,9 @@ def test_axe_finds_nothing_in_the_bar_and_it_fits_a_phone(lab, width, scheme):
     found = Axe().run(page, "#embedlab-bar").response["violations"]
     assert [(v["id"], [node["target"] for node in v["nodes"]]) for v in found] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    top = page.locator("#main").evaluate("main => main.getBoundingClientRect().top")
-    assert (
-        top
-        >= page.locator("#embedlab-bar").evaluate("bar => bar.getBoundingClientRect().bottom") - 1
-    )
+    box = "node => node.getBoundingClientRect()"
+    bar, lesson = (page.locator(one).evaluate(box) for one in ("#embedlab-bar", "#main"))
+    assert lesson["top"] >= bar["bottom"] - 1
 
 
 def test_until_python_answers_the_stored_outputs_stay_and_how_far_it_is_is_said(lab):
