@@ -66,13 +66,17 @@ function follow(event) {
    run meanwhile: each goes when its cell says something new, or has run and said nothing. */
 async function hold(ready) {
   while (!window.jupyterapp?.shell.currentWidget?.context?.isReady) await later(50);
-  const cells = [...jupyterapp.shell.currentWidget.content.model.cells].filter((cell) => cell.outputs);
-  if (!cells.length) return;
-  const kind = Object.getPrototypeOf(cells[0].outputs), { clear } = kind, held = new Set();
-  kind.clear = function (wait) {
+  const { content } = window.jupyterapp.shell.currentWidget;
+  const cells = [...content.model.cells].filter((cell) => cell.outputs), held = new Set();
+  const area = content.widgets.find((widget) => widget.outputArea)?.outputArea;
+  if (!area) return;
+  const model = owner(area.model, "clear"), view = owner(area, "_clear");
+  const { clear } = model, { _clear } = view;
+  model.clear = function (wait) {
     held.add(this);
     clear.call(this, wait || this.length > 0);
   };
+  view._clear = () => null;
   for (const cell of cells) {
     cell.stateChanged.connect((_, { name, newValue }) => {
       if (name !== "executionCount" || !newValue || !held.delete(cell.outputs)) return;
@@ -80,7 +84,14 @@ async function hold(ready) {
     });
   }
   await ready;
-  kind.clear = clear;
+  Object.assign(model, { clear });
+  Object.assign(view, { _clear });
+}
+
+/** The prototype that has a method. */
+function owner(object, method) {
+  while (!Object.hasOwn(object, method)) object = Object.getPrototypeOf(object);
+  return object;
 }
 
 const megabytes = (bytes) => Math.round(bytes / 1e6);
@@ -105,4 +116,4 @@ function listen(worker) {
 bar.querySelector("ul").append(...ways(here));
 if (title(here)) bar.prepend(Object.assign(document.createElement("b"), { textContent: title(here) }));
 document.addEventListener("click", follow, true);
-if (window.embedlabPython) hold(listen(embedlabPython)).catch((error) => console.warn(error));
+if (window.embedlabPython) hold(listen(window.embedlabPython)).catch((error) => console.warn(error));
