@@ -17,9 +17,9 @@ from servers import serve
 from conftest import Lab
 from tests import ROOT
 
-EXERCISE, LESSON = "exercises/02_lookup.ipynb", "notebooks/06_gradient_step.ipynb"
+EXERCISE, LESSON = "exercises/02_lookup.ipynb", "notebooks/05_gradient_step.ipynb"
 OLD = "0.0.9-old"
-PROGRESS = {"version": 1, "exercises": {"02-range": {"tries": 3, "solved": "2026-01-01"}}}
+PROGRESS = {"version": 1, "exercises": {"lookup-range": {"tries": 3, "solved": "2026-01-01"}}}
 SAVE = """async ([path, text]) => {
     const { contents } = jupyterapp.serviceManager, [home] = path.split("/");
     if (home !== path) await contents.save(home, { type: "directory" });
@@ -79,7 +79,7 @@ def current(two_editions):
 def append(lab, path, line):
     """Open a notebook, write a line at the end of the cell that checks the size, and save it."""
     lab.open(path)
-    lab.replace('check("02-size", answer)', f'check("02-size", answer)\n{line}')
+    lab.replace('check("lookup-size", answer)', f'check("lookup-size", answer)\n{line}')
     lab.save()
 
 
@@ -236,8 +236,8 @@ def test_without_a_network_a_lesson_never_opened_before_still_opens_and_runs(bro
             timeout=120_000,
         )
         page.wait_for_function("""() => caches.open("embedlab /").then(
-            kept => kept.match("/notebooks/05_initialization.html")).then(Boolean)""")
-    page.goto(f"{address}notebooks/05_initialization.html")
+            kept => kept.match("/notebooks/07_initialization.html")).then(Boolean)""")
+    page.goto(f"{address}notebooks/07_initialization.html")
     assert page.locator("h1").count() == 1
     lab.open("exercises/03_one_hot.ipynb")
     lab.run_all()
