@@ -18,7 +18,8 @@ test("the mark of a text is FNV-1a over UTF-8, as running.py has it", () => {
 
 test("what a learner changed stays, all else is new, what they added follows its place", () => {
   const old = book(cell("a", "text, once"), cell("b", "x = 3", "x = ..."),
-    cell("mine", "plot(x)", null), cell("c", "check(x)"), cell("gone", "old task"), cell("gone too", "my answer", "..."));
+    cell("mine", "plot(x)", null), cell("c", "check(x)"),
+    cell("gone", "old task"), cell("gone too", "my answer", "..."));
   const fresh = book(cell("a", "text, now"), cell("b", "x = ...  # a number"),
     cell("new", "a task"), cell("c", "check(x)"));
   assert.deepEqual(texts(joined(old, fresh)),
