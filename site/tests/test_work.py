@@ -100,7 +100,7 @@ def test_an_update_brings_progress_and_answers_along_and_gives_the_new_text(
     new = Lab(page, f"{site}run/{current(two_editions)}")
     new.open(EXERCISE)
     said = page.locator(BANNER).inner_text()
-    assert said.startswith("The course was updated. Here already: your progress and 2 files")
+    assert said.startswith("The course was updated. Your work is here: your progress and 2 files")
     assert "1 notebook that you only ran is the new one." in said
     text = json.dumps(new.notebook())
     assert "# mine" in text and "Once: " not in text
@@ -217,6 +217,15 @@ def test_a_full_browser_says_how_to_keep_the_work(page, site, two_editions):
     alert = page.get_by_role("alert").filter(has_text="no room left")
     alert.wait_for()
     assert "File, Download" in alert.inner_text()
+
+
+def test_a_bookmark_of_an_edition_that_is_gone_leads_to_its_lesson_in_the_newest(
+    page, site, two_editions
+):
+    page.goto(site)
+    page.wait_for_function("navigator.serviceWorker.controller")
+    page.goto(f"{site}run/0.0.1-gone/notebooks/index.html?path={LESSON}")
+    page.wait_for_url(f"**/run/{current(two_editions)}/notebooks/index.html?path={LESSON}")
 
 
 def test_without_a_network_a_lesson_never_opened_before_still_opens_and_runs(browser, two_editions):

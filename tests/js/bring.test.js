@@ -88,7 +88,7 @@ test("a damaged file is kept as it is, and never replaces another", async () => 
 test("what was done is told in sentences", () => {
   const nothing = { changed: [], renewed: 0, apart: [], progress: false };
   assert.equal(told({ ...nothing, progress: true }),
-    "The course was updated. Here already: your progress.");
+    "The course was updated. Your work is here: your progress.");
   assert.match(told({ ...nothing, renewed: 2 }), /2 notebooks that you only ran are the new ones/);
   assert.match(told({ ...nothing, apart: ["x"] }), /“earlier”\.$/);
 });
