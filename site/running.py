@@ -71,7 +71,7 @@ def list_files(lab, lessons):
     kernel = next(lab.glob("extensions/*/*/static/comlink.worker.*.js"))
     replace(lab / "embedlab" / "worker.js", "KERNEL-WORKER", f"../{kernel.relative_to(lab)}")
     replace(lab / "jupyter-lite.json", "static/pyodide/pyodide.js", "embedlab/python.js")
-    soon = [f"static/pyodide/{name}" for name in names] + front_end(lab)
+    soon = front_end(lab) + [f"static/pyodide/{name}" for name in names]
     values = {
         "LESSONS": lessons,
         "PARTS": content["parts"],
@@ -95,7 +95,8 @@ def front_end(lab):
         for path in sorted((lab / "build").glob("*.js"))
         if path.name.split(".")[0] in {"jlab_core", *named}
     ]
-    return [path.relative_to(lab).as_posix() for path in (first, *parts)]
+    more = lab.glob("extensions/*/*/static/remoteEntry.*.js")
+    return [path.relative_to(lab).as_posix() for path in (first, *parts, *sorted(more))]
 
 
 def rename_python(lab):

@@ -2,7 +2,7 @@
    fetched while the page is read. */
 import { SOON } from "./files.js";
 
-const EDITION = new URL("../", import.meta.url), CALM = 1500, PATIENCE = 3000; // milliseconds
+const EDITION = new URL("../", import.meta.url), CALM = 800, PATIENCE = 3000; // milliseconds
 const later = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
 /** The service worker, in charge of this page: what is fetched through it stays. */
@@ -13,7 +13,7 @@ async function worker() {
   if (!navigator.serviceWorker.controller) await Promise.race([inCharge, later(PATIENCE)]);
 }
 
-/** One file after the other, those first that every lesson waits for, and only to the end of this page. */
+/** A few files at a time, those first that every lesson waits for, until this page is left. */
 async function prefetch() {
   if (navigator.connection?.saveData || window.embedlabTooOld) return;
   const rest = SOON.map((name) => new URL(name, EDITION).href);
@@ -23,7 +23,7 @@ async function prefetch() {
       await answer.blob(); // to its end
     }
   };
-  await Promise.all([next(), next(), next()]);
+  await Promise.all(Array.from({ length: 6 }, next));
 }
 
 async function start() {
