@@ -14,6 +14,7 @@ from unittest.mock import patch
 from fsrs import Card, Rating, Scheduler
 
 from benchmarks.rows import OURS, Row
+from embedlab.practice.lessons import LESSONS, lesson_of
 from embedlab.practice.reviewing import cards
 from embedlab.practice.reviewing.schedule import memory
 from embedlab.practice.reviewing.sitting import Session
@@ -33,7 +34,7 @@ print(1e3 * (time.perf_counter() - begin))
 def deck(lessons, each):
     """As many cards as wanted, all alike but for their names."""
     one = next(card for card in cards.load()[0].values() if card.kind == "number")
-    names = [f"{lesson:02}-card-{k}" for lesson in range(lessons) for k in range(each)]
+    names = [f"{lesson}-card-{k}" for lesson in lessons for k in range(each)]
     return {name: replace(one, name=name) for name in names}
 
 
@@ -46,7 +47,7 @@ def timed(act):
 def speed(rounds=40):
     """Opening and rating with 500 cards and 5,000 past reviews."""
     rng, now = random.Random(0), datetime.now(UTC)
-    many = deck(14, 36)
+    many = deck(list(LESSONS)[:14], 36)
     log = [
         [
             rng.choice(list(many)),
@@ -56,9 +57,7 @@ def speed(rounds=40):
         ]
         for k in range(5000)
     ]
-    update(
-        lambda state: state.update(reviews=log, opened={f"{lesson:02}": "" for lesson in range(14)})
-    )
+    update(lambda state: state.update(reviews=log, opened=dict.fromkeys(LESSONS, "")))
     scheduler, alone = Scheduler(enable_fuzzing=False), {}
 
     def replay():
@@ -105,9 +104,9 @@ def ninety_days(review, seed=0, days=90):
     for day in range(days):
         now[0] = start + timedelta(days=day)
         if day % 6 == 0 and day // 6 < 14:
-            lesson = f"{day // 6:02}"
+            lesson = list(LESSONS)[day // 6]
             update(lambda state, lesson=lesson: state.setdefault("opened", {}).update({lesson: ""}))
-            for name in (name for name in cards.load()[0] if name[:2] == lesson):
+            for name in (name for name in cards.load()[0] if lesson_of(name) == lesson):
                 # met in the lesson
                 known[name], _ = scheduler.review_card(Card(card_id=1), Rating.Good, now[0])
         asked = forgotten = 0

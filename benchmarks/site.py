@@ -21,7 +21,7 @@ from benchmarks.rows import OURS, Row
 from tests.conftest import find_chromium
 
 SITE = Path(__file__).parent.parent / "site" / "public"
-LESSON = "notebooks/06_gradient_step.ipynb"
+LESSON = "notebooks/05_gradient_step.ipynb"
 READABLE = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
 MOVES = "() => +document.querySelector('.el-number b')?.textContent.split(' / ')[0] >= 1"
 NUMBERED = (
@@ -90,7 +90,7 @@ def running(browser, base, lab):
         asked.clear()
         page.goto(f"{base}{lab}/notebooks/index.html?path={LESSON}")
         page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=120_000)
-        yield Row("lesson 06 is shown", visit, time.perf_counter() - begin, "s")
+        yield Row("lesson 05 is shown", visit, time.perf_counter() - begin, "s")
         page.evaluate(RUN_ALL)
         page.wait_for_function(f"{NUMBERED}[0]", timeout=240_000)
         yield Row("its first cell has run", visit, time.perf_counter() - begin, "s", aim="≤ 15")
@@ -103,7 +103,7 @@ def running(browser, base, lab):
             page.wait_for_timeout(2000)
             forward = page.get_by_role("button", name="One step forward", exact=True)
             yield from half_and_most(
-                "click → picture", "in lesson 06", clicks(page, forward), ("≤ 17", "")
+                "click → picture", "in lesson 05", clicks(page, forward), ("≤ 17", "")
             )
         page.close()
     context.close()

@@ -86,7 +86,7 @@ def test_no_line_is_longer_than_100_characters(path):
 @pytest.mark.parametrize("path", PYTHON)
 def test_no_file_has_more_than_350_lines_of_code(path):
     count = len(code_lines(path.read_text(encoding="utf-8")))
-    is_lesson = path.match("exercises/lesson_*.py")
+    is_lesson = path.match("practice/exercises/*.py")
     assert count <= (LONGEST_LESSON if is_lesson else LONGEST_FILE), (
         f"{count} lines of code; what in it changes for another reason?"
     )

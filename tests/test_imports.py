@@ -29,7 +29,7 @@ DIRECTIONS = {
         "embedlab.practice.capstone",
         "embedlab.practice.reviewing",
     ],
-    "embedlab.practice.exercises": [TAUGHT],
+    "embedlab.practice.exercises": [TAUGHT, "embedlab.practice"],
     "embedlab.practice.checking": [
         TAUGHT,
         "embedlab.page",
@@ -46,7 +46,7 @@ DIRECTIONS = {
     "embedlab.practice.reviewing": [TAUGHT, "embedlab.page", "embedlab.practice"],
 }
 # In the folder of practice these stand below checking and reviewing, the other files above.
-BELOW = {"embedlab.practice.store", "embedlab.practice.answers"}
+BELOW = {"embedlab.practice.store", "embedlab.practice.answers", "embedlab.practice.lessons"}
 OPENED_LATE = {"embedlab.vectors": {"embedlab.page"}}  # by a method, when it is called
 FIRST = {"embedlab.checks", "embedlab.softmax"}  # of the taught modules: they import no other
 PROGRAMS = {"embedlab.practice.checking.worker"}  # started by itself, so it may open the face

@@ -1,4 +1,4 @@
-"""Make the exercise notebooks, run them untouched and store them: python -m tools.exercises [06 …].
+"""Make the exercise notebooks, run them untouched, store them: python -m tools.exercises [tying …].
 
 Each has the name of its lesson. Tasks and stubs come from `embedlab/practice/exercises`, the title
 from the lesson; nothing is written here by hand, and no solution gets into a notebook.
@@ -12,12 +12,16 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from embedlab.practice.exercises import registry
-from embedlab.practice.exercises.kinds import Choice, Function
+from embedlab.practice.exercises.kinds import Choice, Function, Numbers
+from embedlab.practice.lessons import LESSONS
 from tools import notebooks
 
 ROOT = Path(__file__).parent.parent
-LESSONS, EXERCISES = ROOT / "notebooks", ROOT / "exercises"
+FOLDER, EXERCISES = ROOT / "notebooks", ROOT / "exercises"
 
+AGAIN = """
+
+`again("{name}")` asks a task with other numbers, as often as you like."""
 INTRO = """# Practice: {title}
 
 You will use what [lesson {lesson}](../notebooks/{stem}.ipynb) taught, in {count} exercises
@@ -41,15 +45,20 @@ You can stop whenever you like: each rating is stored at once.
 
 The numbers in a question differ each time, so it is no use to remember them. In a terminal the
 same starts with `python -m embedlab.practice review`."""
-IMPORTS = "import numpy as np\n\nfrom embedlab.practice import check, hint, progress, solution"
+IMPORTS = """import numpy as np
+
+from embedlab.practice import again, check, hint, progress, solution"""
 
 
 def notebook(lesson):
-    """The exercise notebook of a lesson, such as "06", not yet run."""
+    """The exercise notebook of a lesson, such as "gradient", not yet run."""
     tasks = [exercise for exercise in registry().values() if exercise.lesson == lesson]
+    stem, first = LESSONS[lesson], tasks[0].name
     intro = INTRO.format(
-        title=title(lesson), lesson=lesson, stem=stem(lesson), count=len(tasks), first=tasks[0].name
+        title=title(lesson), lesson=stem[:2], stem=stem, count=len(tasks), first=first
     )
+    drawn = [one.name for one in tasks if isinstance(one, Numbers) and one.draw]
+    intro += AGAIN.format(name=drawn[0]) if drawn else ""
     cells = [new_markdown_cell(intro, id="intro"), new_code_cell(IMPORTS, id="imports")]
     for number, exercise in enumerate(tasks, start=1):
         cells += [
@@ -93,27 +102,23 @@ def attempt(exercise, answer):
     return f'{answer.rstrip()}{gap}check("{exercise.name}", {name})'
 
 
-def stem(lesson):
-    return next(LESSONS.glob(f"{lesson}_*.ipynb")).stem
-
-
 def title(lesson):
     """The lesson's title, its first letter small."""
-    head = nbformat.read(LESSONS / f"{stem(lesson)}.ipynb", as_version=4).cells[0].source
+    head = nbformat.read(FOLDER / f"{LESSONS[lesson]}.ipynb", as_version=4).cells[0].source
     words = head.splitlines()[0].removeprefix("# ")
     return words[0].lower() + words[1:]
 
 
 def build(lesson):
     """Make, run and store the notebook of a lesson; returns its path."""
-    path = EXERCISES / ("review.ipynb" if lesson == "review" else f"{stem(lesson)}.ipynb")
+    path = EXERCISES / ("review.ipynb" if lesson == "review" else f"{LESSONS[lesson]}.ipynb")
     nbformat.write(review() if lesson == "review" else notebook(lesson), path)
     notebooks.execute(path)
     return path
 
 
 if __name__ == "__main__":
-    every = [*sorted({exercise.lesson for exercise in registry().values()}), "review"]
+    every = [*dict.fromkeys(exercise.lesson for exercise in registry().values()), "review"]
     if set(sys.argv[1:]) - set(every):
         sys.exit(f"{__doc__}\nLessons: {' '.join(every)}")
     for lesson in sys.argv[1:] or every:

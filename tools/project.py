@@ -10,7 +10,7 @@ from embedlab.practice.capstone.checkpoints import KEYS
 from embedlab.practice.capstone.hunting import REASONS
 from embedlab.practice.exercises.parts import PARTS
 from tools import notebooks
-from tools.exercises import EXERCISES, LESSONS
+from tools.exercises import EXERCISES, FOLDER
 
 INTRO = """# Project: a table you can trust
 
@@ -222,7 +222,7 @@ def code(cell, source):
 
 
 def path():
-    (lesson,) = LESSONS.glob("*_a_table_you_can_trust.ipynb")
+    (lesson,) = FOLDER.glob("*_a_table_you_can_trust.ipynb")
     return EXERCISES / lesson.name
 
 

@@ -1,5 +1,8 @@
 // Predictions: locked in, kept by the browser, there again when the page is opened again, and told
 // beside the result. Where cells are not in one document, the page itself tells it.
+// The import is in the page only where a number is asked for.
+import { comparedWith, typedNumbers } from "./typed_numbers.js";
+
 const CELL = ".jp-Cell, .cell", CODE = ".jp-CodeCell, .code_cell, .code-cell";
 const OUTPUTS = ".jp-Cell-outputWrapper, .output_wrapper, .output";
 const SHOWN = ".jp-OutputArea-output, .output_area, .output";
@@ -32,7 +35,9 @@ function fill(root) {
   const keysStay = { "data-lm-suppress-shortcuts": "true" }; // or JupyterLab takes them
   const key = `embedlab:predict:${root.dataset.key}`, name = `embedlab-${root.dataset.key}`;
   const question = root.querySelector("p"), list = root.querySelector("ol"), open = !list;
-  const choices = [...root.querySelectorAll("li")];
+  const choices = [...root.querySelectorAll("li")], blank = root.querySelector("i");
+  const later = JSON.parse(atob(root.dataset.later ?? "") || "{}"); // a model, or what comes out
+  const several = Array.isArray(later.right), number = "right" in later;
 
   // ---- the controls
   const inputs = choices.map((choice) => {
@@ -41,22 +46,24 @@ function fill(root) {
     return input;
   });
   if (open) {
-    const label = question.textContent;
-    const look = { type: "text", "aria-label": label, autocomplete: "off", ...keysStay };
-    inputs.push(make("input", look));
+    const label = `${question.textContent} ${later.unit ?? ""}`.trim(), size = number ? 12 : 40;
+    const look = { type: "text", "aria-label": label, autocomplete: "off", size };
+    inputs.push(make("input", { ...look, maxlength: number ? 60 : 300, ...keysStay }));
+    blank?.replaceWith(inputs[0]);
   }
   const button = (text) => make("button", { type: "button", ...keysStay }, text);
   const lock = button("Lock in my prediction"), change = button("Change it");
   const status = make("span", { role: "status" });
   const foot = make("div", { class: "embedlab-predict-foot" }, lock, change, status);
   const legend = make("legend", {}, ...question.childNodes);
-  const fields = make("fieldset", {}, legend, list ?? inputs[0]);
+  const fields = make("fieldset", {}, legend, list ?? inputs[0].parentNode ?? inputs[0]);
   question.replaceWith(fields, foot);
 
   // ---- what was predicted
   const picked = () => inputs.findIndex((input) => input.checked);
   const answer = () => (open ? inputs[0].value : (choices[picked()]?.textContent ?? "")).trim();
   const says = () => choices[picked()]?.dataset.says ?? "";
+  const readable = () => !number || typedNumbers(answer(), several, later.unit).length > 0;
   const say = (text) => { status.textContent = text; };
   const remember = (text) => {
     try {
@@ -86,6 +93,12 @@ function fill(root) {
     }
     line.hidden = !cell.querySelector(SHOWN)?.checkVisibility();
   }
+  function compared() {
+    const mine = make("b", {}, answer().replace(/[.]$/, ""));
+    if (number) return ["You predicted ", mine, ...marked(comparedWith(later, answer()))];
+    if (later.model) return ["You wrote: ", mine, ". Compare: ", ...marked(later.model)];
+    return ["You predicted: ", mine, ". ", ...marked(says())];
+  }
   let asked = 0;
   const watch = { childList: true, subtree: true, attributeFilter: ["class", "style", "open"] };
   const observer = new MutationObserver(() => {
@@ -95,10 +108,9 @@ function fill(root) {
     }, 200);
   });
   function tell() {
-    const text = answer().replace(/[.]$/, "");
-    line.replaceChildren("You predicted: ", make("b", {}, text), ". ", ...marked(says()));
+    line.replaceChildren(...compared());
     root.querySelector("details")?.remove();
-    if (!root.closest(CELL) && says()) {
+    if (!root.closest(CELL) && (says() || root.dataset.later)) {
       const summary = make("summary", keysStay, "Compare, once the next cell has run");
       root.append(make("details", {}, summary, make("p", {}, ...line.cloneNode(true).childNodes)));
     }
@@ -123,6 +135,10 @@ function fill(root) {
   };
   lock.addEventListener("click", () => {
     if (!answer()) return say(open ? "Write your answer first." : "Choose an answer first.");
+    if (!readable()) {
+      const form = several ? "write numbers such as 5 7 or (5, 7)" : "write one such as 12 or 1e-3";
+      return say(`No number could be read in “${answer()}”; ${form}.`);
+    }
     remember(answer());
     settle(true);
     change.focus();
@@ -141,7 +157,7 @@ function fill(root) {
   const kept = remembered(), plain = kept.replace(/`|\*\*/g, "");
   if (open) inputs[0].value = kept;
   choices.forEach((choice, k) => { inputs[k].checked = choice.textContent.trim() === plain; });
-  settle(Boolean(kept && answer()));
+  settle(Boolean(kept && answer() && readable()));
 }
 
 for (const root of document.querySelectorAll(".embedlab-predict:not([data-ready])")) fill(root);

@@ -5,6 +5,7 @@ from embedlab.practice import store
 from embedlab.practice.answers import said
 from embedlab.practice.capstone import standing
 from embedlab.practice.exercises import registry, solved_of
+from embedlab.practice.lessons import label
 from embedlab.practice.reviewing.calendar import overview
 from embedlab.practice.travel import place_in_words
 
@@ -27,7 +28,7 @@ def progress():
         marks = "".join(
             "■" if "solved" in done.get(n, {}) else "◧" if n in done else "□" for n in names
         )
-        rows.append((f"lesson {lesson}", marks, f"{solved_of(lesson, state)[0]} of {len(names)}"))
+        rows.append((label(lesson), marks, f"{solved_of(lesson, state)[0]} of {len(names)}"))
     words = [f"{lesson}  {marks:<6}{told}" for lesson, marks, told in rows]
     cells = "".join(
         f'<tr><th scope="row">{lesson}</th><td><b aria-hidden="true">{marks}</b></td>'

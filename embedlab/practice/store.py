@@ -18,6 +18,8 @@ from pathlib import Path
 
 import platformdirs
 
+from embedlab.practice.lessons import FIRST_NUMBERS, renamed
+
 __all__ = [
     "VERSION",
     "Unsaved",
@@ -102,7 +104,35 @@ def state_in(path):
             )
         )
     )
-    return state if sound else None
+    return with_names_of_today(state) if sound else None
+
+
+def with_names_of_today(state):
+    """The same state, its lessons, exercises and cards named as they are now."""
+    if state["version"] > VERSION:
+        return state
+    exercises = {}
+    for name, one in state["exercises"].items():
+        exercises[renamed(name)] = both(exercises.get(renamed(name)), one)
+    state["exercises"] = exercises
+    if "opened" in state:
+        opened = state["opened"]
+        state["opened"] = {FIRST_NUMBERS.get(one, one): day for one, day in opened.items()}
+        if "08" in opened:  # two lessons now
+            state["opened"].setdefault("subwords", opened["08"])
+    for entry in state.get("reviews", []):
+        if isinstance(entry, list) and entry and isinstance(entry[0], str):
+            entry[0] = renamed(entry[0])
+    return state
+
+
+def both(one, other):
+    """What is kept of an exercise that is there under its old name and its new one."""
+    if one is None:
+        return other
+    days = [record["solved"] for record in (one, other) if "solved" in record]
+    tries = one["tries"] + other["tries"]
+    return {**one, **other, "tries": tries} | ({"solved": min(days)} if days else {})
 
 
 def is_record(exercises):

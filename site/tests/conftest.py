@@ -54,7 +54,7 @@ def pytest_generate_tests(metafunc):
         few = [
             path
             for path in paths
-            if path in ("notebooks/06_gradient_step.ipynb", "exercises/02_lookup.ipynb")
+            if path in ("notebooks/05_gradient_step.ipynb", "exercises/02_lookup.ipynb")
         ]
         metafunc.parametrize(
             "notebook", paths if metafunc.config.getoption("--all-lessons") else few

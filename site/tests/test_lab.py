@@ -13,14 +13,16 @@ from tests import ROOT
 from tests.lessons.test_jupyterlab import drop_a_word, show_player
 from tests.page.test_player import assert_shows, button
 
-STEP, LIVE = "notebooks/06_gradient_step.ipynb", "notebooks/07_training_in_2d.ipynb"
+STEP, LIVE = "notebooks/05_gradient_step.ipynb", "notebooks/06_training_in_2d.ipynb"
 EXERCISE = "exercises/02_lookup.ipynb"
 
 
 def words(notebook):
-    """What the outputs of each code cell say: of errors all, of measured times only their kind."""
+    """What the outputs of each code cell say; of measured times only their kind, of bars nothing."""
 
     def said(output, timed):
+        if output.get("name") == "stderr" and "%|" in "".join(output["text"]):
+            return ""
         if timed and output["output_type"] != "error":
             return f"({output['output_type']})"
         return "".join(

@@ -3,8 +3,8 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-FIVE = ["01_tokens_and_ids", "02_lookup", "03_one_hot", "04_similarity", "06_gradient_step"]
-STEP = "notebooks/06_gradient_step.ipynb"
+FIVE = ["01_tokens_and_ids", "02_lookup", "03_one_hot", "04_similarity", "05_gradient_step"]
+STEP = "notebooks/05_gradient_step.ipynb"
 PYTHON = "jupyterapp.shell.currentWidget.sessionContext.session.kernel"
 ANSWERED = f"""async () => {{
     await jupyterapp.shell.currentWidget.sessionContext.ready;
@@ -53,17 +53,17 @@ def test_everything_around_a_lesson_is_a_link_away_and_what_was_written_is_saved
     page = lab.page
     lab.open(STEP)
     bar = page.get_by_role("navigation", name="Course")
-    names = ["Lessons", "Read", "Exercises", "Next: 07 Training in 2-D", "Your work"]
+    names = ["Lessons", "Read", "Exercises", "Next: 06 Training in 2-D", "Your work"]
     links = bar.get_by_role("link").all()
     assert [link.get_attribute("aria-label") or link.inner_text() for link in links] == names
-    for name, path in (("Read", "notebooks/06_gradient_step.html"), ("Your work", "work.html")):
+    for name, path in (("Read", "notebooks/05_gradient_step.html"), ("Your work", "work.html")):
         href = bar.get_by_role("link", name=name).evaluate("a => a.href")
         assert href == address + path
-    lab.replace('warm_up("06")', 'warm_up("06")  # mine')
+    lab.replace('warm_up("05")', 'warm_up("05")  # mine')
     bar.get_by_role("link", name="Exercises").focus()
     page.keyboard.press("Enter")
-    page.wait_for_url("**/notebooks/index.html?path=exercises/06_gradient_step.ipynb")
-    bar.get_by_role("link", name="Lesson 06").click()
+    page.wait_for_url("**/notebooks/index.html?path=exercises/05_gradient_step.ipynb")
+    bar.get_by_role("link", name="Lesson 05").click()
     page.locator(".cm-content", has_text="# mine").wait_for()
     page.locator(".jp-RenderedMarkdown").get_by_role("link", name="02 Lookup").click()
     page.wait_for_url("**/notebooks/index.html?path=notebooks/02_lookup.ipynb")
@@ -107,7 +107,7 @@ def test_a_cell_that_says_nothing_leaves_no_stored_output(lab):
     page, held = lab.page, []
     page.context.route("**/python-3.bin", lambda route: held.append(route))
     lab.open(STEP)
-    lab.replace('warm_up("06")', "None")
+    lab.replace('warm_up("05")', "None")
     page.evaluate("jupyterapp.shell.currentWidget.content.activeCellIndex = 1")
     lab.command("notebook:run-cell")
     page.wait_for_function(f"{MARKS}[0] === '[*]:'")
@@ -127,7 +127,7 @@ def test_what_a_lesson_needs_is_fetched_while_a_page_is_read_unless_data_are_to_
             "Object.defineProperty(navigator, 'connection', { value: { saveData: true } })"
         )
     page.context.on("request", lambda request: asked.append(request.url))
-    page.goto(f"{address}notebooks/06_gradient_step.html")
+    page.goto(f"{address}notebooks/05_gradient_step.html")
     page.wait_for_timeout(6000)
     names = {url.rpartition("/")[2] for url in asked}
     assert ({"python-0.bin", "pyodide.asm.wasm", "python_stdlib.zip"} <= names) != saves

@@ -6,12 +6,13 @@ import pytest
 
 from embedlab.practice.checking.judging import judge
 from embedlab.practice.exercises import registry
+from embedlab.practice.lessons import LESSONS, lesson_of
 from tests import ROOT
 
-FILES = sorted((ROOT / "tests" / "answers").glob("lesson_*.py"))
-LESSONS = [import_module(f"tests.answers.{path.stem}") for path in FILES]
-WRONG = [entry for lesson in LESSONS for entry in lesson.WRONG]
-RIGHT = [entry for lesson in LESSONS for entry in lesson.RIGHT]
+FILES = [ROOT / "tests" / "answers" / f"{lesson}.py" for lesson in LESSONS]
+MODULES = [import_module(f"tests.answers.{path.stem}") for path in FILES if path.exists()]
+WRONG = [entry for module in MODULES for entry in module.WRONG]
+RIGHT = [entry for module in MODULES for entry in module.RIGHT]
 
 
 def named(entry):
@@ -34,6 +35,6 @@ def test_a_correct_answer_in_another_style_is_solved(name, attempt):
 
 @pytest.mark.parametrize("name", registry())
 def test_every_exercise_is_tried_with_both(name):
-    path = f"tests/answers/lesson_{name[:2]}.py"
+    path = f"tests/answers/{lesson_of(name)}.py"
     assert any(name == one for one, _ in WRONG), f"{path} needs a wrong answer to {name} in WRONG"
     assert any(name == one for one, _ in RIGHT), f"{path} needs a correct answer to {name} in RIGHT"

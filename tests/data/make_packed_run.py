@@ -1,6 +1,6 @@
 """Writes runs as a page carries them, beside the numbers that went in, for the tests in tests/js.
 
-packed_run.json is small and has three dimensions; packed_training.json is the training of lesson 06
+packed_run.json is small and has three dimensions; packed_training.json is the training of lesson 05
 in two. python -m tests.data.make_packed_run
 """
 

@@ -1,4 +1,4 @@
-"""The lessons, read once: their paths and cells by number, such as "06", or name, as "pytorch"."""
+"""The lessons, read once: their paths and cells by number, such as "05", or name, as "pytorch"."""
 
 import nbformat
 

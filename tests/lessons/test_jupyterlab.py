@@ -1,6 +1,6 @@
 """A learner at a real JupyterLab: lessons run, players and sliders answer, endings do no harm.
 
-Lesson 06 holds one player and one slider, lesson 04 two vectors to drag, lesson 07 a model that
+Lesson 05 holds one player and one slider, lesson 04 two vectors to drag, lesson 06 a model that
 hears.
 """
 
@@ -19,7 +19,7 @@ from tests import ROOT
 from tests.page.player_page import NUMBERS, assert_shows, button, read
 
 EVERY_CELL = "n => document.querySelectorAll('.jp-Notebook .jp-Cell').length >= n"
-STEP, DRAG, LIVE = "06_gradient_step.ipynb", "04_similarity.ipynb", "07_training_in_2d.ipynb"
+STEP, DRAG, LIVE = "05_gradient_step.ipynb", "04_similarity.ipynb", "06_training_in_2d.ipynb"
 LESSON_06_TRACE = {"batch": 4, "lr": 2, "steps": 60}
 
 

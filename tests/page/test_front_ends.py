@@ -35,7 +35,7 @@ def colab(monkeypatch):
 def due(tmp_path, monkeypatch):
     """A deck of which one lesson has been opened."""
     monkeypatch.setenv("EMBEDLAB_HOME", str(tmp_path / "progress"))
-    store.update(lambda state: state.setdefault("opened", {}).setdefault("02", "2026-01-01"))
+    store.update(lambda state: state.setdefault("opened", {}).setdefault("lookup", "2026-01-01"))
 
 
 # ---- each output in a frame of its own
@@ -132,7 +132,7 @@ def test_where_pages_cannot_talk_to_python_each_says_so_after_a_run_and_what_sti
 def parts(trace, corpus):
     return (
         predict("Which row?", SAYS, key="row"),
-        practice.warm_up("06"),
+        practice.warm_up("gradient"),
         sliders(),
         play(trace),
         show(falling(1), alt="The loss falls."),

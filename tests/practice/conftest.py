@@ -17,7 +17,7 @@ def own_home(tmp_path, monkeypatch):
 def three(monkeypatch):
     """The three exercises above as if they were all."""
     names = {one.name: one for one in (REASON, BYTES, GRADIENT)}
-    for module in (attempts, exercises, overview):
+    for module in (exercises, overview):
         monkeypatch.setattr(module, "registry", lambda: names)
     monkeypatch.setattr(attempts, "given_hints", {})
     return names

@@ -29,14 +29,14 @@ def stored():
 def test_progress_is_a_table_with_its_twin_in_words(three, monkeypatch):
     deck = {
         name: cards.Card(name=name, question="?", kind="short", answer="!", why="So.", section="S")
-        for name in ("02-a", "06-b", "07-c")
+        for name in ("lookup-a", "gradient-b", "training-c")
     }
     monkeypatch.setattr(cards, "load", lambda: (deck, {}))
-    practice.check("06-gradient", scatter)
-    practice.check("02-bytes", 3)
+    practice.check("gradient-gradient", scatter)
+    practice.check("lookup-bytes", 3)
     assert text(practice.progress()) == (
-        "lesson 01  □     0 of 1\nlesson 02  ◧     0 of 1\nlesson 06  ■     1 of 1\n"
-        "Solved: 1 of 3. Next: 01-closer.\n"
+        "lesson 01  □     0 of 1\nlesson 02  ◧     0 of 1\nlesson 05  ■     1 of 1\n"
+        "Solved: 1 of 3. Next: tokens-closer.\n"
         f"Your progress is in {home() / 'progress.json'}; `export_progress()` takes it along.\n"
         "Review: 2 cards due today.\n■ solved  ◧ tried  □ open"
     )
@@ -44,18 +44,18 @@ def test_progress_is_a_table_with_its_twin_in_words(three, monkeypatch):
 
 
 def test_what_is_stored_is_small_and_leaves_other_parts_alone(three):
-    practice.check("06-gradient", averaged)
+    practice.check("gradient-gradient", averaged)
     store.update(lambda state: state.update(cards={"a": 1}))
-    practice.check("06-gradient", scatter)
+    practice.check("gradient-gradient", scatter)
     state = stored()
     assert state["cards"] == {"a": 1}
-    assert state["exercises"]["06-gradient"].keys() == {"tries", "solved"}
-    assert state["exercises"]["06-gradient"]["tries"] == 2
+    assert state["exercises"]["gradient-gradient"].keys() == {"tries", "solved"}
+    assert state["exercises"]["gradient-gradient"]["tries"] == 2
     assert json.loads((home() / "progress.previous.json").read_text())["cards"] == {"a": 1}
 
 
 def test_an_untouched_stub_stores_nothing(three):
-    practice.check("06-gradient", untouched(GRADIENT))
+    practice.check("gradient-gradient", untouched(GRADIENT))
     assert not home().exists()
 
 
@@ -73,22 +73,22 @@ def test_an_untouched_stub_stores_nothing(three):
     ],
 )
 def test_a_damaged_file_is_kept_aside_and_its_previous_version_used(three, content):
-    practice.check("06-gradient", scatter)
-    practice.check("02-bytes", 3)
+    practice.check("gradient-gradient", scatter)
+    practice.check("lookup-bytes", 3)
     (home() / "progress.json").write_bytes(content)
-    shown = text(practice.check("02-bytes", 10.24))
+    shown = text(practice.check("lookup-bytes", 10.24))
     assert "could not be read; it is kept as progress.unreadable-1.json" in shown
     assert (home() / "progress.unreadable-1.json").read_bytes() == content
-    assert "solved" in stored()["exercises"]["06-gradient"]
-    assert "unreadable" not in text(practice.check("02-bytes", 10.24))
+    assert "solved" in stored()["exercises"]["gradient-gradient"]
+    assert "unreadable" not in text(practice.check("lookup-bytes", 10.24))
     (home() / "progress.json").write_bytes(content)
-    assert "unreadable-2" in text(practice.check("02-bytes", 10.24))
+    assert "unreadable-2" in text(practice.check("lookup-bytes", 10.24))
 
 
 def test_a_file_of_a_newer_version_is_left_alone(three):
     home().mkdir()
     (home() / "progress.json").write_text('{"version": 2, "all": "new"}')
-    assert "written by a newer version" in text(practice.check("06-gradient", scatter))
+    assert "written by a newer version" in text(practice.check("gradient-gradient", scatter))
     assert "written by a newer version" in text(practice.progress())
     assert (home() / "progress.json").read_text() == '{"version": 2, "all": "new"}'
 
@@ -98,14 +98,14 @@ def no_room(*_):
 
 
 def test_a_full_disk_costs_a_sentence(three, monkeypatch):
-    practice.check("02-bytes", 10.24)
+    practice.check("lookup-bytes", 10.24)
     before = stored()
     monkeypatch.setattr("os.fsync", no_room)
-    shown = practice.check("06-gradient", scatter)
+    shown = practice.check("gradient-gradient", scatter)
     assert shown.outcome == "solved"
     assert "not saved: No space left" in text(shown)
     monkeypatch.undo()
-    assert before["exercises"].keys() == {"02-bytes"}
+    assert before["exercises"].keys() == {"lookup-bytes"}
 
 
 PLACES = [
@@ -119,7 +119,7 @@ PLACES = [
 def test_a_folder_that_cannot_be_written_costs_a_sentence(three, tmp_path, monkeypatch, place):
     (tmp_path / "a file in the way").write_text("")
     monkeypatch.setenv("EMBEDLAB_HOME", str(tmp_path / place))
-    shown = practice.check("06-gradient", scatter)
+    shown = practice.check("gradient-gradient", scatter)
     assert shown.outcome == "solved"
     assert "Progress is not saved" in text(shown)
     assert text(practice.progress())
@@ -137,9 +137,9 @@ def test_a_read_only_folder_or_a_full_disk_costs_a_sentence(three, monkeypatch, 
     def refuse(path, content):
         raise error
 
-    practice.check("02-bytes", 10.24)
+    practice.check("lookup-bytes", 10.24)
     monkeypatch.setattr(store, "write", refuse)
-    shown = practice.check("06-gradient", scatter)
+    shown = practice.check("gradient-gradient", scatter)
     assert shown.outcome == "solved"
     assert says in text(shown)
 
@@ -155,9 +155,9 @@ def test_a_file_that_somebody_is_reading_is_replaced_a_moment_later(three, monke
         replace(*paths)
 
     monkeypatch.setattr("os.replace", busy_twice)
-    assert "not saved" not in text(practice.check("06-gradient", scatter))
+    assert "not saved" not in text(practice.check("gradient-gradient", scatter))
     assert len(tries) == 3
-    assert "solved" in stored()["exercises"]["06-gradient"]
+    assert "solved" in stored()["exercises"]["gradient-gradient"]
 
 
 @pytest.fixture
@@ -182,10 +182,10 @@ def test_progress_of_another_user_is_shown_and_not_written(
     three, open_folder, monkeypatch, request
 ):
     monkeypatch.setenv("EMBEDLAB_HOME", str(open_folder / "home"))
-    practice.check("02-bytes", 10.24)
+    practice.check("lookup-bytes", 10.24)
     before = stored()
     request.getfixturevalue("somebody_else")
-    shown = practice.check("06-gradient", scatter)
+    shown = practice.check("gradient-gradient", scatter)
     assert shown.outcome == "solved"
     assert "not saved: Permission denied" in text(shown)
     assert "lesson 02  ■" in text(practice.progress())
@@ -194,16 +194,16 @@ def test_progress_of_another_user_is_shown_and_not_written(
 
 def test_what_could_not_be_stored_is_stored_with_the_next_answer(three, monkeypatch):
     monkeypatch.setattr(store, "PATIENCE", 0.05)
-    practice.check("02-bytes", 3)
+    practice.check("lookup-bytes", 3)
     with filelock.FileLock(home() / "progress.lock"):
-        shown = text(practice.check("06-gradient", scatter))
+        shown = text(practice.check("gradient-gradient", scatter))
         assert "another program keeps its file locked; your next answer tries again" in shown
         assert "solved" not in str(stored())
-        assert "lesson 06  ■" in text(practice.progress())
-    practice.check("02-bytes", 3)
-    assert "solved" in stored()["exercises"]["06-gradient"]
-    assert stored()["exercises"]["06-gradient"]["tries"] == 1
-    assert stored()["exercises"]["02-bytes"]["tries"] == 2
+        assert "lesson 05  ■" in text(practice.progress())
+    practice.check("lookup-bytes", 3)
+    assert "solved" in stored()["exercises"]["gradient-gradient"]
+    assert stored()["exercises"]["gradient-gradient"]["tries"] == 1
+    assert stored()["exercises"]["lookup-bytes"]["tries"] == 2
 
 
 def test_what_could_not_be_stored_is_stored_when_python_ends():
@@ -225,31 +225,31 @@ def test_a_link_leads_to_the_file_that_is_written(three, tmp_path):
     target = tmp_path / "carried" / "mine.json"
     (home() / "progress.json").symlink_to(target)
     for n in (1, 2):  # at first the link leads to nothing
-        practice.check("06-gradient", scatter)
+        practice.check("gradient-gradient", scatter)
         assert (home() / "progress.json").is_symlink()
-        assert json.loads(target.read_text())["exercises"]["06-gradient"]["tries"] == n
+        assert json.loads(target.read_text())["exercises"]["gradient-gradient"]["tries"] == n
     assert [path.name for path in (tmp_path / "carried").iterdir()] == ["mine.json"]
 
 
 def test_a_link_to_itself_costs_a_sentence(three):
     home().mkdir()
     (home() / "progress.json").symlink_to(home() / "progress.json")
-    assert "Progress is not saved" in text(practice.check("06-gradient", scatter))
+    assert "Progress is not saved" in text(practice.check("gradient-gradient", scatter))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
 def test_a_file_that_an_editor_stored_with_a_byte_order_mark_is_read(three, encoding):
-    practice.check("06-gradient", scatter)
+    practice.check("gradient-gradient", scatter)
     (home() / "progress.json").write_text(json.dumps(stored()), encoding=encoding)
-    assert "could not be read" not in text(practice.check("06-gradient", scatter))
-    assert stored()["exercises"]["06-gradient"]["tries"] == 2
+    assert "could not be read" not in text(practice.check("gradient-gradient", scatter))
+    assert stored()["exercises"]["gradient-gradient"]["tries"] == 2
 
 
 NO_HOME = (
     "import os\nfrom pathlib import Path\nfrom embedlab import practice\n"
     "def nobody(self): raise RuntimeError('Could not determine home directory.')\n"
     "Path.expanduser = nobody\nos.environ.pop('EMBEDLAB_HOME')\n"
-    "print(practice.check('02-size', 1)._repr_mimebundle_()['text/plain'])"
+    "print(practice.check('lookup-size', 1)._repr_mimebundle_()['text/plain'])"
 )
 
 
@@ -264,7 +264,7 @@ def test_without_a_home_folder_progress_costs_a_sentence():
 @pytest.mark.parametrize("place", ["~nosuchuser/x", "~nosuchuser"])
 def test_a_home_of_an_unknown_user_costs_a_sentence(three, monkeypatch, place):
     monkeypatch.setenv("EMBEDLAB_HOME", place)
-    shown = practice.check("06-gradient", scatter)
+    shown = practice.check("gradient-gradient", scatter)
     assert shown.outcome == "solved"
     assert f"not saved: '{place}' names no user of this machine; set EMBEDLAB_HOME" in text(shown)
     assert "names no user" in text(practice.progress())
@@ -272,7 +272,7 @@ def test_a_home_of_an_unknown_user_costs_a_sentence(three, monkeypatch, place):
 
 def test_a_folder_in_place_of_the_file_costs_a_sentence(three):
     (home() / "progress.json").mkdir(parents=True)
-    shown = text(practice.check("06-gradient", scatter))
+    shown = text(practice.check("gradient-gradient", scatter))
     assert re.search(
         "not saved: (Is a directory|Permission denied)", shown
     )  # the latter on Windows
@@ -300,7 +300,7 @@ def test_four_processes_at_once_lose_nothing():
 
 @pytest.mark.slow
 def test_kill_9_never_damages_the_file(three):
-    practice.check("06-gradient", scatter)
+    practice.check("gradient-gradient", scatter)
     for k in range(8):
         one = writer(f"k{k}", 100_000)
         deadline = time.monotonic() + 30
@@ -309,8 +309,8 @@ def test_kill_9_never_damages_the_file(three):
         time.sleep(0.003 * k)
         one.kill()
         one.wait(10)
-        assert "solved" in stored()["exercises"]["06-gradient"]
-    assert text(practice.check("02-bytes", 10.24)).endswith("1 of 1")
+        assert "solved" in stored()["exercises"]["gradient-gradient"]
+    assert text(practice.check("lookup-bytes", 10.24)).endswith("1 of 1")
     assert not list(home().glob("*.tmp"))
 
 

@@ -19,11 +19,11 @@ from tests.practice.reviewing.small_deck import NOON, put, stored
 
 # ---- joined
 
-names = st.sampled_from(["02-size", "06-by-hand", "07-pairs"])
+names = st.sampled_from(["lookup-size", "gradient-by-hand", "training-pairs"])
 days = st.dates().map(str)
 reviews = st.lists(
     st.tuples(names, st.datetimes().map(lambda t: t.isoformat()), st.integers(1, 4)).map(list)
-    | st.sampled_from([None, 7, "odd", [], ["02-size"], {"name": 1}]),
+    | st.sampled_from([None, 7, "odd", [], ["lookup-size"], {"name": 1}]),
     max_size=8,
 )
 exercises = st.dictionaries(
@@ -72,11 +72,11 @@ def test_nothing_of_either_is_lost(a, b):
 
 
 def test_reviews_of_two_computers_are_in_the_order_in_which_they_happened():
-    here = {"reviews": [["02-a", f"2026-11-2{k}T12:00:00+00:00", 3] for k in (1, 3, 5)]}
-    there = {"reviews": [["02-a", f"2026-11-2{k}T12:00:00+00:00", 4] for k in (2, 3, 4)]}
+    here = {"reviews": [["lookup-a", f"2026-11-2{k}T12:00:00+00:00", 3] for k in (1, 3, 5)]}
+    there = {"reviews": [["lookup-a", f"2026-11-2{k}T12:00:00+00:00", 4] for k in (2, 3, 4)]}
     log = merged(here, there)["reviews"]
     assert [entry[1][9] for entry in log] == list("123345")
-    assert len(history(log, NOON)["02-a"]) == 6
+    assert len(history(log, NOON)["lookup-a"]) == 6
 
 
 # ---- taken along
@@ -88,12 +88,18 @@ def two_computers(tmp_path, monkeypatch):
         monkeypatch.setenv("EMBEDLAB_HOME", str(tmp_path / name))
 
     at("desk")
-    store.record("02-size", solved=True)
-    store.record("06-by-hand", solved=False)
-    put(opened={"02": "2026-11-20"}, reviews=[["02-shape", "2026-11-21T12:00:00+00:00", 3, 5]])
+    store.record("lookup-size", solved=True)
+    store.record("gradient-by-hand", solved=False)
+    put(
+        opened={"lookup": "2026-11-20"},
+        reviews=[["lookup-shape", "2026-11-21T12:00:00+00:00", 3, 5]],
+    )
     at("laptop")
-    store.record("06-by-hand", solved=True)
-    put(opened={"02": "2026-11-22"}, reviews=[["02-bytes", "2026-11-22T12:00:00+00:00", 1, 5]])
+    store.record("gradient-by-hand", solved=True)
+    put(
+        opened={"lookup": "2026-11-22"},
+        reviews=[["lookup-bytes", "2026-11-22T12:00:00+00:00", 1, 5]],
+    )
     return at
 
 
@@ -108,8 +114,8 @@ def test_progress_goes_to_another_computer_and_back(two_computers, tmp_path):
         "You have 2 exercises solved, 2 reviews now."
     )
     state = stored()
-    assert state["opened"] == {"02": "2026-11-20"}
-    assert [entry[0] for entry in state["reviews"]] == ["02-shape", "02-bytes"]
+    assert state["opened"] == {"lookup": "2026-11-20"}
+    assert [entry[0] for entry in state["reviews"]] == ["lookup-shape", "lookup-bytes"]
     assert "It added 0 reviews and 0 solved" in practice.import_progress(file).words
     assert stored() == state
     practice.export_progress(file)
@@ -121,9 +127,9 @@ def test_progress_goes_to_another_computer_and_back(two_computers, tmp_path):
 
 def test_the_path_is_told_after_the_first_answer():
     assert "export_progress" not in practice.progress().words
-    put(opened={"02": "2026-11-20"})  # a lesson that was only run
+    put(opened={"lookup": "2026-11-20"})  # a lesson that was only run
     assert "export_progress" not in practice.progress().words
-    store.record("02-size", solved=True)
+    store.record("lookup-size", solved=True)
     there = store.home() / "progress.json"
     assert (
         f"Your progress is in {there}; `export_progress()` takes it along."
@@ -137,7 +143,7 @@ DAMAGED += [b'{"version": 1, "exercises": {}, "reviews": {}}', b"[" * 100_000, b
 
 @pytest.mark.parametrize("content", DAMAGED)
 def test_a_damaged_file_is_refused_and_changes_nothing(content, tmp_path):
-    store.record("02-size", solved=True)
+    store.record("lookup-size", solved=True)
     file, before = tmp_path / "x.json", stored()
     file.write_bytes(content)
     assert practice.import_progress(file).words == (
@@ -151,7 +157,7 @@ def test_a_damaged_file_is_refused_and_changes_nothing(content, tmp_path):
 
 
 def test_a_newer_file_is_refused_and_changes_nothing(tmp_path):
-    store.record("02-size", solved=True)
+    store.record("lookup-size", solved=True)
     file, before = tmp_path / "x.json", stored()
     file.write_text('{"version": 2, "all": "new"}')
     assert "was written by a newer version of embedlab" in practice.import_progress(file).words
@@ -171,8 +177,8 @@ def test_a_deeply_nested_file_is_refused(depth, tmp_path):
     deep = '{"a":' * depth + "1" + "}" * depth
     file.write_text(f'{{"version": 1, "exercises": {{}}, "more": {deep}}}')
     assert "damaged" in practice.import_progress(file).words
-    store.record("02-size", solved=True)
-    assert stored()["exercises"].keys() == {"02-size"}
+    store.record("lookup-size", solved=True)
+    assert stored()["exercises"].keys() == {"lookup-size"}
 
 
 # ---- from the command line

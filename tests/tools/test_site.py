@@ -217,7 +217,7 @@ def test_the_run_on_the_front_page_rests_for_those_who_asked_for_less_motion(add
 
 
 def test_a_player_in_a_lesson_moves_without_a_kernel(address, page):
-    page.goto(f"{address}notebooks/06_gradient_step.html")
+    page.goto(f"{address}notebooks/05_gradient_step.html")
     trace = train(template_corpus(), batch=4, lr=2, steps=60)
     page.locator(".embedlab-player").scroll_into_view_if_needed()
     button(page, "To the end").click()

@@ -2,30 +2,36 @@
 
 import inspect
 import random
+import re
 
 from embedlab.page.output import Shown
 from embedlab.practice import store
 from embedlab.practice.answers import said
+from embedlab.practice.checking.feedback import brief
 from embedlab.practice.checking.judging import judge
-from embedlab.practice.exercises import closest, optional, registry, solved_of
-from embedlab.practice.exercises.kinds import Function
+from embedlab.practice.exercises import closest, everything, solved_of, tasks
+from embedlab.practice.exercises.kinds import Choice, Function, Numbers
+from embedlab.practice.lessons import label, renamed
 
-__all__ = ["check", "hint", "solution", "source"]
+__all__ = ["again", "check", "hint", "solution", "source"]
 
+VARIANTS = 1000  # of which `again` draws one; any number from 0 can be asked for
 given_hints = {}
 
 
-def check(name, attempt=..., *, seed=None):
+def check(name, attempt=..., *, seed=None, variant=0):
     """Say whether an attempt is right and, if not, what to think about.
 
     Parameters
     ----------
     name : str
-        The exercise, such as "06-duplicates".
+        The exercise, such as "gradient-duplicates", or a task of a lesson.
     attempt : callable or value
         Your function itself, without brackets; or your numbers; or your choice.
     seed : int, optional
         Repeats the random cases of an earlier check, which named it.
+    variant : int
+        Which numbers the task had, as `again` says; 0 are those of the notebook.
 
     Returns
     -------
@@ -33,7 +39,7 @@ def check(name, attempt=..., *, seed=None):
         Its ``outcome`` is "solved", "not tried yet" or "not yet"; empty if there is no such
         exercise.
     """
-    exercise = find(name)
+    exercise = find(name, variant)
     if isinstance(exercise, Shown):
         return exercise
     seed = random.SystemRandom().randrange(10**6) if seed is None else seed
@@ -48,22 +54,63 @@ def check(name, attempt=..., *, seed=None):
 
 def standing(exercise, outcome):
     """The lines under a verdict: how far the lesson is, and what was wrong with storing it."""
+    untried, is_task = outcome == "not tried yet", exercise.name in tasks()
+    if untried and is_task:
+        return []
     try:
-        untried = outcome == "not tried yet"
         state, note = (
             store.load() if untried else store.record(exercise.name, solved=outcome == "solved")
         )
     except store.Unsaved as error:
         return [str(error)]
     solved, all_of_it = solved_of(exercise.lesson, state)
-    return [*filter(None, [note]), f"lesson {exercise.lesson}: {solved} of {all_of_it}"]
+    foot = [] if is_task else [f"{label(exercise.lesson)}: {solved} of {all_of_it}"]
+    if outcome == "solved" and draws(exercise):
+        foot.append(f'`again("{exercise.name}")` asks it with other numbers')
+    return [*filter(None, [note, " · ".join(foot)])]
 
 
-def hint(name):
-    """The next hint: the first time a nudge, the last time nearly all."""
-    exercise = find(name)
+def draws(exercise):
+    """Whether an exercise can be asked with other numbers."""
+    return isinstance(exercise, Numbers) and exercise.draw is not None
+
+
+def again(name, variant=None):
+    """Ask a task with other numbers, and show the lines that check the answer.
+
+    Parameters
+    ----------
+    name : str
+        An exercise that asks for numbers, such as "lookup-size".
+    variant : int, optional
+        Which numbers; drawn if not given.
+    """
+    drawn = random.SystemRandom().randrange(1, VARIANTS) if variant is None else variant
+    exercise = find(name, drawn if draws(everything().get(renamed(name))) else variant or 0)
     if isinstance(exercise, Shown):
         return exercise
+    if not draws(exercise):
+        return said([no_other_numbers(exercise)])
+    stub = exercise.stub or "answer = ..."
+    cell = f'{stub.rstrip()}\n\ncheck("{name}", answer, variant={drawn})'
+    asked = re.sub(r"(?<!\*)\*(?!\*)", "", exercise.task)  # no stars of words in italics
+    lines = [line for line in asked.splitlines() if line.strip()]
+    return said([*lines, "Answer it in a cell of your own:"], then=cell, title=exercise.name)
+
+
+def no_other_numbers(exercise):
+    if isinstance(exercise, Function):
+        return f"`{exercise.name}` draws new cases at each check. Write your function anew."
+    return f"`{exercise.name}` has no other numbers. Empty its cell and answer it from memory."
+
+
+def hint(name, *, variant=0):
+    """The next hint: the first time a nudge, the last time nearly all."""
+    exercise = find(name, variant)
+    if isinstance(exercise, Shown):
+        return exercise
+    if not exercise.hints:
+        return said([f'This task has no hints; `solution("{name}")` shows the answer.'], title=name)
     step, last = given_hints.get(name, 0), len(exercise.hints) - 1
     given_hints[name] = min(step + 1, last)
     more = (
@@ -74,14 +121,25 @@ def hint(name):
     return said([exercise.hints[step], f"hint {step + 1} of {last + 1}: {more}"], title=name)
 
 
-def solution(name):
+def solution(name, *, variant=0):
     """An answer, with the reason."""
-    exercise = find(name)
+    exercise = find(name, variant)
     if isinstance(exercise, Shown):
         return exercise
     if isinstance(exercise, Function):
         return said([exercise.why], code=exercise.code or source(exercise.reference), title=name)
-    return said([*exercise.working.split("\n\n"), exercise.why], title=name)
+    working = exercise.working or f"The answer is {in_words(exercise)}."
+    return said([*working.split("\n\n"), exercise.why], title=name)
+
+
+def in_words(exercise):
+    """The answer of a task that shows no working."""
+    answer = exercise.answer() if callable(exercise.answer) else exercise.answer
+    if isinstance(exercise, Choice):
+        letter, *reason = answer if isinstance(answer, tuple) else (answer,)
+        texts = [exercise.choices[letter], *map(exercise.reasons.get, reason)]
+        return f"{letter}: {', because '.join(texts)}"
+    return f"{answer:,}" if isinstance(answer, int | float) else f"`{brief(answer)}`"
 
 
 def source(function):
@@ -108,11 +166,19 @@ def source(function):
     )
 
 
-def find(name):
-    """The exercise of this name, or a sentence that has the closest one."""
-    every = registry() | optional()
-    if isinstance(name, str) and name in every:
+def find(name, variant=0):
+    """The exercise of this name with the numbers of a variant, or a sentence that says why not."""
+    every, name = everything(), renamed(name)
+    if not (isinstance(name, str) and name in every):
+        return said(
+            [f"No exercise is called {str(name)[:60]!r}; the closest name is {closest(name)!r}."]
+        )
+    if variant == 0:
         return every[name]
-    return said(
-        [f"No exercise is called {str(name)[:60]!r}; the closest name is {closest(name)!r}."]
-    )
+    if not (isinstance(variant, int) and variant > 0):
+        return said(
+            [f"A variant is a whole number from 0; {str(variant)[:20]!r} is none. Leave it out."]
+        )
+    if not draws(every[name]):
+        return said([f"{no_other_numbers(every[name])} Leave `variant` out."])
+    return every[name].fresh(variant)

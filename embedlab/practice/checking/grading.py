@@ -24,6 +24,7 @@ from embedlab.practice.checking.submissions import LESSON, read_class
 from embedlab.practice.checking.supervising import Starter, run
 from embedlab.practice.exercises import registry
 from embedlab.practice.exercises.parts import PARTS
+from embedlab.practice.lessons import lesson_of, lessons_named, renamed
 
 __all__ = ["grade", "summary"]
 
@@ -150,9 +151,9 @@ def expected_exercises(notebook, sources):
     is_project = PROJECT in notebook.lower() or not checked.isdisjoint(PARTS)
     lesson = LESSON.search(Path(notebook).stem)
     if lesson and (len(lesson[0]) > 2 or not checked):  # more than a number says it for sure
-        lessons = {lesson[0][:2]}
+        lessons = lessons_named(lesson[0].lower())
     else:
-        lessons = {name[:2] for name in checked}
+        lessons = set(map(lesson_of, checked))
     names = [
         name
         for name, exercise in registry().items()
@@ -163,7 +164,8 @@ def expected_exercises(notebook, sources):
 
 def checks_in(source):
     """The exercises that a cell checks, by their names."""
-    return re.findall(r"check\(\s*(?:name\s*=\s*)?[\"']([\w-]+)[\"']", source)
+    names = re.findall(r"check\(\s*(?:name\s*=\s*)?[\"']([\w-]+)[\"']", source)
+    return list(map(renamed, names))
 
 
 def unreached(name, sources, ran):

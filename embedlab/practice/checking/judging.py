@@ -11,14 +11,16 @@ import numpy as np
 
 from embedlab.practice.checking.compare import agree, close, equal, leaf
 from embedlab.practice.checking.feedback import explanation, tell, wrong_numbers
+from embedlab.practice.checking.programs import holds_dots, trouble
 from embedlab.practice.checking.sandbox import SECONDS, keep, plain, run
-from embedlab.practice.exercises.kinds import Choice, Function, Numbers
+from embedlab.practice.exercises.kinds import Choice, Function, Numbers, Program
 from embedlab.practice.exercises.parts import Part
 
 __all__ = ["NOT_YET", "SOLVED", "UNTRIED", "Verdict", "judge"]
 
 SOLVED, UNTRIED, NOT_YET = "solved", "not tried yet", "not yet"
 RANDOM_CASES = 4
+STILL_DOTS = "It still returns `...`; write your line there, then run the cell again."
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,11 @@ def judge(exercise, attempt, seed=0):
         return Verdict(
             UNTRIED, "Write your answer where the `...` stands, then run the cell again."
         )
+    if holds_dots(attempt):
+        return Verdict(UNTRIED, "There is still a `...` in your answer.")
     kinds = {
         Function: judge_function,
+        Program: judge_function,
         Numbers: judge_numbers,
         Choice: judge_choice,
         Part: judge_part,
@@ -86,6 +91,8 @@ def judge_function(exercise, attempt, seed):
     if exercise.loads:
         with contextlib.suppress(ImportError):
             import_module(exercise.loads)
+    if isinstance(exercise, Program):
+        return judge_program(exercise, attempt, seed)
     rng = np.random.default_rng(seed)
     cases = [exercise.small, *exercise.edges, *(exercise.cases(rng) for _ in range(RANDOM_CASES))]
     wanted = [run(exercise.reference, case, None) for case in cases]
@@ -102,10 +109,8 @@ def judge_function(exercise, attempt, seed):
                 f"It was stopped after {SECONDS:g} seconds on {tell(exercise, case)}. "
                 "Is there a loop that never ends, or one that waits for something?",
             )
-    if given[0].value is ...:
-        return Verdict(
-            UNTRIED, "It still returns `...`; write your line there, then run the cell again."
-        )
+    if holds_dots(given[0].value) or "'ellipsis'" in given[0].error:
+        return Verdict(UNTRIED, STILL_DOTS)
     same = partial(agree, near=equal if exercise.exact else close)
     sentence = diagnosis(exercise, cases, wanted, given, same)
     if sentence:
@@ -115,6 +120,15 @@ def judge_function(exercise, attempt, seed):
         " A remark: your answer shares memory with the input: writing to one changes the other."
     )
     return Verdict(SOLVED, exercise.why + remark * view)
+
+
+def judge_program(exercise, attempt, seed):
+    sentence = trouble(exercise, attempt, seed, keep())
+    if sentence is ...:
+        return Verdict(UNTRIED, STILL_DOTS)
+    if sentence:
+        return Verdict(NOT_YET, f"{sentence} (The same cases again: seed={seed}.)")
+    return Verdict(SOLVED, exercise.why)
 
 
 def misuse(exercise, attempt):
@@ -227,9 +241,6 @@ def judge_numbers(exercise, attempt, _):
             NOT_YET, "This cannot be read as numbers. Type a number, or a list of numbers."
         )
     right = plain(exercise.answer() if callable(exercise.answer) else exercise.answer)
-    if isinstance(ran.value, list) and any(one is ... for one in ran.value):
-        untried = all(one is ... for one in ran.value)
-        return Verdict(UNTRIED if untried else NOT_YET, "There is still a `...` among the numbers.")
     same = partial(agree, near=lambda a, b: np.abs(a - b) <= exercise.tolerance)
     if same(right, ran.value):
         return Verdict(SOLVED, exercise.why)
@@ -244,10 +255,6 @@ def judge_choice(exercise, attempt, _):
     given = key(value if isinstance(value, list) and len(value) in (1, 2) else [value])
     letters, reasons = key(exercise.choices), key(exercise.reasons)
     if given[0] not in letters:
-        if given[0] == "ellipsis":
-            return Verdict(
-                UNTRIED, "Write your choice where the `...` stands, then run the cell again."
-            )
         form = (
             f' with the number of a reason, such as ("{letters[0]}", {reasons[0]})'
             if reasons

@@ -9,26 +9,11 @@ from pathlib import Path
 
 from embedlab.practice.checking.archives import unpacked
 from embedlab.practice.checking.gradebook import clean
+from embedlab.practice.lessons import FIRST_EDITION, LESSONS
 
 __all__ = ["LESSON", "NAMES", "Submission", "read_class"]
 
-NAMES = (
-    "01_tokens_and_ids",
-    "02_lookup",
-    "03_one_hot",
-    "04_similarity",
-    "05_initialization",
-    "06_gradient_step",
-    "07_training_in_2d",
-    "08_frequency_and_subwords",
-    "09_weight_tying",
-    "10_pretrained",
-    "11_dimension",
-    "12_into_the_transformer",
-    "13_beyond_language",
-    "14_at_scale",
-    "15_a_table_you_can_trust",
-)  # of the notebooks that are handed out
+NAMES = sorted({*LESSONS.values(), *FIRST_EDITION}, key=len, reverse=True)  # longer ones first
 LESSON = re.compile(rf"{'|'.join(NAMES)}|^\d\d(?=[_-])", re.IGNORECASE)
 MOST_READ = 50_000_000  # bytes of a notebook
 MOST_COPIED, MOST_FILES = 100_000_000, 1_000  # bytes and number of the files beside a notebook
@@ -177,7 +162,7 @@ def whose(path, folder):
 
     The learner is the folders that hold it, without one that is named after a lesson's notebook.
     If there are none, the learner is what the file's name adds to the lesson's, so that
-    06_gradient_step_ann.ipynb is ann's. If it adds nothing, the learner is the name of the class's
+    05_gradient_step_ann.ipynb is ann's. If it adds nothing, the learner is the name of the class's
     folder, which is then one learner's.
     """
     folders = [part for part in path.parts[:-1] if part.lower() not in NAMES]

@@ -21,7 +21,7 @@ from types import FunctionType, ModuleType
 
 import numpy as np
 
-from embedlab.practice.exercises import registry
+from embedlab.practice.exercises import registry, tasks
 
 __all__ = ["keep_modules", "keep_process", "replaced_in_numpy", "switch_off"]
 
@@ -87,8 +87,9 @@ def keep_modules():
     modules = watched_modules()
     ours = [vars(one) for one in modules if one.__name__.partition(".")[0] == "embedlab"]
     inside = [value for space in ours for name, value in space.items() if name[:2] != "__"]
-    dicts = [BUILTINS, *map(vars, modules), sys.modules, registry()]
-    dicts += [*map(vars, registry().values()), *(one for one in inside if type(one) is dict)]
+    dicts = [BUILTINS, *map(vars, modules), sys.modules, registry(), tasks()]
+    dicts += map(vars, [*registry().values(), *tasks().values()])
+    dicts += [one for one in inside if type(one) is dict]
     lists = [sys.path, sys.meta_path, sys.path_hooks, sys.argv, gc.callbacks]
     lists += [one for one in inside if type(one) is list]
     dicts, lists = [(one, one.copy()) for one in dicts], [(one, one.copy()) for one in lists]

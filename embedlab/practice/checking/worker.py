@@ -22,7 +22,7 @@ import tempfile
 from pathlib import Path
 
 from embedlab.practice.checking import attempts, isolation, judging
-from embedlab.practice.exercises import registry
+from embedlab.practice.exercises import everything
 
 __all__ = ["SEPARATOR", "command", "main"]
 
@@ -77,7 +77,7 @@ def load():
     import IPython.core.interactiveshell
     import IPython.core.page  # noqa: F401
 
-    registry()
+    everything()
 
 
 def supervise(job, report, watch):

@@ -7,12 +7,25 @@ import ast
 import inspect
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
-__all__ = ["Choice", "Exercise", "ExerciseError", "Function", "Mistake", "Numbers", "mistake"]
+from embedlab.practice.exercises.drawing import fill, with_names
+
+__all__ = [
+    "Choice",
+    "Exercise",
+    "ExerciseError",
+    "Function",
+    "Mistake",
+    "Numbers",
+    "Program",
+    "mistake",
+]
+
+MOST_DRAWS = 200  # until a draw tells all mistakes apart
 
 
 class ExerciseError(ValueError):
@@ -51,57 +64,80 @@ def mistake(says):
 class Exercise:
     """What all kinds of exercises have.
 
+    A task inside a lesson needs a name, a mistake and `why`; its text and its cell are in the
+    lesson's notebook. An exercise of a practice notebook needs all of it (see `whole`).
+
     Attributes
     ----------
     name : str
-        "06-duplicates": the lesson, a dash, a few words.
+        "gradient-duplicates": the word of the lesson, a dash, a few words.
+    mistakes : tuple of Mistake
+        At least one; of an exercise, two.
+    why : str
+        One sentence that is shown when it is solved.
     task : str
         Markdown: what to do, in short sentences; begins with a title in bold.
     stub : str
         The learner's cell as it is handed out, without the line that calls `check`.
-    mistakes : tuple of Mistake
-        At least two.
     hints : tuple of str
-        From a nudge to nearly all; at least two.
-    why : str
-        One sentence that is shown when it is solved.
+        From a nudge to nearly all; of an exercise, at least two.
     """
 
     name: str
-    task: str
-    stub: str
     mistakes: tuple
-    hints: tuple
     why: str
+    task: str = ""
+    stub: str = ""
+    hints: tuple = ()
 
     def __post_init__(self):
-        for complaint in self.complaints():
+        self.refuse(self.complaints())
+
+    def refuse(self, complaints):
+        for complaint in complaints:
             raise ExerciseError(f"Exercise {self.name!r}: {complaint}.")
+
+    def whole(self):
+        """This exercise, or an error if it lacks something that a practice notebook needs."""
+        self.refuse(self.lacking())
+        return self
+
+    def fresh(self, variant=0):
+        """This exercise with the numbers of a variant; most kinds have one set of numbers."""
+        return self
 
     def complaints(self):
         """What is wrong with the declaration, one sentence after the other."""
-        if not re.fullmatch(r"(\d\d|[a-z]+)-[a-z0-9]+(-[a-z0-9]+)*", str(self.name)):
-            yield "a name is the lesson's two digits and small words with dashes, as 06-duplicates"
-        if not re.match(r"\*\*.+?\*\*", self.task):
-            yield "the task begins with a title in bold, as **Add them up.**"
-        for field in ("stub", "why"):
-            if not getattr(self, field).strip():
-                yield f"{field} is empty"
-        for field, least in (("mistakes", 2), ("hints", 2)):
-            if not isinstance(getattr(self, field), tuple) or len(getattr(self, field)) < least:
-                yield f"{field} must be a tuple of at least {least}"
+        if not re.fullmatch(r"[a-z]+(-[a-z0-9]+)+", str(self.name)):
+            yield "a name is the lesson's word and small words with dashes, as gradient-duplicates"
+        if not self.why.strip():
+            yield "why is empty"
+        if not isinstance(self.mistakes, tuple) or not self.mistakes:
+            yield "mistakes must be a tuple of at least 1"
         for one in self.mistakes:
             if not isinstance(one, Mistake):
                 name = getattr(one, "__name__", one)
                 yield f"{name!r} among the mistakes has no sentence; @mistake(…) adds one"
             elif not one.says.strip():
                 yield f"the mistake {getattr(one.answer, '__name__', one.answer)!r} says nothing"
+        if not isinstance(self.hints, tuple):
+            yield "hints must be a tuple"
         if not all(isinstance(hint, str) and hint.strip() for hint in self.hints):
             yield "a hint is empty"
 
+    def lacking(self):
+        """What it lacks for a practice notebook, one sentence after the other."""
+        if not re.match(r"\*\*.+?\*\*", self.task):
+            yield "the task begins with a title in bold, as **Add them up.**"
+        if not self.stub.strip():
+            yield "stub is empty"
+        for name in ("mistakes", "hints"):
+            if len(getattr(self, name)) < 2:
+                yield f"{name} must be a tuple of at least 2"
+
     @property
     def lesson(self):
-        """The number of the lesson, as "06"; of an optional one its name, as "pytorch"."""
+        """The word of the lesson, as "gradient"."""
         return self.name.partition("-")[0]
 
 
@@ -158,43 +194,138 @@ class Function(Exercise):
             if not (callable(one.answer) and takes(one.answer, len(wanted))):
                 wrong = getattr(one.answer, "__name__", one.answer)
                 yield f"the mistake {wrong!r} must take {len(wanted)} arguments, as {name} does"
-        if stub_parameters(self.stub, name) != wanted:
+        if self.stub.strip() and stub_parameters(self.stub, name) != wanted:
             yield f"the stub must define {name}({', '.join(wanted)}), as the reference does"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Program(Function):
+    """Write a program of 10–25 lines that has many correct answers: it is judged by properties.
+
+    Attributes
+    ----------
+    properties : tuple of (str, callable)
+        What must hold: the sentence that a learner reads when it fails, and
+        ``holds(program, rng)``. That draws arguments, calls ``program(*arguments)`` as often as it
+        likes and returns True, False, or a text that says what was seen. The program returns what
+        the learner's returned as plain arrays, lists and dicts; tuples have become lists.
+    small : tuple
+        The arguments of a small case.
+    """
+
+    properties: tuple
+    cases: Callable = lambda rng: ()  # the properties draw their own
+
+    def complaints(self):
+        yield from super().complaints()
+        if not isinstance(self.properties, tuple) or len(self.properties) < 2:
+            yield "properties must be a tuple of at least 2"
+            return
+        for one in self.properties:
+            if not (isinstance(one, tuple) and len(one) == 2 and str(one[0]).strip()):
+                yield f"the property {one!r} must be a sentence and a function"
+            elif not (callable(one[1]) and takes(one[1], 2)):
+                yield f"the property {one[0]!r} needs a function of program and rng"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Numbers(Exercise):
     """Compute by hand and type the numbers, or predict what a line of code gives.
 
+    With `draw` it can be asked again with other numbers. Then its texts may name what is drawn,
+    as ``{V:,}`` or ``{E}``, and the answers may be callables that take what is drawn by name.
+
     Attributes
     ----------
     answer : array_like or callable
-        The correct numbers; as a callable without arguments it computes them, so that none can be
-        wrong.
+        The correct numbers; as a callable it computes them, so that none can be wrong.
     tolerance : float
         How far each number may be off, in absolute terms: half a unit of the last digit that the
         task asks for.
     working : str
         The way to the answer, in Markdown; shown as the solution.
+    draw : callable, optional
+        ``draw(rng)`` draws the numbers of a variant, a dict. It is drawn again where two mistakes,
+        or a mistake and the answer, would be the same.
+    first : dict
+        The numbers of variant 0, which is the one in the notebook.
+    template : Numbers, optional
+        What a variant was made from; not to be declared.
     """
 
     answer: Any
-    working: str
+    working: str = ""
     tolerance: float = 0.0051
+    draw: Callable | None = None
+    first: dict = field(default_factory=dict)
+    template: Any = field(default=None, repr=False)
 
     def complaints(self):
         yield from super().complaints()
-        if not self.working.strip():
-            yield "working is empty"
         if not self.tolerance >= 0:
             yield f"tolerance must be a number of at least 0, not {self.tolerance!r}"
-        right = None if callable(self.answer) else as_numbers(self.answer)
         for one in self.mistakes:
-            wrong = None if callable(one.answer) else as_numbers(one.answer)
-            if right is None or wrong is None or wrong.shape != right.shape:
-                continue
-            if np.all(np.abs(wrong - right) <= self.tolerance):
+            if alike(one.answer, self.answer, self.tolerance):
                 yield f"the mistake {one.answer!r} is the answer, within the tolerance"
+        if self.draw and not self.template:
+            yield from self.complaints_of_draw()
+
+    def complaints_of_draw(self):
+        drawn = self.draw(np.random.default_rng(0)) if takes(self.draw, 1) else None
+        if not isinstance(drawn, dict):
+            yield "draw must be a function of rng that returns a dict"
+        elif drawn.keys() != self.first.keys():
+            yield f"first must name what draw does: {', '.join(drawn)}"
+        if not self.task.strip():
+            yield "a task that draws needs its text, which is shown with other numbers"
+        try:
+            self.filled(self.first)
+        except KeyError as missing:
+            yield f"a text names {{{missing.args[0]}}}, which is not drawn"
+        except (ValueError, IndexError, TypeError) as error:
+            if isinstance(error, ExerciseError):
+                raise
+            yield f"a text or an answer does not fit what is drawn: {error}"
+
+    def lacking(self):
+        yield from super().lacking()
+        if not self.working.strip():
+            yield "working is empty"
+
+    def fresh(self, variant=0):
+        """The exercise with the numbers of a variant in its texts and answers; 0 has `first`."""
+        template = self.template or self
+        if template.draw is None:
+            return self
+        return template.filled(template.first) if variant == 0 else template.drawn(variant)
+
+    def drawn(self, variant):
+        rng = np.random.default_rng(variant)
+        for _ in range(MOST_DRAWS):
+            try:
+                filled = self.filled(self.draw(rng))
+            except ExerciseError:  # a mistake is the answer
+                continue
+            wrong = [one.answer for one in filled.mistakes]
+            pairs = ((a, b) for k, a in enumerate(wrong) for b in wrong[:k])
+            if not any(alike(a, b, self.tolerance) for a, b in pairs):
+                return filled
+        raise ExerciseError(f"Exercise {self.name!r}: {MOST_DRAWS} draws confuse its mistakes.")
+
+    def filled(self, names):
+        return replace(
+            self,
+            template=self,
+            task=fill(self.task, names),
+            working=fill(self.working, names),
+            why=fill(self.why, names),
+            hints=tuple(fill(hint, names) for hint in self.hints),
+            answer=with_names(self.answer, names),
+            mistakes=tuple(
+                Mistake(with_names(one.answer, names), fill(one.says, names))
+                for one in self.mistakes
+            ),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -205,23 +336,26 @@ class Choice(Exercise):
     ----------
     choices : dict of str to str
         Letter to text.
-    reasons : dict of int to str
-        Number to text; empty where no reason is asked for.
     answer : str or (str, int)
         The correct letter, with the correct reason.
     working : str
         Why it is correct; shown as the solution.
+    reasons : dict of int to str
+        Number to text; empty where no reason is asked for.
     """
 
     choices: dict
     answer: Any
-    working: str
-    reasons: dict
+    working: str = ""
+    reasons: dict = field(default_factory=dict)
+
+    def lacking(self):
+        yield from super().lacking()
+        if not self.working.strip():
+            yield "working is empty"
 
     def complaints(self):
         yield from super().complaints()
-        if not self.working.strip():
-            yield "working is empty"
         if len(self.choices) < 2 or len(self.reasons) == 1:
             yield "there must be at least two choices, and no reasons or at least two"
         answers = (("answer", self.answer), *(("mistake", one.answer) for one in self.mistakes))
@@ -262,3 +396,11 @@ def as_numbers(value):
         return np.asarray(value, float)
     except (TypeError, ValueError):
         return None
+
+
+def alike(one, other, tolerance):
+    """Whether two answers are the same numbers within the tolerance; what is none is not."""
+    a, b = as_numbers(one), as_numbers(other)
+    if a is None or b is None or a.shape != b.shape:
+        return False
+    return bool(np.all(np.abs(a - b) <= tolerance))

@@ -3,6 +3,7 @@
 import html
 
 from embedlab.page.output import marked
+from embedlab.practice.lessons import label
 from embedlab.practice.reviewing import cards
 
 __all__ = ["anki_file"]
@@ -31,7 +32,7 @@ def note(asked):
     front = marked(asked.question) + code_block(asked.code)
     front += f"<ol>{choices}</ol>" if choices else ""
     back = f"<b>{answer_side(asked, asked.answer)}</b><br>{marked(asked.why)}"
-    back += f"<br><small>Lesson {card.lesson}: {marked(card.section)}</small>"
+    back += f"<br><small>{label(card.lesson).capitalize()}: {marked(card.section)}</small>"
     return f"embedlab-{card.name}", one_line(front), one_line(back), f"embedlab::{card.lesson}"
 
 

@@ -58,7 +58,8 @@ def judge_answer(asked, given):
     --------
     >>> from embedlab.practice.reviewing.cards import Card, ask
     >>> card = Card(
-    ...     name="02-a", question="?", kind="number", answer="10.24", unit="MB", why="", section=""
+    ...     name="lookup-a", question="?", kind="number", answer="10.24", unit="MB", why="",
+    ...     section="",
     ... )
     >>> judge_answer(ask(card), "10,240 kB").says
     'Right.'

@@ -1,4 +1,4 @@
-"""Review cards: read from cards.toml, and asked with fresh numbers each time.
+"""Review cards: read from the files in deck/, and asked with fresh numbers each time.
 
 A card is data. What it expects is computed by its expression or its lines of code when it is asked.
 """
@@ -16,6 +16,8 @@ import numpy as np
 
 import embedlab
 from embedlab.page.output import asset
+from embedlab.page.predictions import written_numbers
+from embedlab.practice.lessons import LESSONS, lesson_of
 
 __all__ = [
     "Asked",
@@ -25,11 +27,10 @@ __all__ = [
     "drawable_values",
     "lesson_address",
     "load",
-    "read_cards",
+    "read_deck",
 ]
 
-FILE = "cards.toml"
-TABLES = ("lessons", "warm_up", "before_you_go")
+SHOWN = {"warm_up": str, "before_you_go": list}  # what a file may say besides its cards
 KNOWN_NAMES = {"np": np} | {name: getattr(embedlab, name) for name in embedlab.__all__}
 # The key that a card of each kind must have.
 REQUIRED = {"choose": "choices", "short": "answer", "number": "answer", "output": "code"}
@@ -41,7 +42,7 @@ class CardError(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """A topic to be asked about: the keys are explained in cards.toml; place is its line there."""
+    """A topic to be asked about: the keys are explained in deck/README.md; place is its line."""
 
     name: str
     question: str
@@ -62,8 +63,8 @@ class Card:
 
     @property
     def lesson(self):
-        """The number of the lesson, as "06"."""
-        return self.name[:2]
+        """The word of the lesson, as "gradient"."""
+        return lesson_of(self.name)
 
 
 @dataclass(frozen=True)
@@ -88,12 +89,40 @@ class Asked:
 
 @cache
 def load():
-    """The cards of the course and its tables of lessons; see `read_cards`."""
-    return read_cards(asset(FILE, package="embedlab.practice.reviewing"))
+    """The cards of the course and what its lessons show of them; see `read_deck`."""
+    package = "embedlab.practice.reviewing"
+    return read_deck({one: asset("deck", f"{one}.toml", package=package) for one in LESSONS})
 
 
-def read_cards(text, file=FILE):
-    """The cards of a file by name, and its tables "lessons", "warm_up" and "before_you_go"."""
+def read_deck(texts):
+    """The cards of several files, one for each lesson.
+
+    Parameters
+    ----------
+    texts : dict of str
+        By lesson, as "gradient": the text of its file.
+
+    Returns
+    -------
+    cards : dict of Card
+        By name, in the order of the files.
+    shown : dict
+        "warm_up": lesson → name of the card that opens it; "before_you_go": lesson → names of the
+        cards that close it.
+    """
+    cards, shown = {}, {title: {} for title in SHOWN}
+    for lesson, text in texts.items():
+        for title, names in read_cards(text, lesson, cards).items():
+            shown[title][lesson] = names
+    for title, lesson, name in names_in(shown):
+        if name not in cards:
+            raise CardError(f"{lesson}.toml, {title}: there is no card {name!r}.")
+    return cards, shown
+
+
+def read_cards(text, lesson, cards):
+    """Add the cards of one file to those that are there; returns what else the file says."""
+    file = f"{lesson}.toml"
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -101,23 +130,19 @@ def read_cards(text, file=FILE):
     entries = content.pop("card", [])
     if not isinstance(entries, list):
         raise CardError(f"{file}: a card begins with [[card]], in double brackets.")
-    for name, table in content.items():
-        if name not in TABLES or not isinstance(table, dict):
-            raise CardError(f"{file}: {name!r} is no table of a card file.")
-    tables = {name: content.get(name, {}) for name in TABLES}
-    lines, cards = lines_of_cards(text), {}
+    for name, value in content.items():
+        if name not in SHOWN or not isinstance(value, SHOWN[name]):
+            raise CardError(f"{file}: {name!r} is no key of a card file, or has a wrong value.")
+    lines = lines_of_cards(text)
     if len(lines) != len(entries):
         raise CardError(f"{file}: a card begins with [[card]], on a line of its own.")
     for line, entry in zip(lines, entries, strict=True):
         place = f"{file}, line {line}"
-        if mistake := mistake_in(entry, cards, tables["lessons"]):
+        if mistake := mistake_in(entry, cards, lesson):
             name = entry.get("name", "without a name")
             raise CardError(f"{place}, card {name!r}: {mistake}.")
         cards[entry["name"]] = Card(**entry, place=place)
-    for title, lesson, name in names_in(tables):
-        if name not in cards:
-            raise CardError(f"{file}, table {title}, lesson {lesson}: there is no card {name!r}.")
-    return cards, tables
+    return content
 
 
 def lines_of_cards(text):
@@ -125,19 +150,19 @@ def lines_of_cards(text):
     return [number for number, line in enumerate(text.splitlines(), 1) if head.match(line)]
 
 
-def names_in(tables):
-    """The cards that the tables name, each as (table, lesson, name)."""
-    for title in ("warm_up", "before_you_go"):
-        for lesson, names in tables[title].items():
+def names_in(shown):
+    """The cards that lessons show, each as (place, lesson, name)."""
+    for title in SHOWN:
+        for lesson, names in shown[title].items():
             for name in [names] if isinstance(names, str) else names:
                 yield title, lesson, name
 
 
-def mistake_in(entry, cards, lessons):
-    """What is wrong with the entry of a card, or None; cards are those above it in the file."""
+def mistake_in(entry, cards, lesson):
+    """What is wrong with the entry of a card, or None; cards are those above it."""
     return (
         mistaken_keys(entry)
-        or mistaken_name(entry["name"], cards, lessons)
+        or mistaken_name(entry["name"], cards, lesson)
         or mistaken_choices(entry)
     )
 
@@ -158,12 +183,10 @@ def mistaken_keys(entry):
     return None if entry.get(REQUIRED[kind]) else f"{REQUIRED[kind]} is missing"
 
 
-def mistaken_name(name, cards, lessons):
-    if not re.fullmatch(r"\d\d-[a-z0-9-]+", name):
-        return "a name is the lesson's two digits, a dash and small letters, as in 06-duplicates"
-    if name in cards:
-        return f"{cards[name].place} has a card of that name already"
-    return None if name[:2] in lessons else f"lesson {name[:2]} is not in the table [lessons]"
+def mistaken_name(name, cards, lesson):
+    if not re.fullmatch(rf"{lesson}-[a-z0-9-]+", name):
+        return f"a name is the lesson's word, a dash and small letters, as in {lesson}-duplicates"
+    return f"{cards[name].place} has a card of that name already" if name in cards else None
 
 
 def mistaken_choices(entry):
@@ -179,8 +202,7 @@ def mistaken_choices(entry):
 
 def lesson_address(card):
     """Where a card's topic is taught: the lesson's notebook, and Jupyter's name of the heading."""
-    notebook = load()[1]["lessons"][card.lesson]
-    return f"notebooks/{notebook}.ipynb#{card.section.replace(' ', '-')}"
+    return f"notebooks/{LESSONS[card.lesson]}.ipynb#{card.section.replace(' ', '-')}"
 
 
 # ---- asking a card
@@ -268,17 +290,3 @@ def printed_by(code):
     with contextlib.redirect_stdout(out):
         exec(code, dict(KNOWN_NAMES))
     return out.getvalue().strip()
-
-
-def written_numbers(value):
-    """A number, a list (a vector) or a tuple (a shape) as people write it."""
-    if isinstance(value, (list, tuple)):
-        text = ", ".join(map(written_numbers, value))
-        return f"({text})" if isinstance(value, tuple) else f"[{text}]"
-    if not np.isfinite(value):
-        raise ValueError(f"the answer is {value}")
-    if float(value).is_integer():
-        text = f"{value:,.0f}"
-    else:
-        text = f"{value:,.1f}" if abs(value) >= 1000 else f"{value:.4g}"
-    return text.replace("-", "−")

@@ -4,17 +4,32 @@ All pieces are HTML.
 """
 
 import html
+from difflib import get_close_matches
 from urllib.parse import quote
 
 from embedlab.page.output import KEYS_STAY, Shown, asset, marked, style_sheet
 from embedlab.practice.answers import said
+from embedlab.practice.lessons import label, lesson_of
 from embedlab.practice.reviewing import cards
 from embedlab.practice.reviewing.sitting import mark_opened, number_of_cards, question_in_words
 
-__all__ = ["before_you_go", "card_box", "end_page", "question_page", "result_page", "warm_up"]
+__all__ = [
+    "before_you_go",
+    "card_box",
+    "end_page",
+    "question_page",
+    "recall",
+    "result_page",
+    "warm_up",
+]
 
-STYLE = style_sheet(asset("review.css", package="embedlab.practice.reviewing"))
+STYLE, RECALL_STYLE = (
+    style_sheet(asset(name, package="embedlab.practice.reviewing"))
+    for name in ("review.css", "recall.css")
+)
 REVIEW = "exercises/review.ipynb"
+# A card that draws numbers has others at each of these; the review counts on from 1.
+IN_THE_TEXT, AT_THE_START, AT_THE_END = -2, -1, 0
 
 
 def card_box(title, content, attributes=""):
@@ -68,7 +83,7 @@ def answer_block(asked):
         f"<p>Answer: <strong>{answer_text(asked, asked.answer)}</strong></p>"
         f"<p>{marked(asked.why)}</p>"
         f'<p class="embedlab-foot"><a href="{there}" target="_blank" {KEYS_STAY}>'
-        f"Lesson {asked.card.lesson}: {marked(asked.card.section)}</a></p>"
+        f"{label(asked.card.lesson).capitalize()}: {marked(asked.card.section)}</a></p>"
     )
 
 
@@ -79,7 +94,9 @@ def warm_up(lesson):
     """One question on a lesson that this one builds on; see `before_you_go`."""
     _, tables = cards.load()
     name = tables["warm_up"].get(lesson)
-    return cards_in_lesson("Before you start", lesson, [name] if name else [], occasion=-1)
+    return cards_in_lesson(
+        "Before you start", lesson, [name] if name else [], occasion=AT_THE_START
+    )
 
 
 def before_you_go(lesson):
@@ -88,7 +105,7 @@ def before_you_go(lesson):
     Parameters
     ----------
     lesson : str
-        Its number, as "06".
+        Its word, as "gradient".
 
     Returns
     -------
@@ -96,24 +113,20 @@ def before_you_go(lesson):
         A page that needs neither a kernel nor scripts: questions, and their answers to open.
     """
     deck, tables = cards.load()
-    first = [name for name in deck if name[:2] == lesson][:3]
+    first = [name for name in deck if lesson_of(name) == lesson][:3]
     names = tables["before_you_go"].get(lesson, first)
     foot = f"They come back when they are due, in `{REVIEW}`."
     return cards_in_lesson("Before you go", lesson, names, foot)
 
 
-def cards_in_lesson(title, lesson, names, foot="", occasion=0):
+def cards_in_lesson(title, lesson, names, foot="", occasion=AT_THE_END):
     """Cards on a page, on one occasion always with the same numbers; the lesson is now open."""
     mark_opened(lesson)
     if not names:
-        return said([f"Lesson {lesson} has no cards here."])
+        return said([f"{label(lesson).capitalize()} has no cards here."])
     deck, _ = cards.load()
     asked = [cards.ask(deck[name], occasion) for name in names]
-    page = "".join(
-        f"{question_text(one)}"
-        f"<details><summary {KEYS_STAY}>Answer</summary>{answer_block(one)}</details>"
-        for one in asked
-    )
+    page = "".join(question_text(one) + opened("Answer", answer_block(one)) for one in asked)
     if foot:
         link = f'<a href="../{REVIEW}" target="_blank" {KEYS_STAY}>{REVIEW}</a>'
         page += f'<p class="embedlab-foot">{foot.replace(f"`{REVIEW}`", link)}</p>'
@@ -125,6 +138,70 @@ def lesson_words(title, asked, foot):
     answers = [f"{n}. {one.answer.rstrip('.')}. {one.why}" for n, one in enumerate(asked, 1)]
     parts = [title, *map(question_in_words, asked), "\n".join(["Answers", *answers]), foot]
     return "\n\n".join(part for part in parts if part)
+
+
+def recall(*names):
+    """One card in the text of a lesson, or two: six seconds each, a few hundred words apart.
+
+    A card with choices shows each of them; choosing one shows whether it is correct, and why. All
+    other cards have "Show answer". The numbers differ from those at the start and at the end of a
+    lesson, and nothing is rated: the card comes back in the review in any case.
+
+    Parameters
+    ----------
+    *names : str
+        Names of cards, of this lesson or of an earlier one.
+
+    Returns
+    -------
+    Shown
+        A page that needs neither a kernel nor scripts.
+
+    Examples
+    --------
+    >>> from embedlab.practice.reviewing import cards
+    >>> name = next(name for name, card in cards.load()[0].items() if card.kind == "choose")
+    >>> print(recall(name).words.splitlines()[0])
+    Recall
+    """
+    deck, _ = cards.load()
+    for name in names:
+        if name not in deck:
+            near = "".join(f" Did you mean {each!r}?" for each in get_close_matches(name, deck, 1))
+            raise cards.CardError(f"There is no card {name!r}.{near}")
+    if not names:
+        raise cards.CardError("recall needs the name of a card.")
+    asked = [cards.ask(deck[name], IN_THE_TEXT) for name in names]
+    page = (
+        f'<div class="embedlab-recall" role="group" aria-label="Recall">{RECALL_STYLE}'
+        f"{''.join(map(recalled, asked))}</div>"
+    )
+    return Shown(page, lesson_words("Recall", asked, ""))
+
+
+def recalled(asked):
+    """A card whose answers are opened in place: its choices, or the one answer."""
+    if not asked.choices:
+        answer = f"<p><strong>{answer_text(asked, asked.answer)}</strong></p>"
+        below = opened("Show answer", f"{answer}<p>{marked(asked.why)}</p>")
+    else:
+        rows = [
+            opened(answer_text(asked, one), f"<p>{verdict(asked, one)}</p>")
+            for one in asked.choices
+        ]
+        below = f"<ul>{''.join(f'<li>{row}</li>' for row in rows)}</ul>"
+    return f"<p><strong>Recall: {marked(asked.question)}</strong></p>{code_block(asked)}{below}"
+
+
+def verdict(asked, choice):
+    """What a choice is told."""
+    if choice == asked.answer:
+        return f"<strong>Correct.</strong> {marked(asked.why)}"
+    return f"<strong>Not this one.</strong> {marked(asked.why_not.get(choice, ''))}".strip()
+
+
+def opened(summary, content):
+    return f"<details><summary {KEYS_STAY}>{summary}</summary>{content}</details>"
 
 
 # ---- the pages of the review
@@ -176,4 +253,5 @@ def result_page(session, given, judgement):
 def head_line(session):
     due = number_of_cards(session.left)
     new = "" if session.done else session.new_cards()
-    return f"<p class='embedlab-foot'>Lesson {session.asked.card.lesson}. Due: {due}. {new}</p>"
+    lesson = label(session.asked.card.lesson).capitalize()
+    return f"<p class='embedlab-foot'>{lesson}. Due: {due}. {new}</p>"

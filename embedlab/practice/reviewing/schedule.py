@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 from functools import cache, lru_cache
 from zlib import crc32
 
+from embedlab.practice.lessons import lesson_of
 from embedlab.practice.reviewing import cards
 
 __all__ = [
@@ -119,7 +120,7 @@ def card_queue(state, now):
     order that is the same all day; the others follow by their time.
     """
     past, tried = history(state.get("reviews", []), now), state["exercises"]
-    lessons = {*state.get("opened", {}), *(name[:2] for name in tried)}
+    lessons = {*state.get("opened", {}), *map(lesson_of, tried)}
     known, new = [], []
     for card in cards.load()[0].values():
         if entries := past.get(card.name):
@@ -174,7 +175,7 @@ def in_turn(due, state, now):
         forgotten = bool(entries) and entries[-1][1] == 1
         return forgotten and card.name in last and now - when < timedelta(hours=1)
 
-    lesson = names[-1][:2] if names else ""
+    lesson = lesson_of(names[-1]) if names else ""
     ready = mixed([item for item in sorted(due, key=place) if not rests(item)], lesson)
     lesson = ready[-1][1].lesson if ready else lesson
     resting = sorted(filter(rests, due), key=lambda item: last[item[1].name])

@@ -2,6 +2,7 @@
 
 import contextlib
 
+from embedlab.practice.lessons import label
 from embedlab.practice.reviewing.answers import judge_answer
 from embedlab.practice.reviewing.cards import lesson_address
 from embedlab.practice.reviewing.sitting import number_of_cards, question_in_words
@@ -36,7 +37,7 @@ def run(session, read=input, write=print):
 def ask_card(session, read, write):
     """One card: the question until its answer can be read, the judgement, the rating."""
     asked = session.asked
-    head = f"\nLesson {asked.card.lesson}, {number_of_cards(session.left)} due"
+    head = f"\n{label(asked.card.lesson).capitalize()}, {number_of_cards(session.left)} due"
     write(*note_lines(session), head, question_in_words(asked), sep="\n")
     prompt = f"Your answer {KEYS if session.can_undo else '(q ends)'}: "
     judgement = judge_answer(asked, typed(read, prompt))

@@ -12,7 +12,7 @@ from embedlab.practice.exercises.parts import PARTS
 from tests.practice.capstone.answers import DOUBTS, RIGHT, hunted
 from tests.practice.checking.handed_in import write
 
-NOTEBOOK = "15_a_table_you_can_trust.ipynb"
+NOTEBOOK = "16_a_table_you_can_trust.ipynb"
 START = "import numpy as np\nfrom embedlab import load_word_lists\nfrom embedlab.practice.capstone"
 START += " import Capstone\nproject = Capstone({name!r})"
 

@@ -7,7 +7,7 @@ import nbformat
 from embedlab.practice.exercises import registry
 from embedlab.practice.exercises.kinds import Function
 
-LESSON = [exercise for exercise in registry().values() if exercise.lesson == "02"]
+LESSON = [exercise for exercise in registry().values() if exercise.lesson == "lookup"]
 START = "from embedlab.practice import check\nimport numpy as np"
 
 

@@ -164,8 +164,8 @@ EVERYWHERE = {
         *SOLVED,
     ),
     "code of a reference": (
-        "from embedlab.practice.exercises import lesson_06\n"
-        "lesson_06.row_after_step.__code__ = (lambda: 0).__code__" + RIGHT,
+        "from embedlab.practice.exercises import gradient\n"
+        "gradient.row_after_step.__code__ = (lambda: 0).__code__" + RIGHT,
         *SOLVED,
     ),
     "registry": (
@@ -249,7 +249,6 @@ EVERYWHERE = {
     "dict": ("return {'a': E, (1, 2): [E]}", NO, ""),
     "record array": ("return np.zeros(4, [('a', float)])", NO, ""),
     "objects": ("return scatter(E, ids, upstream).astype(object)", NO, ""),
-    "ellipsis inside": ("return [..., 1]", NO, ""),
     "NotImplemented": ("return NotImplemented", NO, ""),
     # Things that are called, and are no plain functions.
     "async def": (":async def f(E, ids, upstream): return E", NO, "async def"),

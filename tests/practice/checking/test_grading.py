@@ -18,6 +18,7 @@ from embedlab.practice.checking.gradebook import summary, totals
 from embedlab.practice.checking.grading import expected_exercises, grade
 from embedlab.practice.checking.submissions import NAMES, read_class, whose
 from embedlab.practice.checking.supervising import Starter
+from embedlab.practice.lessons import lesson_of
 from tests import ROOT
 from tests.practice.checking.handed_in import LESSON, START, answers, outcomes, stub, write
 
@@ -248,18 +249,18 @@ def test_a_name_that_the_terminal_cannot_show_ends_nothing(tmp_path):
 @pytest.mark.parametrize(
     ("path", "learner"),
     [
-        ("ann/06_gradient_step.ipynb", "ann"),
-        ("group 1/ann/06_gradient_step.ipynb", "group 1/ann"),
-        ("ann/06_gradient_step/06_gradient_step.ipynb", "ann"),  # nbgrader
-        ("06_gradient_step/ann.ipynb", "ann"),
-        ("06/06_gradient_step.ipynb", "06"),
-        ("06_gradient_step_ann.ipynb", "ann"),
+        ("ann/05_gradient_step.ipynb", "ann"),
+        ("group 1/ann/05_gradient_step.ipynb", "group 1/ann"),
+        ("ann/05_gradient_step/05_gradient_step.ipynb", "ann"),  # nbgrader
+        ("05_gradient_step/ann.ipynb", "ann"),
+        ("06/05_gradient_step.ipynb", "06"),
+        ("05_gradient_step_ann.ipynb", "ann"),
         ("06_Gradient_Step-ann lee.ipynb", "ann lee"),
-        ("annlee_12345_06_gradient_step.ipynb", "annlee_12345"),
-        ("ann_06_gradient_step_late.ipynb", "ann_late"),
+        ("annlee_12345_05_gradient_step.ipynb", "annlee_12345"),
+        ("ann_05_gradient_step_late.ipynb", "ann_late"),
         ("06_ann.ipynb", "ann"),
         ("ann.ipynb", "ann"),
-        ("06_gradient_step.ipynb", "class 7"),
+        ("05_gradient_step.ipynb", "class 7"),
     ],
 )
 def test_the_learner_is_the_folders_or_what_is_left_of_the_name(path, learner):
@@ -267,18 +268,19 @@ def test_the_learner_is_the_folders_or_what_is_left_of_the_name(path, learner):
 
 
 def test_the_names_of_the_notebooks_are_those_that_are_handed_out():
-    assert [f"{name}.ipynb" for name in NAMES] == sorted(
-        path.name for path in (ROOT / "exercises").glob("[01]*.ipynb")
-    )
+    assert {path.stem for path in (ROOT / "exercises").glob("[01]*.ipynb")} <= {*NAMES}
 
 
 def test_the_expected_exercises_are_those_of_the_lesson_and_those_that_are_checked():
-    two, six = 'check("02-range", 1)', "check(name='06-backwards', attempt=1)"
-    assert {name[:2] for name in expected_exercises("ann_02_lookup.ipynb", [])} == {"02"}
-    assert {name[:2] for name in expected_exercises("02_ann.ipynb", [six])} == {"06"}
-    assert {name[:2] for name in expected_exercises("02_ann.ipynb", [])} == {"02"}
-    assert {name[:2] for name in expected_exercises("ann.ipynb", [two, six])} == {"02", "06"}
-    assert expected_exercises("02_lookup.ipynb", [six])[-1] == "06-backwards"
+    two, six = 'check("lookup-range", 1)', "check(name='gradient-backwards', attempt=1)"
+    assert {lesson_of(name) for name in expected_exercises("ann_02_lookup.ipynb", [])} == {"lookup"}
+    assert {lesson_of(name) for name in expected_exercises("02_ann.ipynb", [six])} == {"gradient"}
+    assert {lesson_of(name) for name in expected_exercises("02_ann.ipynb", [])} == {"lookup"}
+    assert {lesson_of(name) for name in expected_exercises("ann.ipynb", [two, six])} == {
+        "lookup",
+        "gradient",
+    }
+    assert expected_exercises("02_lookup.ipynb", [six])[-1] == "gradient-backwards"
     assert expected_exercises("ann.ipynb", ["1"]) == []
 
 
@@ -367,9 +369,9 @@ def test_a_total_counts_each_exercise_once_with_its_best_outcome():
     rows = [
         dict(learner="ann", notebook=notebook, exercise=exercise, outcome=outcome)
         for notebook, exercise, outcome in [
-            ("a", "02-range", "missing"),
-            ("b", "02-range", "solved"),
-            ("b", "02-one-token", "not yet"),
+            ("a", "lookup-range", "missing"),
+            ("b", "lookup-range", "solved"),
+            ("b", "lookup-one-token", "not yet"),
             ("c", "", "unreadable"),
             ("d", "", "missing"),
         ]

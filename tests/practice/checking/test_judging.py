@@ -195,10 +195,28 @@ NUMBERS = {
     "too large": (11, "too large"),
     "too small": (1.5, "too small"),
     "NaN": (float("nan"), "where a number should be"),
-    "half filled": ([1, ...], "still a `...`"),
     "a twin": (2.56, "count of numbers"),
     "a set": ({1, 2}, "has no order"),
 }
+
+
+@pytest.mark.parametrize("given", [[1, ...], (..., ...), [[1, 2], [3, ...]], np.array([1, ...])])
+def test_an_answer_with_a_gap_in_it_is_not_tried_yet(given):
+    found = verdict(given, BYTES)
+    assert (found.outcome, found.message) == (
+        "not tried yet",
+        "There is still a `...` in your answer.",
+    )
+
+
+def test_a_function_with_a_gap_in_its_answer_is_not_tried_yet():
+    for gap in (
+        lambda E, ids, upstream: ...,
+        lambda E, ids, upstream: [1, ...],
+        lambda E, ids, upstream: 2 * ...,
+    ):
+        assert verdict(gap).outcome == "not tried yet"
+    assert verdict(lambda E, ids, upstream: E[..., :1]).outcome == "not yet"
 
 
 @pytest.mark.parametrize("given, words", NUMBERS.values(), ids=NUMBERS)
@@ -222,7 +240,7 @@ def test_counts_in_a_dict_are_told_as_plain_numbers():
 
 
 def test_the_axes_of_a_batch_are_told_by_their_letters():
-    message = judge(registry()["02-batch"], lambda E, X: E[X].sum(axis=-1), seed=1).message
+    message = judge(registry()["lookup-batch"], lambda E, X: E[X].sum(axis=-1), seed=1).message
     assert "(B, T)" in message and "(B, T, d)" in message
 
 

@@ -15,16 +15,16 @@ from embedlab.practice.exercises.kinds import Function, Numbers
 from tests.practice.learner import right_answer
 
 EXERCISES = [
-    "02-size",
-    "02-read-rows",
-    "04-three-scores",
-    "06-by-hand",
-    "09-saved",
-    "01-straight-line",
-    "08-rare-tokens",
-    "02-batch",
-    "03-product",
-    "06-backwards",
+    "lookup-size",
+    "lookup-read-rows",
+    "similarity-three-scores",
+    "gradient-by-hand",
+    "tying-saved",
+    "tokens-straight-line",
+    "subwords-rare-tokens",
+    "lookup-batch",
+    "onehot-product",
+    "gradient-backwards",
 ]
 Point = namedtuple("Point", "x y")
 

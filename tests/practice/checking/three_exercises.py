@@ -57,7 +57,7 @@ def draw(rng):
 
 SMALL = (np.ones((4, 2)), np.array([2, 0, 2]), np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 7.0]]))
 GRADIENT = Function(
-    name="06-gradient",
+    name="gradient-gradient",
     task="**Add them up.** Write the gradient of the table.",
     stub="def scatter(E, ids, upstream):\n    dE = np.zeros_like(E)\n    ...\n    return dE",
     reference=scatter,
@@ -73,7 +73,7 @@ GRADIENT = Function(
     why="Gradients of one row add up.",
 )
 BYTES = Numbers(
-    name="02-bytes",
+    name="lookup-bytes",
     task="**Count.** Megabytes of a table of 10 000 × 256 float32?",
     stub="answer = ...",
     answer=lambda: 10_000 * 256 * 4 / 1e6,
@@ -86,7 +86,7 @@ BYTES = Numbers(
     hints=("How many numbers?", "How many bytes has one?"),
 )
 REASON = Choice(
-    name="01-closer",
+    name="tokens-closer",
     task="**Choose.** Is token 7 closer to 8 than to 90?",
     stub="answer = ...",
     choices={"a": "yes", "b": "no", "c": "cannot be told"},

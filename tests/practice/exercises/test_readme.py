@@ -12,7 +12,7 @@ from tests import ROOT
 from tests.practice.learner import attempt_in, right_answer
 
 TEXT = (ROOT / "exercises" / "README.md").read_text(encoding="utf-8")
-EXAMPLE = re.search(r"```python\n(.*?)```", TEXT, re.DOTALL)[1]
+EXAMPLE, DRAWN, *_ = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
 
 
 @pytest.fixture
@@ -34,6 +34,18 @@ def test_the_examples_answer_stub_and_mistakes_get_their_verdicts(exercise):
     for seed in range(5):
         for one in exercise.mistakes:
             assert one.says in judge(exercise, one.answer, seed).message
+
+
+def test_the_example_that_draws_its_numbers_is_a_sound_exercise():
+    space = {}
+    exec(compile(DRAWN, "pasted", "exec"), space)
+    cells = space["CELLS"].whole()
+    assert cells.fresh().answer == 2_560_000
+    for variant in range(20):
+        asked = cells.fresh(variant)
+        V, d = (int(n.replace(",", "")) for n in re.findall(r"[\d,]*\d", asked.task))
+        assert judge(asked, V * d).outcome == "solved"
+        assert f"You added {V:,} and {d}." in judge(asked, V + d).message
 
 
 def test_the_commands_of_the_how_to_exist():

@@ -10,5 +10,5 @@ def typed(asked):
 
 def card(**changes):
     """A card with a number, and these changes."""
-    given = {"name": "06-a", "question": "?", "kind": "number", "answer": "10", "why": "So."}
+    given = {"name": "gradient-a", "question": "?", "kind": "number", "answer": "10", "why": "So."}
     return Card(**given | {"section": "S"} | changes)

@@ -3,14 +3,15 @@
 import nbformat
 import pytest
 
+from embedlab.practice.lessons import LESSONS
 from embedlab.practice.reviewing import cards
 from tests import ROOT
 
 NOTEBOOKS = ROOT / "notebooks"
 DECK, TABLES = cards.load()
 CELLS = {
-    path.stem[:2]: nbformat.read(path, as_version=4).cells
-    for path in sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))
+    lesson: nbformat.read(NOTEBOOKS / f"{stem}.ipynb", as_version=4).cells
+    for lesson, stem in LESSONS.items()
 }
 
 every_card = pytest.mark.parametrize("card", DECK.values(), ids=DECK)

@@ -8,8 +8,11 @@ from embedlab.practice.reviewing import cards
 from embedlab.practice.reviewing.schedule import card_queue
 from tests import ROOT
 
-FILE = ROOT / "tests" / "data" / "cards.toml"
-DECK, TABLES = cards.read_cards(FILE.read_text(encoding="utf-8"))
+FOLDER = ROOT / "tests" / "data" / "deck"
+TEXTS = {
+    one: (FOLDER / f"{one}.toml").read_text(encoding="utf-8") for one in ("lookup", "gradient")
+}
+DECK, TABLES = cards.read_deck(TEXTS)
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
 
@@ -38,4 +41,4 @@ def names_due(state, now=NOON):
 
 
 def names_of(lesson):
-    return [name for name in DECK if name[:2] == lesson]
+    return [name for name in DECK if name.startswith(f"{lesson}-")]

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embedlab.practice.exercises import registry
+from embedlab.practice.lessons import LESSONS
 from embedlab.practice.reviewing import cards
 from embedlab.practice.reviewing.answers import judge_answer
 from tests import ROOT
@@ -33,7 +34,7 @@ def test_the_right_answer_of_a_card_is_taken_as_right_whatever_numbers_are_drawn
 @every_card
 def test_a_card_leads_to_a_heading_of_its_lesson_and_to_an_exercise_that_exists(card):
     path, heading = cards.lesson_address(card).split("#")
-    assert (ROOT / path).name.startswith(card.lesson)
+    assert (ROOT / path).stem == LESSONS[card.lesson]
     assert (ROOT / path).exists()
     assert card.section in re.findall(r"^## (.+)$", prose(CELLS[card.lesson]), re.MULTILINE)
     assert heading == card.section.replace(" ", "-")
@@ -90,11 +91,10 @@ def test_braces_that_name_nothing_drawn_stay():
 # ---- mistakes in a card file
 
 
-GOOD = """[lessons]
-"06" = "06_gradient_step"
+GOOD = """warm_up = "gradient-a"
 
 [[card]]
-name = "06-a"
+name = "gradient-a"
 question = "?"
 kind = "number"
 answer = "1"
@@ -113,25 +113,28 @@ def changed(old, new):
     [
         (
             changed('kind = "number"', "kind = number"),
-            "my.toml: Invalid value (at line 7, column 8).",
+            "gradient.toml: Invalid value (at line 6, column 8).",
         ),
-        (changed('kind = "number"\n', ""), "my.toml, line 4, card '06-a': kind is missing."),
+        (
+            changed('kind = "number"\n', ""),
+            "gradient.toml, line 3, card 'gradient-a': kind is missing.",
+        ),
         (
             changed("number", "riddle"),
-            "card '06-a': kind is 'riddle'; it can be choose, short, number, output.",
+            "card 'gradient-a': kind is 'riddle'; it can be choose, short, number, output.",
         ),
-        (changed('"1"', "1"), "line 4, card '06-a': answer must be str, not 1."),
+        (changed('"1"', "1"), "line 3, card 'gradient-a': answer must be str, not 1."),
         (
             changed("why", "reason"),
-            "line 4, card '06-a': 'reason' is no key of a card; it has name, question, kind",
+            "line 3, card 'gradient-a': 'reason' is no key of a card; it has name, question, kind",
         ),
         (
-            changed('"06-a"', '"6-a"'),
-            "card '6-a': a name is the lesson's two digits, a dash and small letters",
+            changed('name = "gradient-a"', 'name = "6-a"'),
+            "card '6-a': a name is the lesson's word, a dash and small letters, as in gradient-",
         ),
-        (changed('"06-a"', '"07-a"'), "card '07-a': lesson 07 is not in the table [lessons]."),
-        (changed('name = "06-a"\n', ""), "line 4, card 'without a name': name is missing."),
-        (changed('answer = "1"\n', ""), "line 4, card '06-a': answer is missing."),
+        (changed('name = "gradient-a"', 'name = "training-a"'), "card 'training-a': a name is the"),
+        (changed('name = "gradient-a"\n', ""), "line 3, card 'without a name': name is missing."),
+        (changed('answer = "1"\n', ""), "line 3, card 'gradient-a': answer is missing."),
         (
             changed('kind = "number"', 'kind = "choose"\nchoices = ["a"]'),
             "choices must be two or more that differ",
@@ -144,32 +147,35 @@ def changed(old, new):
             changed(
                 'kind = "number"', 'kind = "choose"\nchoices = ["a", "b"]\nwhy_not = ["c", "d"]'
             ),
-            "line 4, card '06-a': why_not has 2 sentences for 1 wrong choices.",
+            "line 3, card 'gradient-a': why_not has 2 sentences for 1 wrong choices.",
         ),
         (
             GOOD + GOOD[GOOD.index("[[card]]") :],
-            "line 11, card '06-a': my.toml, line 4 has a card of that name",
+            "line 10, card 'gradient-a': gradient.toml, line 3 has a card of that name",
         ),
         (
-            GOOD + '[warm_up]\n"06" = "05-b"\n',
-            "my.toml, table warm_up, lesson 06: there is no card '05-b'.",
+            changed('warm_up = "gradient-a"', 'warm_up = "lookup-b"'),
+            "gradient.toml, warm_up: there is no card 'lookup-b'.",
         ),
-        (GOOD + "[cards]\n", "my.toml: 'cards' is no table of a card file."),
-        ("warm_up = 3", "my.toml: 'warm_up' is no table of a card file"),
-        ("[card]\nname = 'a'", "my.toml: a card begins with [[card]], in double brackets."),
-        ("card = [{name = 'a'}]", "my.toml: a card begins with [[card]], on a line of its own."),
+        (GOOD + "[cards]\n", "gradient.toml: 'cards' is no key of a card file"),
+        ("warm_up = 3", "gradient.toml: 'warm_up' is no key of a card file, or has a wrong value"),
+        ("[card]\nname = 'a'", "gradient.toml: a card begins with [[card]], in double brackets."),
+        (
+            "card = [{name = 'a'}]",
+            "gradient.toml: a card begins with [[card]], on a line of its own.",
+        ),
     ],
 )
 def test_a_mistake_in_a_card_file_gets_a_sentence_that_names_its_place(text, sentence):
     with pytest.raises(cards.CardError) as error:
-        cards.read_cards(text, "my.toml")
+        cards.read_deck({"gradient": text})
     assert sentence in str(error.value)
 
 
 def test_a_card_file_without_mistakes_is_read():
-    deck, tables = cards.read_cards(GOOD)
-    assert list(deck) == ["06-a"]
-    assert tables["warm_up"] == {}
+    deck, shown = cards.read_deck({"gradient": GOOD})
+    assert list(deck) == ["gradient-a"]
+    assert shown == {"warm_up": {"gradient": "gradient-a"}, "before_you_go": {}}
 
 
 @pytest.mark.parametrize(
@@ -177,13 +183,13 @@ def test_a_card_file_without_mistakes_is_read():
     [
         (
             {"answer": "V * d"},
-            "cards.toml, line 9, card '06-a': NameError: name 'V' is not defined.",
+            "cards.toml, line 9, card 'gradient-a': NameError: name 'V' is not defined.",
         ),
         ({"answer": "1 +"}, "SyntaxError"),
         ({"answer": "float('nan')"}, "the answer is nan"),
-        ({"answer": "'a'"}, "card '06-a'"),
-        ({"draw": {"V": 3}}, "card '06-a'"),
-        ({"draw": {"V": []}}, "card '06-a'"),
+        ({"answer": "'a'"}, "card 'gradient-a'"),
+        ({"draw": {"V": 3}}, "card 'gradient-a'"),
+        ({"draw": {"V": []}}, "card 'gradient-a'"),
         ({"kind": "output", "code": "print(x)"}, "NameError: name 'x' is not defined."),
         (
             {"kind": "output", "code": "print({n})", "draw": {"n": [2]}, "wrong": ["2", "3"]},

@@ -8,6 +8,7 @@ import sys
 import nbformat
 import pytest
 
+from embedlab.practice.lessons import label, lessons_named
 from embedlab.practice.reviewing import cards
 from tests import ROOT
 from tests.practice.reviewing.course_deck import CELLS, DECK, TABLES, every_lesson, prose
@@ -16,17 +17,18 @@ from tests.practice.reviewing.course_deck import CELLS, DECK, TABLES, every_less
 def before(lesson):
     """Every lesson that it builds on, directly or through others."""
     stated = CELLS[lesson][0].source.split("uilds on:")[1].split(".\n")[0].split(". ")[0]
-    direct = set(re.findall(r"\((\d\d)_\w+\.ipynb\)", stated))
+    direct = set(re.findall(r"\((\d\d_\w+)\.ipynb\)", stated))
+    direct = {lesson for stem in direct for lesson in lessons_named(stem)}
     return direct.union(*map(before, direct))
 
 
-@pytest.mark.parametrize("lesson", [lesson for lesson in CELLS if lesson != "00"])
+@pytest.mark.parametrize("lesson", [lesson for lesson in CELLS if lesson != "start"])
 def test_a_lesson_opens_with_a_question_on_one_that_it_builds_on(lesson):
     first = next(cell for cell in CELLS[lesson] if cell.cell_type == "code")
     assert first.source.endswith(f'warm_up("{lesson}")')
     asked = DECK[TABLES["warm_up"][lesson]]
     assert asked.lesson in before(lesson)
-    assert f"question on lesson {asked.lesson}" in CELLS[lesson][0].source
+    assert f"question from {label(asked.lesson)}" in CELLS[lesson][0].source
     assert cards.ask(asked, -1).question in first.outputs[0].data["text/plain"]
 
 
@@ -35,7 +37,7 @@ def test_a_lesson_closes_with_three_cards_of_its_own(lesson):
     k = [cell.source.endswith(f'before_you_go("{lesson}")') for cell in CELLS[lesson]].index(True)
     text = prose(CELLS[lesson][:k])
     heading = re.findall(r"^## (.+)$", text, re.MULTILINE)[-1]
-    assert heading == ("Before you go" if lesson == "00" else "On your own")
+    assert heading == ("Before you go" if lesson == "start" else "On your own")
     shown = CELLS[lesson][k].outputs[0].data["text/plain"]
     own = [card for card in DECK.values() if card.lesson == lesson][:3]
     assert all(
@@ -51,7 +53,7 @@ def test_cards_in_a_lesson_are_small_and_work_without_scripts_or_a_kernel(lesson
         for cell in CELLS[lesson]
         if cell.cell_type == "code" and re.search(r"\b(warm_up|before_you_go)\(", cell.source)
     ]
-    assert len(pages) == 1 + (lesson != "00")
+    assert len(pages) == 1 + (lesson != "start")
     for page in pages:
         assert len(page.encode()) < 12_000
         assert "<script" not in page
@@ -64,7 +66,7 @@ def test_cards_in_a_lesson_are_small_and_work_without_scripts_or_a_kernel(lesson
 CELL = """
 from embedlab.practice import before_you_go, store
 
-before_you_go("06")
+before_you_go("gradient")
 assert (store.home() / "progress.json").exists()
 """
 

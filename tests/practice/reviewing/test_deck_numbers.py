@@ -71,153 +71,164 @@ def by_law_of_cosines(a, b):
 
 # name: (another way to the answer, wrong ways …), each from the drawn numbers
 WAYS = {
-    "00-row": (
+    "start-row": (
         lambda i: TABLE[i],
         lambda i: TABLE[i - 1],
         lambda i: np.transpose(TABLE)[i % 2].tolist(),
     ),
-    "01-first-come": (
+    "tokens-first-come": (
         lambda text: numbered(text)[-1],
         lambda text: len(text.split()) - 1,
         lambda text: numbered(text)[-1] + 1,
     ),
-    "02-shape": (
+    "lookup-shape": (
         lambda B, T, V, d: el.lookup(np.empty((V, d)), np.zeros((B, T), int)).shape,
         lambda B, T, V, d: (B * T, d),
         lambda B, T, V, d: (B, d, T),
         lambda B, T, V, d: (B, T, V),
     ),
-    "02-count": (lambda ids: len(el.lookup(np.eye(9), ids)), lambda ids: len(set(ids))),
-    "02-bytes": (
+    "lookup-count": (lambda ids: len(el.lookup(np.eye(9), ids)), lambda ids: len(set(ids))),
+    "lookup-bytes": (
         lambda V, d: np.empty((V, d), "float32").nbytes / 1e6,
         lambda V, d: V * d / 1e6,
         lambda V, d: (V + d) * 4 / 1e6,
         lambda V, d: V * d * 4 / 2**20,
         lambda V, d: V * d * 32 / 1e6,
     ),
-    "03-product": (
+    "onehot-product": (
         lambda x: sum(np.array(row) * share for row, share in zip(TABLE, x, strict=True)).tolist(),
         lambda x: np.dot(TABLE, x[:2]).tolist(),
         lambda x: np.sum(TABLE, axis=0).tolist(),
     ),
-    "03-multiplications": (
+    "onehot-multiplications": (
         lambda N, V, d: (np.ones((N, V)) @ np.ones((V, d))).sum(),
         lambda N, V, d: N * d,
         lambda N, V, d: V * d,
         lambda N, V, d: N * V,
     ),
-    "03-one-hot-shape": (
+    "onehot-one-hot-shape": (
         lambda B, T, V, d: (B, T, V),
         lambda B, T, V, d: (B, T, d),
         lambda B, T, V, d: (V, T),
     ),
-    "04-cosine": (by_law_of_cosines, np.dot),
-    "04-distance": (lambda D: max(range(5), key=lambda i: 1 - D[i]), lambda D: D.index(max(D))),
-    "05-spread": (
+    "similarity-cosine": (by_law_of_cosines, np.dot),
+    "similarity-distance": (
+        lambda D: max(range(5), key=lambda i: 1 - D[i]),
+        lambda D: D.index(max(D)),
+    ),
+    "initialization-spread": (
         lambda s, d: np.sqrt(sum(s**2 * s**2 for _ in range(d))),
         lambda s, d: s**2 * d,
         lambda s, d: s**2,
     ),
-    "05-length": (lambda s, d: np.linalg.norm([s] * d), lambda s, d: s * d, lambda s, d: s),
-    "06-duplicates": (
+    "initialization-length": (
+        lambda s, d: np.linalg.norm([s] * d),
+        lambda s, d: s * d,
+        lambda s, d: s,
+    ),
+    "gradient-duplicates": (
         lambda G: el.row_gradient([2, 0, 2], np.array(G)[:, None], 3)[2, 0],
         lambda G: G[2],
         lambda G: (G[0] + G[2]) / 2,
         sum,
     ),
-    "06-unread": (lambda V, ids: moved_by(ids, V), lambda V, ids: len(ids), lambda V, ids: V),
-    "06-step": (
+    "gradient-unread": (lambda V, ids: moved_by(ids, V), lambda V, ids: len(ids), lambda V, ids: V),
+    "gradient-step": (
         descended,
         lambda W, e, dz: np.array(e) - 0.1 * np.array(W) @ dz,
         lambda W, e, dz: np.array(e) + 0.1 * np.transpose(W) @ dz,
     ),
-    "06-plus-equals": (
+    "gradient-plus-equals": (
         lambda G: [G[1], 0, G[2]],
         lambda G: [G[1], 0, G[0] + G[2]],
         lambda G: [G[1], 0, G[0]],
     ),
-    "06-pad": (
+    "gradient-pad": (
         lambda n, g: el.gradient_step(np.zeros((1, 1)), [0] * n, [[g]] * n, 0.1)[0, 0],
         lambda n, g: 0,
         lambda n, g: -0.1 * g,
         lambda n, g: 0.1 * n * g,
     ),
-    "07-start-loss": (
+    "training-start-loss": (
         lambda V: -log_softmax(np.zeros(V))[0],
         lambda V: 1 / V,
         np.log2,
         lambda V: V,
     ),
-    "07-pairs": (
+    "training-pairs": (
         lambda n, w: len(el.skipgram_pairs([list(range(n))], window=w)),
         lambda n, w: len(el.skipgram_pairs([list(range(n))], window=w)) / 2,
         lambda n, w: 2 * n * w,
     ),
-    "07-p-minus-y": (nudged, lambda p, k: p[k], lambda p, k: 1 - p[k]),
-    "08-turns": (
+    "training-p-minus-y": (nudged, lambda p, k: p[k], lambda p, k: 1 - p[k]),
+    "frequency-turns": (
         lambda c, N, n: 1 / Fraction(n * c, N),
         lambda c, N, n: N / c,
         lambda c, N, n: n * c / N,
     ),
-    "08-merge": (lambda word: MERGED[word], lambda word: "-".join(word), lambda word: word),
-    "09-two-roles": (
+    "subwords-merge": (lambda word: MERGED[word], lambda word: "-".join(word), lambda word: word),
+    "tying-two-roles": (
         two_uses,
         lambda g, h, dz: g,
         lambda g, h, dz: h * dz[1],
         lambda g, h, dz: (g + h * dz[1]) / 2,
     ),
-    "09-saved": (el.parameter_count, lambda V, d: 2 * V * d, lambda V, d: V + d),
-    "10-frozen": (
+    "tying-saved": (el.parameter_count, lambda V, d: 2 * V * d, lambda V, d: V + d),
+    "pretrained-frozen": (
         decayed,
         lambda x, lr, n: x,
         lambda x, lr, n: x * (1 - n * lr),
         lambda x, lr, n: 0,
     ),
-    "11-choose-d": (
+    "dimension-choose-d": (
         lambda losses: dict(zip(losses, (4, 16, 64, 256), strict=True))[min(losses)],
         lambda losses: (4, 16, 64, 256)[np.argmax(losses)],
         min,
     ),
-    "11-activations": (
+    "dimension-activations": (
         lambda B, T, V, d: np.empty((B, T, d), bool).size,
         lambda B, T, V, d: V * d,
         lambda B, T, V, d: B * T,
         lambda B, T, V, d: B * T * V,
     ),
-    "11-heads": (
+    "dimension-heads": (
         lambda d, h: next(n for n in count(d) if n % h == 0),
         lambda d, h: d + h,
         lambda d, h: d * h,
     ),
-    "12-shape": (
+    "transformer-shape": (
         lambda B, T, d: (B, T, d),
         lambda B, T, d: (B, T, 2 * d),
         lambda B, T, d: (B, 2 * T, d),
     ),
-    "12-averages": (lambda rows: np.mean([row for row in rows if row]), np.mean, sum),
-    "12-causal": (lambda T: causal_mask(T).sum(), lambda T: T * T, lambda T: T * (T - 1) // 2),
-    "12-minus-one": (lambda: [[0, 3], [4, 4]],),
-    "14-cost-of-a-pair": (
+    "transformer-averages": (lambda rows: np.mean([row for row in rows if row]), np.mean, sum),
+    "transformer-causal": (
+        lambda T: causal_mask(T).sum(),
+        lambda T: T * T,
+        lambda T: T * (T - 1) // 2,
+    ),
+    "transformer-minus-one": (lambda: [[0, 3], [4, 4]],),
+    "scale-cost-of-a-pair": (
         lambda V, d, k: (np.ones((k + 1, d)) @ np.ones(d)).sum(),
         lambda V, d, k: V * d,
         lambda V, d, k: k * d,
         lambda V, d, k: 2 * (k + 1) * d,
     ),
-    "14-shared-weight": (lambda S, k: Fraction(k, S), lambda S, k: S / k, lambda S, k: 1 / S),
-    "14-with-state": (
+    "scale-shared-weight": (lambda S, k: Fraction(k, S), lambda S, k: S / k, lambda S, k: 1 / S),
+    "scale-with-state": (
         lambda V, d: 3 * np.broadcast_to(np.float32(0), (V, d)).nbytes / 1e6,
         lambda V, d: V * d * 4 / 1e6,
         lambda V, d: V * d * 8 / 1e6,
         lambda V, d: 3 * V * d / 1e6,
     ),
-    "14-rows-travel": (
+    "scale-rows-travel": (
         lambda n, ids: len({i for i in ids if i % n}),
         lambda n, ids: sum(i % n > 0 for i in ids),
         lambda n, ids: len(set(ids)),
         lambda n, ids: len(ids),
     ),
-    "14-slope": (lambda s, n: np.exp(s * np.log(n)), lambda s, n: n + s, lambda s, n: s**n),
-    "15-same-by-chance": (
+    "scale-slope": (lambda s, n: np.exp(s * np.log(n)), lambda s, n: n + s, lambda s, n: s**n),
+    "trust-same-by-chance": (
         lambda V, k: sum(  # the mean of the hypergeometric distribution, term by term
             n * comb(k, n) * comb(V - 1 - k, k - n) / comb(V - 1, k) for n in range(k + 1)
         ),
@@ -291,12 +302,12 @@ def test_fresh_numbers_bring_fresh_answers(card):
 
 
 def test_two_decimals_are_enough_for_a_cosine():
-    for _, asked in every_draw(DECK["04-cosine"]):
+    for _, asked in every_draw(DECK["similarity-cosine"]):
         assert judge_answer(asked, f"{asked.value:.2f}").right
 
 
 def test_the_spread_of_real_draws_is_what_the_card_says():
-    for drawn, asked in every_draw(DECK["05-spread"]):
+    for drawn, asked in every_draw(DECK["initialization-spread"]):
         E = el.init_table(4000, drawn["d"], std=drawn["s"]).astype(float)
         assert np.isclose(el.dot(E[:2000], E[2000:]).std(), asked.value, rtol=0.08)
 
@@ -304,5 +315,5 @@ def test_the_spread_of_real_draws_is_what_the_card_says():
 def test_the_time_between_two_turns_is_what_the_card_says():
     rng = np.random.default_rng(0)
     reads = rng.integers(0, 1000, (20_000, 50)) < 2  # c = 2 of N = 1,000 words, n = 50 per step
-    steps = eval(DECK["08-turns"].answer, {"c": 2, "N": 1000, "n": 50})
+    steps = eval(DECK["frequency-turns"].answer, {"c": 2, "N": 1000, "n": 50})
     assert np.isclose(1 / reads.sum(axis=1).mean(), steps, rtol=0.05)

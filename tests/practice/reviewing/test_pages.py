@@ -22,9 +22,9 @@ def tell(live, **message):
 
 
 def test_the_widget_asks_takes_an_answer_and_a_rating_and_ends():
-    put(opened={"02": ""})
+    put(opened={"lookup": ""})
     live = Turns(Session(Clock()))
-    for _ in names_of("02"):
+    for _ in names_of("lookup"):
         assert "<form>" in live.view["page"]
         tell(live, answer="")
         assert "first." in live.view["says"]
@@ -35,12 +35,12 @@ def test_the_widget_asks_takes_an_answer_and_a_rating_and_ends():
         tell(live, rating=3)
     assert live.view["page"] == ""
     assert live.view["says"].startswith(
-        f"Done: {len(names_of('02'))} cards. Come back in 2 days, 27 Nov"
+        f"Done: {len(names_of('lookup'))} cards. Come back in 2 days, 27 Nov"
     )
 
 
 def test_a_second_click_and_a_rating_before_the_answer_change_nothing():
-    put(opened={"02": ""})
+    put(opened={"lookup": ""})
     live = Turns(Session(Clock()))
     tell(live, rating=3)
     assert "reviews" not in stored()
@@ -56,7 +56,7 @@ def test_a_second_click_and_a_rating_before_the_answer_change_nothing():
 
 
 def test_the_page_takes_a_rating_back_also_after_the_last_card():
-    put(opened={"02": ""})
+    put(opened={"lookup": ""})
     live = Turns(Session(Clock()))
     assert "data-undo" not in live.view["page"]
     first = live.session.asked
@@ -75,7 +75,7 @@ def test_the_page_takes_a_rating_back_also_after_the_last_card():
 
 
 def test_an_answer_in_words_has_no_likely_rating_and_the_keys_reach_the_ratings(monkeypatch):
-    put(opened={"06": ""})
+    put(opened={"gradient": ""})
     live = Turns(Session(Clock()))
     while live.session.asked.card.kind != "short":
         live.session.rate(4)
@@ -87,7 +87,7 @@ def test_an_answer_in_words_has_no_likely_rating_and_the_keys_reach_the_ratings(
 
 def test_the_cap_is_said_on_the_first_page_alone(monkeypatch):
     monkeypatch.setattr(schedule, "NEW_A_DAY", 3)
-    put(opened={"02": ""})
+    put(opened={"lookup": ""})
     live = Turns(Session(Clock()))
     assert "New cards: at most 3 a day; 1 more will follow." in live.view["page"]
     tell(live, answer=typed(live.session.asked))
@@ -96,7 +96,7 @@ def test_the_cap_is_said_on_the_first_page_alone(monkeypatch):
 
 
 def test_what_is_typed_is_shown_as_text():
-    put(opened={"02": ""}, reviews=[[names_of("02")[0], "2026-11-25T11:00:00+00:00", 4]])
+    put(opened={"lookup": ""}, reviews=[[names_of("lookup")[0], "2026-11-25T11:00:00+00:00", 4]])
     live = Turns(Session(Clock()))
     while live.session.asked.choices:
         live.session.rate(4)
@@ -106,25 +106,25 @@ def test_what_is_typed_is_shown_as_text():
 
 
 def test_review_in_a_notebook_leaves_a_page_that_needs_no_kernel_and_no_widget():
-    put(opened={"02": ""})
+    put(opened={"lookup": ""})
     shown = practice.review()
     assert set(shown._repr_mimebundle_()) == {"text/html", "text/plain"}
-    assert f"Due today: {len(names_of('02'))} cards. Run this cell to begin." in shown.html
-    due = f"Due today: {len(names_of('02'))} cards."
+    assert f"Due today: {len(names_of('lookup'))} cards. Run this cell to begin." in shown.html
+    due = f"Due today: {len(names_of('lookup'))} cards."
     assert shown.words == f"{due} In a terminal: python -m embedlab.practice review"
     assert "data-live-key" in shown.html
 
 
 def test_review_says_when_there_is_nothing_and_when_the_card_file_has_a_mistake(monkeypatch):
     assert practice.review().words.startswith("No cards yet")
-    monkeypatch.setattr(cards, "load", lambda: cards.read_cards("x"))
-    assert practice.review().words.startswith("cards.toml: ")
+    monkeypatch.setattr(cards, "load", lambda: cards.read_deck({"lookup": "x"}))
+    assert practice.review().words.startswith("lookup.toml: ")
 
 
 IN_PLACE = [
-    lambda: practice.warm_up("06"),
-    lambda: practice.before_you_go("06"),
-    lambda: practice.before_you_go("02"),
+    lambda: practice.warm_up("gradient"),
+    lambda: practice.before_you_go("gradient"),
+    lambda: practice.before_you_go("lookup"),
 ]
 
 
@@ -133,8 +133,8 @@ def test_cards_in_a_lesson_are_the_same_everywhere_need_no_script_and_mark_the_l
     make, monkeypatch
 ):
     page, words = make().html, make().words
-    assert list(stored()["opened"]) in (["06"], ["02"])
-    put(reviews=[["06-duplicates-add", "2026-11-20T12:00:00+00:00", 1]])
+    assert list(stored()["opened"]) in (["gradient"], ["lookup"])
+    put(reviews=[["gradient-duplicates-add", "2026-11-20T12:00:00+00:00", 1]])
     monkeypatch.setattr(
         store, "write", lambda path, content: 1 / 0
     )  # opened before: nothing is written again
@@ -149,39 +149,39 @@ def test_cards_in_a_lesson_are_the_same_everywhere_need_no_script_and_mark_the_l
 
 
 def test_an_unwritable_progress_file_changes_nothing_in_a_lesson(monkeypatch):
-    shown = practice.before_you_go("06").html
+    shown = practice.before_you_go("gradient").html
     monkeypatch.setenv("EMBEDLAB_HOME", "/dev/null/nowhere")
-    assert practice.before_you_go("06").html == shown
+    assert practice.before_you_go("gradient").html == shown
 
 
 def test_three_cards_stand_at_the_end_of_a_lesson_and_one_at_its_start():
-    assert practice.before_you_go("06").html.count("<details>") == 3
-    assert practice.warm_up("06").html.count("<details>") == 1
-    assert practice.before_you_go("99").words == "Lesson 99 has no cards here."
+    assert practice.before_you_go("gradient").html.count("<details>") == 3
+    assert practice.warm_up("gradient").html.count("<details>") == 1
+    assert practice.before_you_go("cooking").words == "The lesson cooking has no cards here."
 
 
 def test_the_day_on_which_a_lesson_was_opened_first_is_kept():
-    put(opened={"06": "2026-01-01"})
-    practice.before_you_go("06")
-    practice.warm_up("06")
-    assert stored()["opened"] == {"06": "2026-01-01"}
+    put(opened={"gradient": "2026-01-01"})
+    practice.before_you_go("gradient")
+    practice.warm_up("gradient")
+    assert stored()["opened"] == {"gradient": "2026-01-01"}
 
 
 def test_progress_shows_nothing_of_the_deck_while_it_is_empty_and_no_date_before_the_first_review():
     assert "Review" not in practice.progress().words
-    put(opened={"02": ""})
+    put(opened={"lookup": ""})
     shown = practice.progress()
-    assert shown.words.splitlines()[-2] == f"Review: {len(names_of('02'))} cards due today."
+    assert shown.words.splitlines()[-2] == f"Review: {len(names_of('lookup'))} cards due today."
     assert "<img" not in shown.html
 
 
 def test_progress_shows_past_reviews_and_the_days_ahead_with_a_text_twin():
     now = datetime.now(UTC)
     put(
-        opened={"02": ""},
+        opened={"lookup": ""},
         reviews=[
-            [names_of("02")[0], (now - timedelta(days=3)).isoformat(), 4],
-            [names_of("02")[1], (now - timedelta(days=1)).isoformat(), 4],
+            [names_of("lookup")[0], (now - timedelta(days=3)).isoformat(), 4],
+            [names_of("lookup")[1], (now - timedelta(days=1)).isoformat(), 4],
         ],
     )
     shown = practice.progress()
@@ -189,7 +189,7 @@ def test_progress_shows_past_reviews_and_the_days_ahead_with_a_text_twin():
     last, first, second = (f"{day.day} {day:%b}" for day in days)
     words = shown.words.splitlines()[-2]
     assert words == (
-        f"Review: {len(names_of('02')) - 2} cards due today. Then: {first} 1, {second} 1. "
+        f"Review: {len(names_of('lookup')) - 2} cards due today. Then: {first} 1, {second} 1. "
         f"So far: 2 on 2 days, the last on {last}."
     )
     assert f"<p>{words}</p>" in shown.html

@@ -23,7 +23,11 @@ def desk(jupyterlab, page):
     progress.mkdir()
     (progress / "progress.json").write_text(
         json.dumps(
-            {"version": 1, "exercises": {}, "opened": {"02": "2026-11-01", "06": "2026-11-02"}}
+            {
+                "version": 1,
+                "exercises": {},
+                "opened": {"lookup": "2026-11-01", "gradient": "2026-11-02"},
+            }
         )
     )
     (files / "exercises").mkdir(exist_ok=True)
@@ -222,9 +226,9 @@ def test_a_saved_review_opened_without_a_kernel_is_a_still_page(jupyterlab, page
 def test_cards_in_a_lesson_open_their_answers_by_keyboard_without_a_kernel(jupyterlab, page, desk):
     from embedlab.practice.reviewing.pages import before_you_go
 
-    shown = before_you_go("06")
+    shown = before_you_go("gradient")
     cell = nbformat.v4.new_code_cell(
-        'before_you_go("06")',
+        'before_you_go("gradient")',
         execution_count=1,
         outputs=[
             nbformat.v4.new_output("execute_result", shown._repr_mimebundle_(), execution_count=1)

@@ -17,40 +17,40 @@ pytestmark = pytest.mark.usefixtures("own_home_and_deck")
 
 def test_cards_join_when_their_lesson_was_opened_or_an_exercise_of_it_tried():
     assert names_due({"exercises": {}}) == []
-    opened = {"exercises": {}, "opened": {"02": "2026-11-25"}}
-    assert sorted(names_due(opened)) == sorted(names_of("02"))
-    tried = {"02-one-token": {"tries": 1, "solved": "2026-11-25"}}
-    assert sorted(names_due({"exercises": tried})) == sorted(names_of("02"))
-    both = {"exercises": tried, "opened": {"06": "2026-11-25"}}
-    assert sorted(names_due(both)) == sorted(names_of("02") + names_of("06"))
+    opened = {"exercises": {}, "opened": {"lookup": "2026-11-25"}}
+    assert sorted(names_due(opened)) == sorted(names_of("lookup"))
+    tried = {"lookup-one-token": {"tries": 1, "solved": "2026-11-25"}}
+    assert sorted(names_due({"exercises": tried})) == sorted(names_of("lookup"))
+    both = {"exercises": tried, "opened": {"gradient": "2026-11-25"}}
+    assert sorted(names_due(both)) == sorted(names_of("lookup") + names_of("gradient"))
 
 
 @pytest.mark.parametrize(
     "card", [card for card in DECK.values() if card.exercise], ids=lambda card: card.name
 )
 def test_a_card_whose_exercise_went_wrong_comes_first_until_it_is_solved(card):
-    state = {"exercises": {card.exercise: {"tries": 2}}, "opened": {"02": "", "06": ""}}
+    state = {"exercises": {card.exercise: {"tries": 2}}, "opened": {"lookup": "", "gradient": ""}}
     assert names_due(state)[0] == card.name
     state["exercises"][card.exercise]["solved"] = "2026-11-25"
     assert names_due(state) == names_due(state | {"exercises": {}})
 
 
 def test_what_waits_longest_comes_before_what_is_new():
-    older, old = names_of("02")[:2]
+    older, old = names_of("lookup")[:2]
     log = [[older, "2026-11-19T12:00:00+00:00", 3], [old, "2026-11-20T12:00:00+00:00", 3]]
-    state = {"exercises": {}, "opened": {"02": ""}, "reviews": log}
+    state = {"exercises": {}, "opened": {"lookup": ""}, "reviews": log}
     assert names_due(state)[:2] == [older, old]
-    assert set(names_due(state)[2:]) == set(names_of("02")[2:])
+    assert set(names_due(state)[2:]) == set(names_of("lookup")[2:])
 
 
 def test_the_overview_counts_what_the_calendar_counts():
     put(
-        opened={"02": ""},
-        reviews=[[name, "2026-11-24T12:00:00+00:00", 3] for name in names_of("02")],
+        opened={"lookup": ""},
+        reviews=[[name, "2026-11-24T12:00:00+00:00", 3] for name in names_of("lookup")],
     )
     was, ahead = counts_by_day(stored(), NOON)
-    assert was == {datetime(2026, 11, 24).date(): len(names_of("02"))}
-    assert ahead == {datetime(2026, 11, 26).date(): len(names_of("02"))}
+    assert was == {datetime(2026, 11, 24).date(): len(names_of("lookup"))}
+    assert ahead == {datetime(2026, 11, 26).date(): len(names_of("lookup"))}
     assert overview({"exercises": {}}) == ("", "")
 
 
@@ -67,7 +67,7 @@ def ninety_days(clock, rng):
     for day in range(90):
         clock.now = NOON + timedelta(days=day, minutes=rng.randrange(300))
         if day % 7 == 0:
-            practice.before_you_go(("02", "06")[min(day // 7, 1)])
+            practice.before_you_go(("lookup", "gradient")[min(day // 7, 1)])
         if rng.random() < 0.15:
             continue
         session = Session(clock)
@@ -93,7 +93,7 @@ def test_over_ninety_days_each_card_comes_on_the_first_day_after_the_scheduler_s
     for entry, (day, name, rating, _) in zip(stored()["reviews"], happened, strict=True):
         assert (entry[0], entry[2]) == (name, rating)
         by_card.setdefault(name, []).append((day, rating, datetime.fromisoformat(entry[1])))
-    assert len(by_card) == len(names_of("02") + names_of("06"))
+    assert len(by_card) == len(names_of("lookup") + names_of("gradient"))
     for reviews in by_card.values():
         memory = Card(card_id=1)
         for (day, rating, when), (next_day, *_) in zip(

@@ -29,10 +29,10 @@ pytestmark = pytest.mark.usefixtures("own_home_and_deck")
 
 
 def test_a_session_asks_stores_and_ends_with_what_was_done_and_when_to_come_back():
-    put(opened={"02": "2026-11-25"})
+    put(opened={"lookup": "2026-11-25"})
     clock = Clock()
     session = Session(clock)
-    assert session.left == len(names_of("02"))
+    assert session.left == len(names_of("lookup"))
     assert [offer[0] for offer in session.offers()] == list(RATINGS)
     assert [offer[1] for offer in session.offers()] == [
         "today",
@@ -46,7 +46,7 @@ def test_a_session_asks_stores_and_ends_with_what_was_done_and_when_to_come_back
         clock.later(seconds=7)
         session.rate(1 if len(seen) == 2 else 3)
     # what was forgotten comes back in the same sitting
-    assert sorted(seen[:4]) == sorted(names_of("02"))
+    assert sorted(seen[:4]) == sorted(names_of("lookup"))
     assert seen[4:] == [seen[1]]
     assert stored()["reviews"][0] == [seen[0], "2026-11-25T12:00:07+00:00", 3, 7]
     assert [entry[2] for entry in stored()["reviews"]] == session.done
@@ -67,7 +67,7 @@ def test_without_cards_the_session_says_how_they_join():
 
 
 def test_the_offered_day_is_the_day_on_which_the_card_comes():
-    put(opened={"02": "2026-11-25"})
+    put(opened={"lookup": "2026-11-25"})
     for rating, days in ((3, 2), (4, 6)):
         clock = Clock()
         session = Session(clock)
@@ -84,8 +84,8 @@ def test_the_offered_day_is_the_day_on_which_the_card_comes():
 
 
 def test_numbers_are_fresh_at_each_review_and_the_same_when_the_kernel_died_in_between():
-    name = next(card.name for card in DECK.values() if card.draw and card.lesson == "02")
-    put(opened={"02": ""}, reviews=[])
+    name = next(card.name for card in DECK.values() if card.draw and card.lesson == "lookup")
+    put(opened={"lookup": ""}, reviews=[])
     questions = []
     for k in range(6):
         put(reviews=[[name, f"2026-01-{k + 1:02}T12:00:00+00:00", 1] for _ in range(k)])
@@ -99,7 +99,7 @@ def test_numbers_are_fresh_at_each_review_and_the_same_when_the_kernel_died_in_b
 
 
 def test_a_card_that_fails_is_said_and_passed_over(monkeypatch):
-    put(opened={"06": ""})
+    put(opened={"gradient": ""})
     deck = {
         name: cards.Card(
             name=name,
@@ -110,19 +110,19 @@ def test_a_card_that_fails_is_said_and_passed_over(monkeypatch):
             section="S",
             place="cards.toml, line 3",
         )
-        for name, answer in (("06-a", "1 +"), ("06-b", "1"))
+        for name, answer in (("gradient-c", "1 +"), ("gradient-b", "1"))
     }
     monkeypatch.setattr(cards, "load", lambda: (deck, TABLES))
     session = Session(Clock())
-    assert session.asked.card.name == "06-b"
-    assert session.note.startswith("cards.toml, line 3, card '06-a': SyntaxError")
+    assert session.asked.card.name == "gradient-b"
+    assert session.note.startswith("cards.toml, line 3, card 'gradient-c': SyntaxError")
 
 
 # ---- taking back
 
 
 def test_undo_takes_the_last_rating_back_and_asks_the_same_question_again():
-    put(opened={"02": "", "06": ""})
+    put(opened={"lookup": "", "gradient": ""})
     clock = Clock()
     session, questions, logs = Session(clock), [], []
     while session.asked:
@@ -141,7 +141,7 @@ def test_undo_takes_the_last_rating_back_and_asks_the_same_question_again():
 
 
 def test_undo_leaves_what_others_rated_and_another_sitting_alone():
-    put(opened={"02": ""})
+    put(opened={"lookup": ""})
     one, other = Session(Clock()), Session(Clock())
     first = one.asked
     one.rate(1)
@@ -156,7 +156,7 @@ def test_undo_leaves_what_others_rated_and_another_sitting_alone():
 
 
 def test_undo_of_a_rating_that_could_not_be_stored_stores_neither(monkeypatch):
-    put(opened={"02": ""})
+    put(opened={"lookup": ""})
     session, real = Session(Clock()), store.write
     monkeypatch.setattr(store, "write", no_space)
     first = session.asked
@@ -172,7 +172,7 @@ def test_undo_of_a_rating_that_could_not_be_stored_stores_neither(monkeypatch):
 
 
 def test_two_open_notebooks_keep_each_others_ratings_and_do_not_ask_again_what_was_rated():
-    put(opened={"02": ""})
+    put(opened={"lookup": ""})
     one, other = Session(Clock()), Session(Clock())
     first, second, third, last = names_due(stored())
     assert one.asked == other.asked
@@ -199,7 +199,7 @@ print(len(session.done))
 
 @pytest.mark.slow
 def test_two_processes_that_rate_at_the_same_time_lose_no_rating_and_leave_a_sound_file():
-    put(opened={"02": "", "06": ""})
+    put(opened={"lookup": "", "gradient": ""})
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     both = [
         subprocess.Popen([sys.executable, "-c", RATER, "15"], env=environment) for _ in range(2)
@@ -212,7 +212,7 @@ def test_two_processes_that_rate_at_the_same_time_lose_no_rating_and_leave_a_sou
 
 
 def test_a_kernel_that_dies_in_mid_card_loses_nothing():
-    put(opened={"02": ""})
+    put(opened={"lookup": ""})
     session = Session(Clock())
     session.rate(3)
     asked_last = session.asked
@@ -226,7 +226,7 @@ def no_space(path, content):
 
 
 def test_ratings_that_could_not_be_stored_go_along_with_the_next_one(monkeypatch):
-    put(opened={"02": ""})
+    put(opened={"lookup": ""})
     session, real = Session(Clock()), store.write
     third = names_due(stored())[2]
 
@@ -246,7 +246,7 @@ def test_ratings_that_could_not_be_stored_go_along_with_the_next_one(monkeypatch
     "wrong", [timedelta(days=-400), timedelta(days=400), timedelta(days=-30_000)]
 )
 def test_a_clock_that_was_wrong_for_a_sitting_neither_loses_a_card_nor_breaks_anything(wrong):
-    put(opened={"02": ""})
+    put(opened={"lookup": ""})
     clock = Clock()
     session = Session(clock)
     session.rate(3)
@@ -258,7 +258,7 @@ def test_a_clock_that_was_wrong_for_a_sitting_neither_loses_a_card_nor_breaks_an
     log = stored()["reviews"]
     assert len(log) == 3
     later = NOON + timedelta(days=9)
-    assert set(names_due(stored(), later)) == set(names_of("02"))
+    assert set(names_due(stored(), later)) == set(names_of("lookup"))
     assert wrongly_dated in names_due(stored(), NOON + timedelta(days=4))
     for when, _, _ in card_queue(stored(), later):
         assert when < later + timedelta(days=60)
@@ -271,27 +271,27 @@ def test_entries_of_the_log_that_make_no_sense_are_left_alone_and_said():
         7,
         "text",
         [],
-        ["02-row-i"],
-        ["02-row-i", "yesterday", 3],
-        ["02-row-i", 5, 3],
+        ["lookup-row-i"],
+        ["lookup-row-i", "yesterday", 3],
+        ["lookup-row-i", 5, 3],
         {"name": 1},
-        ["02-row-i", "2026-11-20T12:00:00+00:00", 9],
+        ["lookup-row-i", "2026-11-20T12:00:00+00:00", 9],
         [["x"], "2026-11-20T12:00:00+00:00", 3],
     ]
     good = [
-        "02-row-i",
+        "lookup-row-i",
         "2026-11-20T12:00:00",
         3,
         5,
         "more",
     ]  # without a time zone, and with something new
-    put(opened={"02": ""}, reviews=[*odd, good, ["gone-card", "2026-11-20T12:00:00+00:00", 3]])
+    put(opened={"lookup": ""}, reviews=[*odd, good, ["gone-card", "2026-11-20T12:00:00+00:00", 3]])
     session = Session(Clock())
     assert (
         session.note
         == f"Entries of the review log that make no sense and are left out: {len(odd)}."
     )
-    assert session.asked.card.name == "02-row-i"
+    assert session.asked.card.name == "lookup-row-i"
     session.rate(3)
     assert stored()["reviews"][: len(odd)] == odd
     assert len(stored()["reviews"]) == len(odd) + 3
@@ -305,12 +305,12 @@ def test_entries_of_the_log_that_make_no_sense_are_left_alone_and_said():
         b'{"version": 1, "exercises": {}, "reviews": "many"}',
         b"\xff\x00",
         b"[]",
-        b'{"version": 1, "exercises": {}, "opened": ["06"]}',
+        b'{"version": 1, "exercises": {}, "opened": ["gradient"]}',
         b'{"version": 1}',
     ],
 )
 def test_a_broken_progress_file_costs_one_rating_at_most_and_is_kept(content):
-    put(opened={"02": ""})
+    put(opened={"lookup": ""})
     session = Session(Clock())
     session.rate(3)
     session.rate(3)
@@ -331,5 +331,5 @@ def test_a_file_of_a_newer_version_is_left_alone_and_said():
     (store.home() / "progress.json").write_text('{"version": 2, "exercises": {}, "reviews": 5}')
     assert "written by a newer version" in Session().note
     assert "written by a newer version" in practice.review().words
-    practice.before_you_go("06")
+    practice.before_you_go("gradient")
     assert stored() == {"version": 2, "exercises": {}, "reviews": 5}

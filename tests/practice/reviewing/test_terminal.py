@@ -38,7 +38,7 @@ def only(monkeypatch, name):
 
 
 def test_in_a_terminal_a_card_is_asked_judged_explained_and_rated(monkeypatch):
-    first = only(monkeypatch, "02-row-i")
+    first = only(monkeypatch, "lookup-row-i")
     told = converse("", "7", typed(first), "5", "4", "")
     assert first.question in told
     assert "Choose an answer first." in told
@@ -51,12 +51,12 @@ def test_in_a_terminal_a_card_is_asked_judged_explained_and_rated(monkeypatch):
 
 
 def test_in_a_terminal_q_ends_it_and_says_what_is_left():
-    put(opened={"02": ""})
+    put(opened={"lookup": ""})
     assert converse("Q").endswith("Still due today: 4 cards.")
 
 
 def test_in_a_terminal_enter_takes_the_likely_rating_and_the_end_of_input_ends_it(monkeypatch):
-    first = only(monkeypatch, "02-row-i")
+    first = only(monkeypatch, "lookup-row-i")
     told = converse(str(1 + int(typed(first)) % len(first.choices)), "")
     assert "(Enter: 1)" in told
     assert "Not yet." in told
@@ -66,7 +66,7 @@ def test_in_a_terminal_enter_takes_the_likely_rating_and_the_end_of_input_ends_i
 
 
 def test_in_a_terminal_an_answer_in_words_has_no_likely_rating(monkeypatch):
-    only(monkeypatch, "06-who-moves")
+    only(monkeypatch, "gradient-who-moves")
     told = converse("x", "", "2")
     assert "Compare it with yours." in told
     assert "Enter:" not in told
@@ -75,7 +75,7 @@ def test_in_a_terminal_an_answer_in_words_has_no_likely_rating(monkeypatch):
 
 
 def test_in_a_terminal_u_takes_the_last_rating_back_even_after_the_last_card(monkeypatch):
-    first = only(monkeypatch, "02-row-i")
+    first = only(monkeypatch, "lookup-row-i")
     told = converse("u", typed(first), "1", typed(cards.ask(first.card, 2)), "4", "u", "u", "q")
     assert told.count("No rating to take back.") == 1
     assert "That was the last one" in told
@@ -85,7 +85,7 @@ def test_in_a_terminal_u_takes_the_last_rating_back_even_after_the_last_card(mon
 
 @pytest.mark.slow
 def test_the_command_line_reviews():
-    put(opened={"02": ""})
+    put(opened={"lookup": ""})
     done = subprocess.run(
         [sys.executable, "-m", "embedlab.practice", "review"],
         input="q\n",
@@ -94,6 +94,6 @@ def test_the_command_line_reviews():
         check=True,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
     )
-    due = sum(card.lesson == "02" for card in course_deck.DECK.values())
+    due = sum(card.lesson == "lookup" for card in course_deck.DECK.values())
     assert f"Still due today: {due} cards." in done.stdout
     assert done.stderr == ""

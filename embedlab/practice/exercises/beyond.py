@@ -1,0 +1,384 @@
+"""Exercises of lesson 14: what the numbers of a table do not mean."""
+
+import numpy as np
+
+from embedlab import cosine, cosine_matrix, procrustes
+from embedlab.practice.exercises.kinds import Choice, Function, Mistake, Numbers, mistake
+
+__all__ = ["EXERCISES"]
+
+
+# ---- beyond-what-stays ---------------------------------------------------------------------------
+
+
+def turned(e, f, R):
+    e, f, R = np.array(e), np.array(f), np.array(R)
+    names = {"e": e, "f": f, "R": R, "eR": e @ R, "fR": f @ R, "length": np.hypot(*e)}
+    return names | {"dot": e @ f, "squares": e**2, "products": e * f, "moved": (e @ R) * (f @ R)}
+
+
+def draw_turned(rng):
+    triples = ((3, 4), (4, 3), (6, 8), (8, 6), (5, 12), (12, 5), (8, 15), (15, 8))
+    turn = np.array([[0, 1], [-1, 0]]) * rng.choice([-1, 1])
+    return turned(triples[rng.integers(len(triples))], rng.integers(5, size=2), turn)
+
+
+WHAT_STAYS = Numbers(
+    name="beyond-what-stays",
+    task=(
+        "**What does a turn leave alone?**\n\n"
+        "Two rows, e = {e} and f = {f}, and a rotation R = {R}. Both rows are "
+        "turned: e R and f R. Compute (1) the first coordinate of e R, (2) the length of e R, (3) "
+        "the dot product of e R and f R. Give three numbers."
+    ),
+    stub="answer = ...",
+    answer=lambda eR, length, dot: (eR[0], length, dot),
+    draw=draw_turned,
+    first=turned((3, 4), (0, 2), ((0, 1), (-1, 0))),
+    mistakes=(
+        Mistake(
+            lambda e, length, dot: (e[0], length, dot),
+            "Length and dot product are right. You left the coordinate as it was: multiply e with "
+            "the first column of R.",
+        ),
+        Mistake(
+            lambda e, R, length, dot: (R[0] @ e, length, dot),
+            "Length and dot product are right. You multiplied with the first row of R. In e R, "
+            "with e as a row, what does e meet?",
+        ),
+        Mistake(
+            lambda eR, f, length: (eR[0], length, eR @ f),
+            "The first two are right. Your dot product is that of e R with the old f. What was "
+            "done to f?",
+        ),
+        Mistake(
+            lambda eR, length, dot: (eR[0], length, -dot),
+            "The first two are right. Compute f R once more, and mind the sign of each product.",
+        ),
+        Mistake(
+            lambda eR, length, dot: (eR[0], length**2, dot),
+            "The second number is the square of the length. What is still to be done?",
+        ),
+        Mistake(
+            lambda eR, dot: (eR[0], np.abs(eR).sum(), dot),
+            "The second number adds up the sizes of the coordinates. How do they make a length?",
+        ),
+        Mistake(
+            lambda eR, dot: (eR[0], eR.sum(), dot),
+            "The second number is the sum of the coordinates. How do they make a length?",
+        ),
+    ),
+    hints=(
+        "A row times a matrix: the first number of e R is e times the first column of R.",
+        "e R = {e[0]}·{R[0]} + {e[1]}·{R[1]}; f R goes the same way.",
+    ),
+    why="Lengths and dot products stay when both rows turn; coordinates do not.",
+    working=(
+        "e R = {eR} and f R = {fR}. The length of e R is √({squares[1]} + {squares[0]}) = "
+        "{length:g}, that of e as well. The dot product is {moved[0]} + {moved[1]} = {dot}, and "
+        "e·f = {products[0]} + {products[1]} = {dot} as well."
+    ),
+)
+
+
+# ---- beyond-turn-both ----------------------------------------------------------------------------
+
+
+def turned_outputs(W, R):
+    return W @ R
+
+
+def draw_rotation(rng, d):
+    return np.linalg.qr(rng.normal(size=(d, d)))[0]
+
+
+def draw_outputs(rng):
+    return rng.normal(size=(6, 4)).round(2), draw_rotation(rng, 4)
+
+
+@mistake("You left W as it was. The scores are (E R) Wᵀ then: is that E Wᵀ?")
+def outputs_unturned(W, R):
+    return W
+
+
+@mistake(
+    "You turned W the opposite way. Put it into (E R)(…)ᵀ and multiply out, with an eye on what "
+    "the transpose does to a product."
+)
+def outputs_turned_back(W, R):
+    return W @ R.T
+
+
+@mistake(
+    "This has shape (d, V): the tokens are columns. Which axis of an output table counts tokens?"
+)
+def outputs_as_columns(W, R):
+    return R.T @ W.T
+
+
+@mistake("You turned W twice. How often was E turned?")
+def outputs_turned_twice(W, R):
+    return W @ R @ R
+
+
+TURN_BOTH = Function(
+    name="beyond-turn-both",
+    task=(
+        "**Turn the other table too**\n\n"
+        "A model scores with `E @ W.T`. A colleague has turned every input row: the new input "
+        "table is `E @ R`, where R is a rotation (R Rᵀ is the identity). Return the new output "
+        "table, of shape (V, d), with which each score is what it was."
+    ),
+    stub="def turned_outputs(W, R):\n    return ...  # (E @ R) @ this.T must equal E @ W.T",
+    reference=turned_outputs,
+    cases=draw_outputs,
+    small=(np.array([[1.0, 0], [2, 1], [0, 3]]), np.array([[0.0, 1], [-1, 0]])),
+    edges=(
+        (np.array([[1.0, 2, 3]]), np.array([[0.0, 1, 0], [0, 0, 1], [1, 0, 0]])),
+        (np.array([[2.0], [3]]), np.array([[-1.0]])),
+    ),
+    mistakes=(outputs_unturned, outputs_turned_back, outputs_as_columns, outputs_turned_twice),
+    hints=(
+        "The scores are (E R) W_newᵀ. What must stand next to R so that R disappears?",
+        "R Rᵀ is the identity, so W_newᵀ must begin with Rᵀ.",
+        "W_newᵀ = Rᵀ Wᵀ, and (W R)ᵀ = Rᵀ Wᵀ.",
+    ),
+    why="Turn both tables alike and no score changes, so no single coordinate can carry a meaning.",
+)
+
+
+# ---- beyond-new-ids ------------------------------------------------------------------------------
+
+
+def moved_rows(E, order):
+    moved = np.zeros(np.shape(E))
+    moved[order] = E
+    return moved
+
+
+def draw_order(rng):
+    V = 7
+    while True:
+        order = rng.permutation(V)
+        if (order[order] != np.arange(V)).any() and (order != np.arange(V)).all():
+            return rng.normal(size=(V, 3)).round(2), order
+
+
+@mistake(
+    "Member 0 has new ID 1, and row 1 of your table is not theirs: `E[order]` reads the rows at "
+    "the new IDs. To which places must they be written?"
+)
+def rows_taken(E, order):
+    return E[order]
+
+
+@mistake("The table is as it was. Member 0 now has another ID: whose row would a lookup give them?")
+def rows_left(E, order):
+    return E
+
+
+@mistake(
+    "The rows stand upside down. Check with one member: which row do they find at their new ID?"
+)
+def rows_reversed(E, order):
+    return moved_rows(E, order)[::-1]
+
+
+@mistake("Each row stands one place too high. With which number do IDs begin?")
+def one_row_early(E, order):
+    return np.roll(moved_rows(E, order), -1, axis=0)
+
+
+@mistake("Your rows hold the new IDs. An ID is an address: does the content of a row depend on it?")
+def numbers_renamed(E, order):
+    return np.asarray(order)[:, None] * np.ones(np.shape(E)[1])
+
+
+NEW_IDS = Function(
+    name="beyond-new-ids",
+    task=(
+        "**New IDs, same members**\n\n"
+        "The IDs are handed out anew: `order[i]` is the new ID of the member who had ID i. Return "
+        "the table in which each member still has their own row."
+    ),
+    stub="def moved_rows(E, order):\n    ...",
+    reference=moved_rows,
+    cases=draw_order,
+    small=(np.array([[1.0, 1], [2, 2], [3, 3]]), np.array([1, 2, 0])),
+    edges=(
+        (np.array([[4.0, 5]]), np.array([0])),
+        (np.array([[1.0], [2], [3]]), np.array([0, 1, 2])),
+    ),
+    mistakes=(rows_taken, rows_left, rows_reversed, one_row_early, numbers_renamed),
+    hints=(
+        "Member i's row is E[i], and it belongs at place order[i].",
+        "Write, do not read: make an empty table and fill it at `order`.",
+        "`moved[order] = E`; or read with the inverse, `E[np.argsort(order)]`.",
+    ),
+    why=(
+        "An ID is an address: when rows move with their owners, nothing that the model says "
+        "changes."
+    ),
+)
+
+
+# ---- beyond-price --------------------------------------------------------------------------------
+
+
+PRICE = Choice(
+    name="beyond-price",
+    task=(
+        "**Is dimension 17 the price?**\n\n"
+        'A paper says: "Dimension 17 of our item table is price. Dear articles have large '
+        'numbers there." The two tables E and W were trained once on baskets of a shop, from '
+        "random starts, and score with E Wᵀ. You train again with another seed; the loss is as "
+        "good. What do you expect of dimension 17? Choose, and give the reason."
+    ),
+    stub='answer = ...  # a letter and the number of a reason, such as ("a", 1)',
+    choices={
+        "a": "It is price again.",
+        "b": "It need not have to do with price.",
+        "c": "It is price again, but the sign may be the other one.",
+    },
+    reasons={
+        1: "The loss sees the tables only through E Wᵀ, and turning both leaves that alone.",
+        2: "The same baskets lead to the same rows.",
+        3: "A random start decides on which side of 0 a dimension lies, and on nothing more.",
+        4: "The second run has not been trained for long enough.",
+    },
+    answer=("b", 1),
+    mistakes=(
+        Mistake(
+            ("a", 2),
+            "You expect equal rows from equal data. Turn both tables by one rotation: the loss "
+            "stays. What picks one of all these tables?",
+        ),
+        Mistake(
+            ("c", 3),
+            "A flip of one axis is one of the turns that leave all scores alone. Is it the only "
+            "one?",
+        ),
+        Mistake(
+            ("b", 4),
+            "The choice is right, the reason is not: the loss is as good as in the first run. "
+            "What does the loss not see?",
+        ),
+        Mistake(
+            ("b", 3),
+            "The choice is right, but if only signs could differ, dimension 17 would still be "
+            "price. What else leaves all scores alone?",
+        ),
+        Mistake(
+            ("a", 1),
+            "The reason is true, and speaks against the choice. If any turn gives an equally good "
+            "table, what does that say about single coordinates?",
+        ),
+    ),
+    hints=(
+        "What happens to E Wᵀ if both tables are turned by the same R?",
+        "Of all equally good tables, the random start picks one.",
+    ),
+    why="Price may well be in the table, as a direction; but no axis is set aside for it.",
+    working=(
+        "Turning E and W together changes every coordinate and no score: (E R)(W R)ᵀ = E Wᵀ. So "
+        "nothing ties price to axis 17, and another start ends in another turn of the space: "
+        "choice b, reason 1."
+    ),
+)
+
+
+# ---- beyond-two-runs -----------------------------------------------------------------------------
+
+
+def agreement(A, B):
+    R = procrustes(A, B)  # the turn that carries A onto B
+    return cosine(A @ R, B).mean()
+
+
+def draw_runs(rng):
+    A = rng.normal(size=(9, 4))
+    return A.round(2), (A @ draw_rotation(rng, 4) + 0.3 * rng.normal(size=(9, 4))).round(2)
+
+
+@mistake(
+    "This compares the runs as they lie; turning neither, or both alike, gives the same number. "
+    "Each run has axes of its own: what must happen to one of them first?"
+)
+def raw_agreement(A, B):
+    return np.mean(cosine(A, B))
+
+
+@mistake(
+    "The turn goes the wrong way. `procrustes(A, B)` gives the R for which A R comes close to B: "
+    "which table does it turn, and is a transpose needed?"
+)
+def turned_away(A, B):
+    return cosine(A @ procrustes(A, B).T, B).mean()
+
+
+@mistake(
+    "You compared who is like whom in each run: a good question that needs no rotation. Asked for "
+    "was the mean cosine of each member's own two rows."
+)
+def correlation_of_cosines(A, B):
+    pairs = np.triu_indices(len(A), k=1)
+    return np.corrcoef(cosine_matrix(A)[pairs], cosine_matrix(B)[pairs])[0, 1]
+
+
+@mistake(
+    "You compared A with itself, before and after the turn. With which table is it to be compared?"
+)
+def turned_with_itself(A, B):
+    return cosine(A @ procrustes(A, B), A).mean()
+
+
+@mistake("You have one cosine per member. One number was asked for: what is to be done with them?")
+def every_member_alone(A, B):
+    return cosine(A @ procrustes(A, B), B)
+
+
+@mistake(
+    "The turn is right, but these are dot products, and they grow with the lengths of the rows. "
+    "What makes cosines of them?"
+)
+def agreement_of_dots(A, B):
+    return (A @ procrustes(A, B) * B).sum(axis=1).mean()
+
+
+TWO_RUNS = Function(
+    name="beyond-two-runs",
+    task=(
+        "**Find the bug: two runs compared**\n\n"
+        "A and B, both (V, d), come from two runs with different seeds; row i is the same member "
+        "in both. The function shall say how well the runs agree: the mean cosine of each "
+        "member's two rows, once A has been turned onto B as closely as a rotation can. It says "
+        "that two good runs hardly agree. Mend it. You may use `procrustes`, which you know from "
+        "the lesson."
+    ),
+    stub=(
+        "from embedlab import cosine, procrustes\n\n"
+        "def agreement(A, B):\n"
+        "    return cosine(A, B).mean()"
+    ),
+    reference=agreement,
+    cases=draw_runs,
+    small=(np.array([[1.0, 0], [0, 2], [1, 1]]), np.array([[0.0, 1], [-2, 0], [-1, 2]])),
+    edges=((np.array([[1.0, 2], [0, 1]]), np.array([[1.0, 2], [0, 1]])),),
+    mistakes=(
+        raw_agreement,
+        turned_away,
+        correlation_of_cosines,
+        turned_with_itself,
+        every_member_alone,
+        agreement_of_dots,
+    ),
+    hints=(
+        "Two runs agree only up to a turn of the whole space.",
+        "`procrustes(A, B)` finds R, shape (d, d); the turned rows are A @ R.",
+        "`cosine` takes two tables and gives one cosine per row.",
+    ),
+    why="Raw coordinates of two runs say nothing; after Procrustes they can be compared.",
+)
+
+
+EXERCISES = (WHAT_STAYS, TURN_BOTH, NEW_IDS, PRICE, TWO_RUNS)

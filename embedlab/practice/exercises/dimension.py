@@ -1,0 +1,336 @@
+"""Exercises of lesson 12: how many numbers a row gets."""
+
+import numpy as np
+
+from embedlab.practice.exercises.kinds import Function, Mistake, Numbers, mistake
+
+__all__ = ["EXERCISES"]
+
+
+# ---- dimension-growth ----------------------------------------------------------------------------
+
+
+def grown(V, B, T, d, times):
+    return {"V": V, "B": B, "T": T, "d": d, "larger": d * times, "times": times}
+
+
+def draw_grown(rng):
+    V, B = 1000 * int(rng.integers(10, 60)), int(rng.choice([2, 4, 8, 16]))
+    T, d = int(rng.choice([128, 256, 512])), int(rng.choice([32, 64, 96, 128]))
+    return grown(V, B, T, d, int(rng.integers(3, 9)))
+
+
+GROWTH = Numbers(
+    name="dimension-growth",
+    task=(
+        "**What grows how fast?**\n\n"
+        "V = {V:,}, B = {B}, T = {T}. d goes from {d} to {larger}, {times} times as much. How many "
+        "times as many numbers have (1) the table E, (2) the activations H = E[X], (3) a matrix of "
+        "d × d in a layer behind it? Give three factors."
+    ),
+    stub="answer = ...",
+    answer=lambda times: (times, times, times**2),
+    draw=draw_grown,
+    first=grown(30_000, 4, 512, 128, 3),
+    mistakes=(
+        Mistake(
+            lambda times: (times, times, times),
+            "You let all three grow alike. How many axes of each have length d? Count them for "
+            "the third.",
+        ),
+        Mistake(
+            lambda times: (times**2, times**2, times**2),
+            "You let all three grow with d². How many axes of E have length d, and how many of H?",
+        ),
+        Mistake(
+            lambda times: (times, times**2, times**2),
+            "The table is right. Write down the shape of H: how many of its axes have length d?",
+        ),
+        Mistake(
+            lambda times: (times, 1, times**2),
+            "You let the activations stay. Write down the shape of H: is d in it?",
+        ),
+        Mistake(
+            lambda times: (1, times, times**2),
+            "You let the table stay. V did not change; what else gives E its size?",
+        ),
+        Mistake(
+            lambda times: (times, times, 2 * times),
+            "The first two are right. For the third you doubled the factor: both axes grow, so is "
+            "it {times} + {times} or something else?",
+        ),
+        Mistake(
+            lambda times: (times, times, 1),
+            "The first two are right. Both axes of the third have length d: what happens to it?",
+        ),
+    ),
+    hints=(
+        "Write down the three shapes: (V, d), (B, T, d), (d, d).",
+        "Each axis of length d brings one factor {times}.",
+    ),
+    why=(
+        "Table and activations are linear in d; the layers behind grow with d², so d is chosen "
+        "for the whole model."
+    ),
+    working=(
+        "E has V·d numbers and H has B·T·d: one d in each, factor {times}. The matrix has d·d: "
+        "factor {times} · {times}."
+    ),
+)
+
+
+# ---- dimension-fastai ----------------------------------------------------------------------------
+
+
+def row_lengths(counts):
+    return [min(600, round(1.6 * n**0.56)) for n in counts]
+
+
+def draw_counts(rng):
+    few, some, many = (
+        rng.integers(8, 40),
+        rng.integers(1_000, 30_000),
+        rng.integers(60_000, 900_000),
+    )
+    mid = next(n for n in rng.integers(50, 900, size=100) if 1.6 * n**0.56 % 1 > 0.6)  # rounds up
+    return ([int(n) for n in (some, few, many, mid)],)
+
+
+@mistake("The column with 100,000 categories got more than 600. What does the rule's `min` do?")
+def no_cap(counts):
+    return [round(1.6 * n**0.56) for n in counts]
+
+
+@mistake(
+    "No column got less than 600, not even the one with 7 categories. Is 600 the least or the "
+    "most that the rule allows?"
+)
+def always_cap(counts):
+    return [max(600, round(1.6 * n**0.56)) for n in counts]
+
+
+@mistake("Some of these are not whole numbers. Can a row have 4.76 entries?")
+def not_rounded(counts):
+    return [min(600, 1.6 * n**0.56) for n in counts]
+
+
+@mistake(
+    "1.6 · 1,000^0.56 is 76.6, and you got 76. Cutting off and rounding are two things: which one "
+    "does the rule ask for?"
+)
+def cut_off(counts):
+    return [min(600, int(1.6 * n**0.56)) for n in counts]
+
+
+@mistake("The power was taken of 1.6 · n. To what does the exponent belong in the rule?")
+def power_of_all(counts):
+    return [min(600, round((1.6 * n) ** 0.56)) for n in counts]
+
+
+@mistake("The limit of 600 was put on n. Of which number does the rule take the smaller?")
+def cap_on_categories(counts):
+    return [round(1.6 * min(600, n) ** 0.56) for n in counts]
+
+
+@mistake("You multiplied by 0.56. In the rule it is an exponent: how does Python write a power?")
+def multiplied_only(counts):
+    return [min(600, round(1.6 * n * 0.56)) for n in counts]
+
+
+FASTAI = Function(
+    name="dimension-fastai",
+    task=(
+        "**A rule of thumb**\n\n"
+        "For columns of categories the library fastai takes d = min(600, round(1.6 · n^0.56)), "
+        "where n is the number of categories. Complete the function: `counts` holds the n of each "
+        "column; return the d of each, whole numbers."
+    ),
+    stub="def row_lengths(counts):\n    return [... for n in counts]",
+    reference=row_lengths,
+    cases=draw_counts,
+    small=([7, 1_000, 100_000],),
+    edges=(([1],), ([2, 50, 10_000],)),
+    mistakes=(
+        no_cap,
+        always_cap,
+        not_rounded,
+        cut_off,
+        power_of_all,
+        cap_on_categories,
+        multiplied_only,
+    ),
+    hints=(
+        "From the inside out: the power, the factor 1.6, the rounding, the limit.",
+        "Python writes n^0.56 as `n ** 0.56`, and `**` comes before `*`.",
+    ),
+    why="It is a habit that worked for somebody, not a law; held-out data decide.",
+)
+
+
+# ---- dimension-choose-d --------------------------------------------------------------------------
+
+
+def choose_d(dims, seen, held_out):
+    best = np.argmin(held_out)
+    return dims[best]
+
+
+def draw_losses(rng):
+    n = int(rng.integers(6, 9))
+    while True:
+        steps = np.arange(n)
+        seen = np.sort(rng.uniform(2, 4, size=n))[::-1]
+        seen[-1] = seen[-2] + 0.01  # the last run was a little unlucky
+        held_out = 4 + 0.1 * (steps - rng.integers(2, n - 2)) ** 2 + rng.uniform(0, 0.05, size=n)
+        held_out[0] = held_out.max() + 0.2  # the worst is the smallest d
+        seen[1] = held_out[1] - 0.05  # and the smallest gap stands beside it
+        if np.argmin(held_out) > 1:
+            return (
+                [2 ** (k + 3) for k in range(n)],
+                seen.round(3).tolist(),
+                held_out.round(3).tolist(),
+            )
+
+
+@mistake(
+    "This d has the lowest loss on the text that it was trained on. What will the table be used "
+    "for, and which losses speak of that?"
+)
+def best_on_seen(dims, seen, held_out):
+    return dims[np.argmin(seen)]
+
+
+@mistake(
+    "This is the largest d. More dimensions fit the seen text better: look at what the held-out "
+    "loss does at the end of the list."
+)
+def largest_d(dims, seen, held_out):
+    return max(dims)
+
+
+@mistake("This is a place in the list. What is to be returned is a number of dimensions.")
+def place_of_best(dims, seen, held_out):
+    return np.argmin(held_out)
+
+
+@mistake("This d has the highest held-out loss. Is a high loss good or bad?")
+def worst_on_held_out(dims, seen, held_out):
+    return dims[np.argmax(held_out)]
+
+
+@mistake("This is a loss. Which d does it belong to?")
+def lowest_loss(dims, seen, held_out):
+    return min(held_out)
+
+
+@mistake(
+    "At this d the two losses lie closest together. A table that learned little is poor on both: "
+    "is a small gap what you want?"
+)
+def smallest_gap(dims, seen, held_out):
+    return dims[np.argmin(np.array(held_out) - np.array(seen))]
+
+
+CHOOSE_D = Function(
+    name="dimension-choose-d",
+    task=(
+        "**Find the bug: which d?**\n\n"
+        "Several tables were trained, one for each d in `dims`. `seen` holds their losses on the "
+        "text that they were trained on, `held_out` those on text that they have not seen. The "
+        "function shall return the d to use. Mend it."
+    ),
+    stub=("def choose_d(dims, seen, held_out):\n    best = np.argmin(seen)\n    return dims[best]"),
+    reference=choose_d,
+    cases=draw_losses,
+    small=([8, 16, 64, 128, 256], [0.93, 0.85, 0.60, 0.40, 0.41], [1.15, 0.90, 0.80, 0.85, 1.10]),
+    edges=(
+        ([8, 16, 32, 64, 128], [2.0, 1.6, 1.3, 1.1, 1.05], [2.05, 1.9, 1.8, 1.7, 2.2]),
+        ([32], [0.5], [0.9]),
+    ),
+    mistakes=(best_on_seen, largest_d, place_of_best, worst_on_held_out, lowest_loss, smallest_gap),
+    hints=(
+        "Which of the two lists says how the table does on text that it has not seen?",
+        "Look for the lowest point of that list, and return the d at that place.",
+    ),
+    why=(
+        "The loss on seen text rewards learning by heart; held-out loss says where more "
+        "dimensions begin to hurt."
+    ),
+)
+
+
+# ---- dimension-heads -----------------------------------------------------------------------------
+
+
+def widths(dims, heads):
+    return [-(-d // heads) * heads for d in dims]
+
+
+def draw_widths(rng):
+    heads = int(rng.choice([6, 8, 12, 16]))
+    k = rng.integers(5, 60, size=4)
+    rest = np.array([1, heads - 1, 0, int(rng.integers(2, heads // 2 + 1))])
+    return rng.permutation(k * heads + rest).tolist(), heads
+
+
+@mistake(
+    "Each width can be cut, but some are smaller than the d that was wanted. Which way do you "
+    "have to go?"
+)
+def next_below(dims, heads):
+    return [d // heads * heads for d in dims]
+
+
+@mistake("768 can be cut into 8 parts, and you made it wider. Which d may stay?")
+def always_one_more(dims, heads):
+    return [(d // heads + 1) * heads for d in dims]
+
+
+@mistake("298 came out smaller than it was: you took the nearest width. May a width be below d?")
+def nearest_width(dims, heads):
+    return [round(d / heads) * heads for d in dims]
+
+
+@mistake("These are the numbers that each head gets. What is the width of the whole vector?")
+def per_head(dims, heads):
+    return [-(-d // heads) for d in dims]
+
+
+@mistake(
+    "You added the remainder: 303 and 7 is 310, and 310 cannot be cut into 8 parts. What is "
+    "missing to the next multiple?"
+)
+def add_remainder(dims, heads):
+    return [d + d % heads for d in dims]
+
+
+@mistake(
+    "You gave each head d numbers. The heads share the d numbers: what must be divisible by what?"
+)
+def times_heads(dims, heads):
+    return [d * heads for d in dims]
+
+
+HEADS = Function(
+    name="dimension-heads",
+    task=(
+        "**Room for the heads**\n\n"
+        "Multi-head attention cuts each vector into `heads` equal parts. For each d in `dims` "
+        "return the smallest width that is at least d and can be cut so. A d that can be cut "
+        "already stays as it is."
+    ),
+    stub="def widths(dims, heads):\n    ...",
+    reference=widths,
+    cases=draw_widths,
+    small=([298, 303, 768], 8),
+    edges=(([1, 5], 1), ([64], 64), ([10], 64)),
+    mistakes=(next_below, always_one_more, nearest_width, per_head, add_remainder, times_heads),
+    hints=(
+        "Divide d by `heads`, round up, and multiply again.",
+        "`-(-d // heads)` rounds up; so does `(d + heads - 1) // heads`; `math.ceil` does too.",
+    ),
+    why="Equal parts need d divisible by the number of heads, as 768 / 12 = 64.",
+)
+
+
+EXERCISES = (GROWTH, FASTAI, CHOOSE_D, HEADS)

@@ -1,0 +1,389 @@
+"""Exercises of lesson 11: rows that somebody else has trained."""
+
+import numpy as np
+
+from embedlab.practice.exercises.kinds import Function, Mistake, Numbers, mistake
+
+__all__ = ["EXERCISES"]
+
+
+# ---- pretrained-row-order ------------------------------------------------------------------------
+
+
+def take_rows(words, known, E_known):
+    place = {word: k for k, word in enumerate(known)}
+    return np.array([E_known[place[word]] for word in words])
+
+
+NAMES = ("ant", "bee", "cat", "dog", "eel", "fox", "gnu", "hen", "ibis", "jay", "kiwi", "lynx")
+
+
+def draw_known_words(rng):
+    known = [str(name) for name in rng.permutation(NAMES)[:9]]
+    while True:
+        words = [str(name) for name in rng.permutation(known)[:5]]
+        in_their_order = [word for word in known if word in words]
+        if words not in (in_their_order, sorted(words)) and words != known[:5]:
+            return words, known, rng.normal(size=(9, 3)).round(2)
+
+
+@mistake(
+    "Row 0 of your table is row 0 of theirs, and so on down. Our ID 0 is a word: does that word "
+    "stand first in `known`?"
+)
+def first_rows(words, known, E_known):
+    return E_known[: len(words)]
+
+
+@mistake("These are the right rows, in the order of `known`. Which order do our IDs have?")
+def rows_in_their_order(words, known, E_known):
+    return np.array([E_known[k] for k, word in enumerate(known) if word in words])
+
+
+@mistake("The rows stand in alphabetical order of the words. Which order do our IDs have?")
+def rows_of_sorted_words(words, known, E_known):
+    return take_rows(sorted(words), known, E_known)
+
+
+@mistake(
+    "Each word has the row just above its own. With which number does the counting of rows begin?"
+)
+def row_above(words, known, E_known):
+    place = {word: k for k, word in enumerate(known)}
+    return np.array([E_known[place[word] - 1] for word in words])
+
+
+@mistake("These are the right rows, from the last word to the first. Which word has ID 0?")
+def rows_backwards(words, known, E_known):
+    return take_rows(words[::-1], known, E_known)
+
+
+ROW_ORDER = Function(
+    name="pretrained-row-order",
+    task=(
+        "**Find the bug: rows of other words**\n\n"
+        "`words` are our words in the order of our IDs. `known` are the words of a pretrained "
+        "table, in the order of its rows `E_known`; it has all of ours and more. The function "
+        "below makes our table. It runs, a model trains on it, and its answers on new texts are "
+        "poor. Mend it."
+    ),
+    stub=(
+        "def take_rows(words, known, E_known):\n"
+        "    V = len(words)\n"
+        "    return E_known[:V]  # one row per word"
+    ),
+    reference=take_rows,
+    cases=draw_known_words,
+    small=(
+        ["cat", "ant", "dog"],
+        ["bee", "dog", "cat", "ant"],
+        np.array([[9.0, 9], [4, 1], [3, 1], [1, 1]]),
+    ),
+    edges=((["cat"], ["cat"], np.array([[2.0, 5.0, 7.0]])),),
+    mistakes=(first_rows, rows_in_their_order, rows_of_sorted_words, row_above, rows_backwards),
+    hints=(
+        "Take our first word. In which place of `known` does it stand?",
+        "For each of our words in turn, find its place in `known`, and take that row.",
+        "A dictionary from word to place: `{word: k for k, word in enumerate(known)}`.",
+    ),
+    why=(
+        "Rows are mapped by string: a table in the wrong order has the right shape and raises no "
+        "error."
+    ),
+)
+
+
+# ---- pretrained-frozen ---------------------------------------------------------------------------
+
+
+def decayed(row, lr, decay):
+    row, factor = np.array(row), 1 - lr * decay
+    names = {"row": row, "x": row[0], "y": row[1], "lr": lr, "decay": decay, "factor": factor}
+    return names | {"right": row * factor**2, "shown": (row * factor**2).round(4)}
+
+
+def draw_decayed(rng):
+    row, sign = rng.integers(1, 8, size=2), rng.choice([-1, 1], size=2)
+    pairs = ((0.5, 0.4), (0.5, 0.2), (0.2, 0.5), (0.25, 0.4), (0.5, 0.6), (0.1, 0.5), (0.4, 0.5))
+    return decayed(row * sign, *pairs[rng.integers(len(pairs))])
+
+
+FROZEN = Numbers(
+    name="pretrained-frozen",
+    task=(
+        "**Frozen in name only**\n\n"
+        'A row holds `{row}`. It is "frozen": its gradient is set to 0. But the table is '
+        "still handed to AdamW, with learning rate η = {lr} and weight decay {decay}, which "
+        "multiplies each entry by 1 − η·decay at each step, besides its Adam step. What does the "
+        "row hold after **two** steps? Give `[x, y]`, to two decimals."
+    ),
+    stub="answer = ...",
+    answer=lambda right: right,
+    draw=draw_decayed,
+    first=decayed((4, -2), 0.5, 0.4),
+    mistakes=(
+        Mistake(
+            lambda row: row,
+            "You left the row as it was. The gradient is 0, and so is the Adam step; but does the "
+            "decay ask for a gradient?",
+        ),
+        Mistake(
+            lambda row, factor: row * factor,
+            "That is the row after one step. How many were asked for?",
+        ),
+        Mistake(
+            lambda row, decay: row * (1 - decay) ** 2,
+            "You multiplied by 1 − decay at each step. Which other number stands in the factor?",
+        ),
+        Mistake(
+            lambda row, lr, decay: row * (1 - 2 * lr * decay),
+            "You took off the same amount twice. From which numbers does the second step take its "
+            "share?",
+        ),
+        Mistake(
+            lambda row, lr: row * (1 - lr) ** 2,
+            "You multiplied by 1 − η at each step. Which other number stands in the factor?",
+        ),
+        Mistake(
+            (0, 0),
+            "You set the row to 0. A factor below 1 makes it smaller: by how much, in two steps?",
+        ),
+    ),
+    hints=(
+        "With gradient 0 the Adam step is 0. What is left is the factor.",
+        "The factor is 1 − {lr} · {decay}, once per step.",
+    ),
+    why=(
+        "A gradient of 0 does not stop weight decay: leave the table out of the optimizer, or set "
+        "its decay to 0."
+    ),
+    working=(
+        "The factor is 1 − {lr} · {decay} = {factor:g} at each step. After two: {x} · {factor:g}² "
+        "= {shown[0]:g} and {y} · {factor:g}² = {shown[1]:g}. Direction kept, length lost."
+    ),
+)
+
+
+# ---- pretrained-unknown --------------------------------------------------------------------------
+
+
+def start_table(words, known, E_known):
+    place = {word: k for k, word in enumerate(known)}
+    mean_row = E_known.mean(axis=0)
+    return np.array([E_known[place[word]] if word in place else mean_row for word in words])
+
+
+def draw_unknown_words(rng):
+    names = [str(name) for name in rng.permutation(NAMES)]
+    known, unknown = names[:8], names[8:]
+    words = [*rng.permutation(known)[:4], *unknown[:2]]
+    return (
+        [str(word) for word in rng.permutation(words)],
+        known,
+        rng.normal(1, 1, size=(8, 3)).round(2),
+    )
+
+
+@mistake(
+    "The unknown words have rows of zeros. All their dot products are 0 then. Which start was "
+    "asked for?"
+)
+def unknown_zero(words, known, E_known):
+    place = {word: k for k, word in enumerate(known)}
+    return np.array([E_known[place[word]] if word in place else 0 * E_known[0] for word in words])
+
+
+@mistake(
+    "There are fewer rows than words. The words after a missing one have moved up: whose IDs do "
+    "they have now?"
+)
+def unknown_left_out(words, known, E_known):
+    place = {word: k for k, word in enumerate(known)}
+    return np.array([E_known[place[word]] for word in words if word in place])
+
+
+@mistake("Each unknown word has got the last pretrained row. What does NumPy read at index −1?")
+def unknown_last_row(words, known, E_known):
+    place = {word: k for k, word in enumerate(known)}
+    return np.array([E_known[place.get(word, -1)] for word in words])
+
+
+@mistake(
+    "Each unknown word has got pretrained row 0, which belongs to another word. What is to stand "
+    "there?"
+)
+def unknown_first_row(words, known, E_known):
+    place = {word: k for k, word in enumerate(known)}
+    return np.array([E_known[place.get(word, 0)] for word in words])
+
+
+@mistake(
+    "The unknown words have the mean of the rows that we use. The mean of which rows was asked for?"
+)
+def unknown_mean_of_found(words, known, E_known):
+    found = unknown_left_out(words, known, E_known)
+    place = {word: k for k, word in enumerate(known)}
+    return np.array(
+        [E_known[place[word]] if word in place else found.mean(axis=0) for word in words]
+    )
+
+
+@mistake(
+    "All numbers in the unknown rows are equal: one mean over the whole table. A row needs a mean "
+    "for each dimension: along which axis?"
+)
+def unknown_one_number(words, known, E_known):
+    place = {word: k for k, word in enumerate(known)}
+    fill = np.full(E_known.shape[1], E_known.mean())
+    return np.array([E_known[place[word]] if word in place else fill for word in words])
+
+
+UNKNOWN = Function(
+    name="pretrained-unknown",
+    task=(
+        "**Words that they did not have**\n\n"
+        "Now some of our `words` are missing from `known`. Such a word shall start at the mean of "
+        "all pretrained rows. Complete the function. It returns one row per word, in our order."
+    ),
+    stub=(
+        "def start_table(words, known, E_known):\n"
+        "    place = {word: k for k, word in enumerate(known)}\n"
+        "    mean_row = ...  # (d,)\n"
+        "    return np.array([... for word in words])"
+    ),
+    reference=start_table,
+    cases=draw_unknown_words,
+    small=(
+        ["dog", "yak", "ant"],
+        ["ant", "bee", "dog", "cow"],
+        np.array([[1.0, 2], [6, 0], [2, 1], [7, 5]]),
+    ),
+    edges=((["bee", "ant"], ["ant", "bee"], np.array([[1.0, 0, 2], [3, 1, 1]])),),
+    mistakes=(
+        unknown_zero,
+        unknown_left_out,
+        unknown_last_row,
+        unknown_first_row,
+        unknown_mean_of_found,
+        unknown_one_number,
+    ),
+    hints=(
+        "The mean row has d numbers: the mean of each column of `E_known`.",
+        "For each word: its own row if it is in `place`, else the mean row.",
+        "`a if condition else b` works inside a comprehension.",
+    ),
+    why="A missing word needs a decision, and one row of its own, or all IDs behind it shift.",
+)
+
+
+# ---- pretrained-lean -----------------------------------------------------------------------------
+
+
+def lean(word, she, he):
+    direction = he / np.sqrt(he @ he) - she / np.sqrt(she @ she)
+    return word @ direction / np.sqrt((word @ word) * (direction @ direction))
+
+
+def draw_three_rows(rng):
+    while True:
+        word, she, he = (rng.normal(size=(3, 5)) * [[1], [0.5], [2]]).round(2)
+        if abs(lean(word, she, he)) > 0.1:  # float32 must be near enough
+            return word, she, he
+
+
+def cosine_between(a, b):
+    return a @ b / np.sqrt((a @ a) * (b @ b))
+
+
+@mistake(
+    "You took the difference of the rows as they are. *he* is the longer one here and pulls the "
+    "direction its way: what should be done to both rows first?"
+)
+def lean_raw_difference(word, she, he):
+    return cosine_between(word, he - she)
+
+
+@mistake(
+    "The sign is the wrong way round: your direction leads from *he* to *she*. Which row is taken "
+    "off from which?"
+)
+def lean_reversed(word, she, he):
+    return -lean(word, she, he)
+
+
+@mistake(
+    "The direction is right; this is its dot product with the word, which grows with both "
+    "lengths. What makes a cosine of it?"
+)
+def lean_dot(word, she, he):
+    return word @ (he / np.sqrt(he @ he) - she / np.sqrt(she @ she))
+
+
+@mistake(
+    "This is a dot product of raw rows; no length was divided out anywhere. Which rows need "
+    "length 1, and what makes a cosine?"
+)
+def lean_dot_raw(word, she, he):
+    return word @ (he - she)
+
+
+@mistake(
+    "This is the cosine with *he* minus the cosine with *she*. The direction between two rows of "
+    "length 1 is itself not of length 1: what is still to be divided?"
+)
+def lean_two_cosines(word, she, he):
+    return cosine_between(word, he) - cosine_between(word, she)
+
+
+@mistake(
+    "You divided by the length of the direction, but not by that of the word. A longer row of the "
+    "same direction would lean more: should it?"
+)
+def lean_projected(word, she, he):
+    direction = he / np.sqrt(he @ he) - she / np.sqrt(she @ she)
+    return word @ direction / np.sqrt(direction @ direction)
+
+
+@mistake(
+    "You added the two scaled rows: that points between them. Which operation gives the way from "
+    "one to the other?"
+)
+def lean_sum(word, she, he):
+    return cosine_between(word, he / np.sqrt(he @ he) + she / np.sqrt(she @ she))
+
+
+LEAN = Function(
+    name="pretrained-lean",
+    task=(
+        "**The direction from she to he**\n\n"
+        "Given the rows of a word, of *she* and of *he* (each of shape (d,)). Scale *she* and "
+        "*he* to length 1, take the direction that leads from *she* to *he*, and return the "
+        "cosine of the word's row with it. Above 0 means: leans towards *he*."
+    ),
+    stub="def lean(word, she, he):\n    ...",
+    reference=lean,
+    cases=draw_three_rows,
+    small=(np.array([3.0, 1.0]), np.array([0.0, 1.0]), np.array([4.0, 0.0])),
+    edges=(
+        (np.array([1.0, 1.0, 0.0]), np.array([3.0, 0.0, 4.0]), np.array([0.0, 2.0, 0.0])),
+        (np.array([1.0, 0.0, 2.0]), np.array([3.0, 0.0, 4.0]), np.array([0.0, 2.0, 0.0])),
+    ),
+    mistakes=(
+        lean_raw_difference,
+        lean_reversed,
+        lean_dot,
+        lean_dot_raw,
+        lean_two_cosines,
+        lean_projected,
+        lean_sum,
+    ),
+    hints=(
+        "From A to B leads B − A.",
+        "First `he / norm(he) - she / norm(she)`, then a cosine with the word.",
+        "Cosine: dot product divided by both lengths, of the word and of the direction.",
+    ),
+    why="With unit rows the direction does not depend on how long *he* and *she* happen to be.",
+)
+
+
+EXERCISES = (ROW_ORDER, FROZEN, UNKNOWN, LEAN)
