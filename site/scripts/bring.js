@@ -117,7 +117,7 @@ export function told({ changed, renewed, apart, progress }) {
     && `${count(changed.length, "file that you changed", "files that you changed")} (${
       changed.slice(0, 4).join(", ")}${changed.length > 4 ? ", …" : ""})`].filter(Boolean);
   const sentences = ["The course was updated."];
-  if (came.length) sentences.push(`Here already: ${came.join(" and ")}.`);
+  if (came.length) sentences.push(`Your work is here: ${came.join(" and ")}.`);
   if (changed.some((path) => path.startsWith("exercises/") || path.startsWith("notebooks/"))) {
     sentences.push("Cells that you changed are yours, all others are new.");
   }

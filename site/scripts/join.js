@@ -79,6 +79,5 @@ export function merged(a, b) {
     return all.sort((x, y) => (when(x) < when(y) ? -1 : +(when(x) > when(y))));
   }
   if (kind(a) === 0) return a;
-  if (kind(a) === 1) return Math.max(a, b);
-  return a < b ? a : b;
+  return kind(a) === 1 ? Math.max(a, b) : [a, b].sort()[0];
 }

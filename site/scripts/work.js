@@ -59,6 +59,7 @@ async function removed(paths, what, more) {
   for (const path of paths) await remove(path);
   await show();
   said.textContent = "Deleted.";
+  said.focus(); // the button is gone
 }
 
 /** Everything of this site: all editions, and predictions, which pages keep apart. */

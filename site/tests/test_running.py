@@ -59,7 +59,7 @@ def test_everything_around_a_lesson_is_a_link_away_and_what_was_written_is_saved
     for name, path in (("Read", "notebooks/05_gradient_step.html"), ("Your work", "work.html")):
         href = bar.get_by_role("link", name=name).evaluate("a => a.href")
         assert href == address + path
-    lab.replace('warm_up("05")', 'warm_up("05")  # mine')
+    lab.replace('warm_up("gradient")', 'warm_up("gradient")  # mine')
     bar.get_by_role("link", name="Exercises").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/notebooks/index.html?path=exercises/05_gradient_step.ipynb")
@@ -107,7 +107,7 @@ def test_a_cell_that_says_nothing_leaves_no_stored_output(lab):
     page, held = lab.page, []
     page.context.route("**/python-3.bin", lambda route: held.append(route))
     lab.open(STEP)
-    lab.replace('warm_up("05")', "None")
+    lab.replace('warm_up("gradient")', "None")
     page.evaluate("jupyterapp.shell.currentWidget.content.activeCellIndex = 1")
     lab.command("notebook:run-cell")
     page.wait_for_function(f"{MARKS}[0] === '[*]:'")

@@ -65,7 +65,7 @@ def test_a_policy_that_is_documented_lets_everything_run(page, folder, edition):
         page.on("console", lambda m: "Content Security Policy" in m.text and faults.append(m.text))
         page.goto(address)
         lab = Lab(page, address + edition)
-        lab.open("notebooks/06_gradient_step.ipynb")
+        lab.open("notebooks/05_gradient_step.ipynb")
         lab.run_all()
         assert faults == []
         assert page.locator(ALERT).count() == 0

@@ -17,9 +17,9 @@ from servers import serve
 from conftest import Lab
 from tests import ROOT
 
-EXERCISE, LESSON = "exercises/02_lookup.ipynb", "notebooks/06_gradient_step.ipynb"
+EXERCISE, LESSON = "exercises/02_lookup.ipynb", "notebooks/05_gradient_step.ipynb"
 OLD = "0.0.9-old"
-PROGRESS = {"version": 1, "exercises": {"02-range": {"tries": 3, "solved": "2026-01-01"}}}
+PROGRESS = {"version": 1, "exercises": {"lookup-range": {"tries": 3, "solved": "2026-01-01"}}}
 SAVE = """async ([path, text]) => {
     const { contents } = jupyterapp.serviceManager, [home] = path.split("/");
     if (home !== path) await contents.save(home, { type: "directory" });
@@ -79,7 +79,7 @@ def current(two_editions):
 def append(lab, path, line):
     """Open a notebook, write a line at the end of the cell that checks the size, and save it."""
     lab.open(path)
-    lab.replace('check("02-size", answer)', f'check("02-size", answer)\n{line}')
+    lab.replace('check("lookup-size", answer)', f'check("lookup-size", answer)\n{line}')
     lab.save()
 
 
@@ -100,7 +100,7 @@ def test_an_update_brings_progress_and_answers_along_and_gives_the_new_text(
     new = Lab(page, f"{site}run/{current(two_editions)}")
     new.open(EXERCISE)
     said = page.locator(BANNER).inner_text()
-    assert said.startswith("The course was updated. Here already: your progress and 2 files")
+    assert said.startswith("The course was updated. Your work is here: your progress and 2 files")
     assert "1 notebook that you only ran is the new one." in said
     text = json.dumps(new.notebook())
     assert "# mine" in text and "Once: " not in text
@@ -219,6 +219,15 @@ def test_a_full_browser_says_how_to_keep_the_work(page, site, two_editions):
     assert "File, Download" in alert.inner_text()
 
 
+def test_a_bookmark_of_an_edition_that_is_gone_leads_to_its_lesson_in_the_newest(
+    page, site, two_editions
+):
+    page.goto(site)
+    page.wait_for_function("navigator.serviceWorker.controller")
+    page.goto(f"{site}run/0.0.1-gone/notebooks/index.html?path={LESSON}")
+    page.wait_for_url(f"**/run/{current(two_editions)}/notebooks/index.html?path={LESSON}")
+
+
 def test_without_a_network_a_lesson_never_opened_before_still_opens_and_runs(browser, two_editions):
     context = browser.new_context(viewport={"width": 1200, "height": 900})
     page = context.new_page()
@@ -236,8 +245,8 @@ def test_without_a_network_a_lesson_never_opened_before_still_opens_and_runs(bro
             timeout=120_000,
         )
         page.wait_for_function("""() => caches.open("embedlab /").then(
-            kept => kept.match("/notebooks/05_initialization.html")).then(Boolean)""")
-    page.goto(f"{address}notebooks/05_initialization.html")
+            kept => kept.match("/notebooks/07_initialization.html")).then(Boolean)""")
+    page.goto(f"{address}notebooks/07_initialization.html")
     assert page.locator("h1").count() == 1
     lab.open("exercises/03_one_hot.ipynb")
     lab.run_all()

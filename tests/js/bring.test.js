@@ -18,7 +18,8 @@ test("the mark of a text is FNV-1a over UTF-8, as running.py has it", () => {
 
 test("what a learner changed stays, all else is new, what they added follows its place", () => {
   const old = book(cell("a", "text, once"), cell("b", "x = 3", "x = ..."),
-    cell("mine", "plot(x)", null), cell("c", "check(x)"), cell("gone", "old task"), cell("gone too", "my answer", "..."));
+    cell("mine", "plot(x)", null), cell("c", "check(x)"),
+    cell("gone", "old task"), cell("gone too", "my answer", "..."));
   const fresh = book(cell("a", "text, now"), cell("b", "x = ...  # a number"),
     cell("new", "a task"), cell("c", "check(x)"));
   assert.deepEqual(texts(joined(old, fresh)),
@@ -87,7 +88,7 @@ test("a damaged file is kept as it is, and never replaces another", async () => 
 test("what was done is told in sentences", () => {
   const nothing = { changed: [], renewed: 0, apart: [], progress: false };
   assert.equal(told({ ...nothing, progress: true }),
-    "The course was updated. Here already: your progress.");
+    "The course was updated. Your work is here: your progress.");
   assert.match(told({ ...nothing, renewed: 2 }), /2 notebooks that you only ran are the new ones/);
   assert.match(told({ ...nothing, apart: ["x"] }), /“earlier”\.$/);
 });
