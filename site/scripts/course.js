@@ -27,7 +27,8 @@ function ways(path) {
   const [, part, stem] = /^(notebooks|exercises)\/(.+)\.ipynb$/.exec(path) ?? [];
   const k = LESSONS.findIndex((lesson) => lesson.stem === stem), lesson = LESSONS[k];
   const links = [];
-  if (part && (lesson || stem === "review")) links.push(link(`${SITE}${part}/${stem}.html`, "Read"));
+  const read = `${SITE}${part}/${stem}.html`;
+  if (part && (lesson || stem === "review")) links.push(link(read, "Read"));
   if (lesson && part === "exercises") {
     links.push(link(run("notebooks", stem), "Lesson", ` ${lesson.number}`));
   } else if (lesson?.practice) links.push(link(run("exercises", stem), "Exercises"));
