@@ -2,7 +2,8 @@
    gets the worker that is there already, and none outlives the page. */
 (function () {
   var Plain = window.Worker, all = [], spare;
-  if (embedlabTooOld || window.crossOriginIsolated || !/\/notebooks\//.test(location.pathname)) return;
+  if (embedlabTooOld || window.crossOriginIsolated) return;
+  if (location.pathname.indexOf("/notebooks/") < 0) return;
   spare = new Plain(new URL("worker.js", document.currentScript.src), { type: "module" });
   all.push(spare);
   window.embedlabPython = spare; // ../scripts/course.js listens to it

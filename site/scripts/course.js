@@ -25,11 +25,15 @@ function link(address, text, more = "") {
 /** The links of a notebook, in the order in which a learner needs them. */
 function ways(path) {
   const [, part, stem] = /^(notebooks|exercises)\/(.+)\.ipynb$/.exec(path) ?? [];
-  const k = LESSONS.findIndex((lesson) => lesson.stem === stem), lesson = LESSONS[k], next = LESSONS[k + 1];
-  const links = part && (lesson || stem === "review") ? [link(`${SITE}${part}/${stem}.html`, "Read")] : [];
-  if (lesson && part === "exercises") links.push(link(run("notebooks", stem), "Lesson", ` ${lesson.number}`));
-  if (lesson?.practice && part === "notebooks") links.push(link(run("exercises", stem), "Exercises"));
-  if (lesson && next) links.push(link(run("notebooks", next.stem), "Next", `: ${next.number} ${next.name}`));
+  const k = LESSONS.findIndex((lesson) => lesson.stem === stem), lesson = LESSONS[k];
+  const links = [];
+  const read = `${SITE}${part}/${stem}.html`;
+  if (part && (lesson || stem === "review")) links.push(link(read, "Read"));
+  if (lesson && part === "exercises") {
+    links.push(link(run("notebooks", stem), "Lesson", ` ${lesson.number}`));
+  } else if (lesson?.practice) links.push(link(run("exercises", stem), "Exercises"));
+  const next = lesson && LESSONS[k + 1];
+  if (next) links.push(link(run("notebooks", next.stem), "Next", `: ${next.number} ${next.name}`));
   return [...links, link(`${SITE}work.html`, "Your work")];
 }
 
@@ -42,7 +46,8 @@ function title(path) {
 /** Go to another page once all is saved; where that fails the browser asks, as it always does. */
 async function leave(address) {
   const panel = window.jupyterapp?.shell.currentWidget;
-  if (panel?.context?.model.dirty) await Promise.race([panel.context.save().catch(() => null), later(PATIENCE)]);
+  const save = () => panel.context.save().catch(() => null);
+  if (panel?.context?.model.dirty) await Promise.race([save(), later(PATIENCE)]);
   location.href = address;
 }
 
@@ -54,7 +59,8 @@ function notebookOf({ href }) {
 
 function follow(event) {
   const a = event.target.closest?.("a[href]");
-  if (!a || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  const keys = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+  if (!a || event.button || keys) return;
   const address = bar.contains(a) ? a.href : notebookOf(a);
   if (!address) return;
   event.preventDefault();
@@ -100,7 +106,8 @@ const megabytes = (bytes) => Math.round(bytes / 1e6);
 export function words({ done, all, isReady, error }) {
   if (error) return `Python could not start: ${error}`;
   if (isReady) return "";
-  return done < all ? `Python is loading, ${megabytes(done)} of ${megabytes(all)} MB` : "Python is starting";
+  if (done >= all) return "Python is starting";
+  return `Python is loading, ${megabytes(done)} of ${megabytes(all)} MB`;
 }
 
 function listen(worker) {
@@ -114,6 +121,9 @@ function listen(worker) {
 }
 
 bar.querySelector("ul").append(...ways(here));
-if (title(here)) bar.prepend(Object.assign(document.createElement("b"), { textContent: title(here) }));
+if (title(here)) {
+  bar.prepend(Object.assign(document.createElement("b"), { textContent: title(here) }));
+}
 document.addEventListener("click", follow, true);
-if (window.embedlabPython) hold(listen(window.embedlabPython)).catch((error) => console.warn(error));
+const python = window.embedlabPython;
+if (python) hold(listen(python)).catch((error) => console.warn(error));

@@ -8,7 +8,8 @@ const later = (milliseconds) => new Promise((done) => setTimeout(done, milliseco
 /** The service worker, in charge of this page: what is fetched through it stays. */
 async function worker() {
   if (!navigator.serviceWorker) return;
-  navigator.serviceWorker.register(new URL("../../../offline.js", import.meta.url)).catch(() => null);
+  const own = new URL("../../../offline.js", import.meta.url);
+  navigator.serviceWorker.register(own).catch(() => null);
   const inCharge = new Promise((done) => { navigator.serviceWorker.oncontrollerchange = done; });
   if (!navigator.serviceWorker.controller) await Promise.race([inCharge, later(PATIENCE)]);
 }

@@ -22,7 +22,8 @@ async function opened(name) {
 
 /** Puts the files of a part where Python looks for packages. */
 function unpack(FS, bytes) {
-  const end = bytes.indexOf(10), list = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)));
+  const end = bytes.indexOf(10);
+  const list = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)));
   let at = end + 1, last;
   for (const [name, size] of list) {
     const home = name.slice(0, name.lastIndexOf("/") + 1);
@@ -56,7 +57,8 @@ const say = (embedlab) => globalThis.postMessage({ embedlab }); // see course.js
 
 /** Tells the page how much has come. */
 function tell() {
-  const came = performance.getEntriesByType("resource").filter(({ name }) => name.startsWith(FOLDER));
+  const came = performance.getEntriesByType("resource")
+    .filter(({ name }) => name.startsWith(FOLDER));
   const bytes = came.reduce((sum, { decodedBodySize }) => sum + decodedBodySize, 0);
   say({ done: SIZE * Math.min(1, bytes / BYTES), all: SIZE });
 }

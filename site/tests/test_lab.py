@@ -18,9 +18,11 @@ EXERCISE = "exercises/02_lookup.ipynb"
 
 
 def words(notebook):
-    """What the outputs of each code cell say: of errors all, of measured times only their kind."""
+    """What the outputs of each code cell say; of measured times only their kind."""
 
     def said(output, timed):
+        if output.get("name") == "stderr" and "%|" in "".join(output["text"]):
+            return ""  # a progress bar
         if timed and output["output_type"] != "error":
             return f"({output['output_type']})"
         return "".join(

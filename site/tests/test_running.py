@@ -53,17 +53,17 @@ def test_everything_around_a_lesson_is_a_link_away_and_what_was_written_is_saved
     page = lab.page
     lab.open(STEP)
     bar = page.get_by_role("navigation", name="Course")
-    names = ["Lessons", "Read", "Exercises", "Next: 07 Training in 2-D", "Your work"]
+    names = ["Lessons", "Read", "Exercises", "Next: 06 Training in 2-D", "Your work"]
     links = bar.get_by_role("link").all()
     assert [link.get_attribute("aria-label") or link.inner_text() for link in links] == names
     for name, path in (("Read", "notebooks/05_gradient_step.html"), ("Your work", "work.html")):
         href = bar.get_by_role("link", name=name).evaluate("a => a.href")
         assert href == address + path
-    lab.replace('warm_up("06")', 'warm_up("06")  # mine')
+    lab.replace('warm_up("gradient")', 'warm_up("gradient")  # mine')
     bar.get_by_role("link", name="Exercises").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/notebooks/index.html?path=exercises/05_gradient_step.ipynb")
-    bar.get_by_role("link", name="Lesson 06").click()
+    bar.get_by_role("link", name="Lesson 05").click()
     page.locator(".cm-content", has_text="# mine").wait_for()
     page.locator(".jp-RenderedMarkdown").get_by_role("link", name="02 Lookup").click()
     page.wait_for_url("**/notebooks/index.html?path=notebooks/02_lookup.ipynb")
@@ -107,7 +107,7 @@ def test_a_cell_that_says_nothing_leaves_no_stored_output(lab):
     page, held = lab.page, []
     page.context.route("**/python-3.bin", lambda route: held.append(route))
     lab.open(STEP)
-    lab.replace('warm_up("06")', "None")
+    lab.replace('warm_up("gradient")', "None")
     page.evaluate("jupyterapp.shell.currentWidget.content.activeCellIndex = 1")
     lab.command("notebook:run-cell")
     page.wait_for_function(f"{MARKS}[0] === '[*]:'")
