@@ -20,10 +20,10 @@ FIRST = re.compile(r"\.so$")  # like beside like: that compresses better
 OWN = {
     "piplite/__init__.py": "",
     "piplite/piplite.py": "",
-    "piplite/cli.py": """async def get_transformed_code(_):
-    raise NotImplementedError(
-        "This edition of the course runs without a network, so pip cannot install anything here; "
-        "the course on your own machine can."
+    "piplite/cli.py": """async def get_transformed_code(_):  # of a line with %pip
+    return (
+        "raise NotImplementedError('Nothing can be installed in the browser; "
+        "use the course on your own machine.')"
     )
 """,
 }
