@@ -1,4 +1,4 @@
-/* If Python does not start: does the server hand out all kinds of files? IIS refuses an ending that
+/* If Python does not start: does the server serve all kinds of files? IIS refuses an ending that
    it does not know. */
 const KINDS = { // a file of each kind, and the type to call it
   "static/pyodide/pyodide.asm.wasm": "application/wasm",
@@ -21,7 +21,7 @@ export async function probe(edition) {
   for (const [name, type] of Object.entries(KINDS)) {
     const status = await statusOf(edition + name), ending = name.slice(name.lastIndexOf("."));
     if (status !== 200) {
-      return `This server does not hand out files that end in ${ending} (it answers ${status}); it `
+      return `This server does not serve files that end in ${ending} (it answers ${status}); it `
         + `must, as ${type}.`;
     }
   }

@@ -46,8 +46,8 @@ def test_python_starts_on_a_server_with_its_own_types(page, folder, edition, typ
 @pytest.mark.parametrize(
     "missing, words",
     [
-        (".wasm", "does not hand out files that end in .wasm"),
-        (".bin", "does not hand out files that end in .bin"),
+        (".wasm", "does not serve files that end in .wasm"),
+        (".bin", "does not serve files that end in .bin"),
     ],
 )
 def test_a_type_that_a_server_does_not_know_is_named(page, folder, edition, missing, words):

@@ -210,9 +210,9 @@ def test_axe_finds_nothing_in_your_work_and_it_fits_a_phone(
 def test_a_full_browser_says_how_to_keep_the_work(page, site, two_editions):
     lab = Lab(page, f"{site}run/{current(two_editions)}")
     lab.open(EXERCISE)
+    lab.replace("progress()", "progress()  # mine")
     page.evaluate("""() => { IDBObjectStore.prototype.put = () => {
         throw new DOMException("full", "QuotaExceededError"); }; }""")
-    lab.replace("progress()", "progress()  # mine")
     page.evaluate("void jupyterapp.commands.execute('docmanager:save')")
     alert = page.get_by_role("alert").filter(has_text="no room left")
     alert.wait_for()
