@@ -6,7 +6,7 @@ import { probe } from "./probe.js";
 
 const EDITION = new URL("../", import.meta.url).pathname;
 const SITE = EDITION.slice(0, EDITION.lastIndexOf("run/"));
-const PATIENCE = 12_000, IDLE = 5_000; // milliseconds
+const PATIENCE = 12_000, IDLE = 5_000, QUIET = 20_000; // milliseconds
 const WORK = `${SITE}work.html`;
 const FULL = "This browser has no room left for your work, so the last change is not kept. Save "
   + "this notebook with File, Download; then delete what you no longer need on the page";
@@ -46,6 +46,9 @@ function isAnswering() {
   return widgets.some((widget) => ["idle", "busy"].includes(status(widget)));
 }
 
+/** Does course.js still say how far Python is? JupyterLab calls it idle before it is there. */
+const isLoading = () => Boolean(document.querySelector("#embedlab-bar [role=status]")?.textContent);
+
 const later = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
 async function start() {
@@ -55,7 +58,8 @@ async function start() {
   const said = isAnswering() ? "" : await probe(EDITION);
   const lessons = `${SITE}index.html`;
   if (said) window.embedlabSay(`Python cannot start. ${said}`, "To the lessons", lessons);
-  while (!isAnswering()) await later(IDLE);
+  while (!isAnswering() || isLoading()) await later(IDLE);
+  await later(QUIET); // the learner's first cells go before
   await keepAll(SITE, EDITION);
 }
 

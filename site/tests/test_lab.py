@@ -101,7 +101,7 @@ def test_work_and_progress_survive_a_reload_and_can_be_downloaded(lab, address, 
     lab.open(EXERCISE)
     page.locator(".cm-content", has_text="if not 0 <= i < V:").wait_for()
     lab.run_all()
-    assert "1 of 5" in page.locator(".embedlab-practice", has_text="lesson 02").last.text_content()
+    assert "1 of " in page.locator(".embedlab-practice", has_text="lesson 02").last.text_content()
     page.goto(f"{address}work.html")
     page.get_by_role("link", name="progress/progress.json").wait_for()
     mine = downloaded(page, page.get_by_role("link", name=EXERCISE), tmp_path / "mine.ipynb")
