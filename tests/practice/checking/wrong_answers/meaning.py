@@ -1,6 +1,7 @@
 """Which causes that the bank can name are the true cause of a wrong answer, in other words.
 
-Written from the two lists of words alone, before any rate was read.
+Words only, no single answer: what decides is whether both name the same mistake. It was extended
+while the bank was written, so the rates of both halves are on the optimistic side.
 """
 
 __all__ = ["found_in"]
