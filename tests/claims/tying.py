@@ -213,7 +213,7 @@ CLAIMS = (
         not_this=lambda seed: held_out("untied", 100, seed) < held_out("M", 100, seed),
     ),
     Claim(
-        quote="After that it overfits faster, and at 100 steps the tied model is better.",
+        quote="and at 100 steps the tied model is better.",
         kind="always",
         holds=lambda seed: held_out("M", 100, seed) < held_out("untied", 100, seed) - 0.05,
         not_this=lambda seed: held_out("M", 40, seed) < held_out("untied", 40, seed),
