@@ -13,8 +13,6 @@ from embedlab.practice.exercises import registry
 from embedlab.practice.exercises.kinds import ExerciseError, Mistake, Program
 from tests.practice.learner import function_from
 
-NOTHING = (lambda: None, lambda: None)
-
 
 def shuffled(words, seed):
     """An order of the words that the seed decides: any will do."""
@@ -146,7 +144,7 @@ def test_there_is_a_program_and_it_is_the_last_exercise_of_its_lesson():
 def test_every_property_is_broken_by_a_mistake(program):
     """Told by the property's own sentence where the mistake's is not known."""
     unnamed = replace(program, mistakes=(Mistake(lambda *given: None, "Never."),))
-    told = [trouble(unnamed, one.answer, 3, NOTHING) for one in program.mistakes]
+    told = [trouble(unnamed, one.answer, 3, sandbox.keep()) for one in program.mistakes]
     assert all(told)
     for says, _ in program.properties:
         assert any(sentence.startswith(says) for sentence in told), says
