@@ -39,7 +39,7 @@ def loss_falls(seed):
 
 CLAIMS = (
     Claim(
-        quote="The six animals appear in the same kinds of sentences, so they are moved the same way.",
+        quote="The six animals appear in the same kinds of sentences",
         kind="always",
         covers=("start-tour", "start-why", "play-the-run"),
         holds=animals_are_together,

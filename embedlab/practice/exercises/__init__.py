@@ -10,7 +10,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from embedlab.practice.exercises.kinds import ExerciseError
-from embedlab.practice.lessons import LESSONS, lesson_of
+from embedlab.practice.lessons import LESSONS, lesson_of, renamed
 
 __all__ = ["by_name", "closest", "everything", "optional", "registry", "solved_of", "tasks"]
 
@@ -18,19 +18,19 @@ __all__ = ["by_name", "closest", "everything", "optional", "registry", "solved_o
 @cache
 def registry():
     """All exercises of the course by name, in the order of the lessons."""
-    return by_name(exercise.whole() for exercise in declared(of_lessons()))
+    return by_name(exercise.whole() for exercise in declared(lessons()))
 
 
 @cache
 def optional():
     """The exercises of the optional lessons by name."""
-    return by_name(exercise.whole() for exercise in declared(of_optional_lessons()))
+    return by_name(exercise.whole() for exercise in declared(optional_lessons()))
 
 
 @cache
 def tasks():
     """The tasks inside the lessons by name, those of optional ones at the end."""
-    every = list(declared([*of_lessons(), *of_optional_lessons()], "TASKS"))
+    every = [*declared([*lessons(), *optional_lessons()], "TASKS")]
     by_name([*registry().values(), *optional().values(), *every])  # no name is there twice
     return by_name(every)
 
@@ -40,13 +40,14 @@ def everything():
     return registry() | optional() | tasks()
 
 
-def of_lessons():
+def lessons():
     """The modules of the lessons, in their order."""
     there = {module.name for module in iter_modules(__path__)}
     return [lesson for lesson in LESSONS if lesson in there]
 
 
-def of_optional_lessons():
+def optional_lessons():
+    """The modules of the optional lessons."""
     names = sorted(module.name for module in iter_modules(__path__))
     return [name for name in names if name.startswith("optional_")]
 
@@ -71,8 +72,9 @@ def by_name(exercises):
 
 def closest(name):
     """The name of an exercise that is most like this one, of the same lesson if there is one."""
+    lesson = lesson_of(renamed(name)).lower()
     every = everything()
-    names = [one for one in every if lesson_of(one) == lesson_of(name).lower()] or every
+    names = [one for one, exercise in every.items() if exercise.lesson == lesson] or every
     return difflib.get_close_matches(str(name).lower(), names, n=1, cutoff=0)[0]
 
 

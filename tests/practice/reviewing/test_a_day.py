@@ -202,9 +202,8 @@ def learner(state, days, seed, opened_on, clock):
     rng, scheduler, known, loads = Random(seed), Scheduler(enable_fuzzing=False), {}, []
     for day in range(days):
         clock.now = NOON + timedelta(days=day)
-        state["opened"] |= {
-            lesson: "" for lesson in OPENED if opened_on(int(number(lesson))) == day
-        }
+        opened = [lesson for lesson in OPENED if opened_on(int(number(lesson))) == day]
+        state["opened"] |= dict.fromkeys(opened, "")
         if day % 7 == 6:
             continue
         session = Session(clock)
