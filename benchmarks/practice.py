@@ -8,6 +8,8 @@ import time
 from functools import partial
 from pathlib import Path
 
+import numpy as np
+
 from benchmarks.rows import OURS, Row
 from embedlab.practice.checking import grading
 from embedlab.practice.checking.attempts import check
@@ -19,7 +21,7 @@ EXERCISES = Path(__file__).parents[1] / "exercises"
 
 
 def main():
-    took = []
+    took, unforeseen = [], {"first": [], "next": []}
     with tempfile.TemporaryDirectory() as home:
         os.environ["EMBEDLAB_HOME"] = home
         for exercise in registry().values():
@@ -29,10 +31,29 @@ def main():
                 begin = time.perf_counter()
                 check(exercise.name, attempt)
                 took.append((1e3 * (time.perf_counter() - begin), exercise.name))
+            spoilt = partial(nowhere_foreseen, exercise.reference)
+            for way in ("first", "next"):
+                begin = time.perf_counter()
+                check(exercise.name, spoilt)
+                unforeseen[way].append((1e3 * (time.perf_counter() - begin), exercise.name))
     median, (slowest, name) = statistics.median(ms for ms, _ in took), max(took)
     yield Row(f"check, {len(took)} answers", OURS, median, "ms")
     yield Row("the slowest check", name, slowest, "ms", aim="≤ 150")
+    for way, times in unforeseen.items():
+        median, (slowest, name) = statistics.median(ms for ms, _ in times), max(times)
+        yield Row(f"{way} answer that nothing explains", OURS, median, "ms")
+        yield Row(f"{way} answer that nothing explains, slowest", name, slowest, "ms", aim="≤ 150")
     yield from grading_a_class()
+
+
+def nowhere_foreseen(reference, *case):
+    """A wrong answer that no mistake gives, so that the whole bank is gone through."""
+    value = reference(*case)
+    if isinstance(value, dict):
+        return {key: 3 * count + 7 for key, count in value.items()}
+    if isinstance(value, list | tuple) and value and isinstance(value[0], str | np.ndarray):
+        return value[::2]
+    return np.asarray(value, float) ** 3 + 0.2
 
 
 def grading_a_class(learners=4, rounds=3):

@@ -10,6 +10,7 @@ Fewer shared negatives are faster and noisier: with 32 instead of 48, two seeds 
 word's nearest words in common, at the same loss.
 """
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -546,6 +547,8 @@ class progress_bar:
             return lambda words, loss=None: None
         from tqdm.auto import tqdm
 
+        if sys.platform == "emscripten":
+            tqdm.monitor_interval = 0  # a browser has no threads
         self.tqdm = tqdm(total=self.total, unit=" words", unit_scale=True)
         return self.update
 

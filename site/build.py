@@ -17,14 +17,19 @@ import tomllib
 from pathlib import Path
 
 import nbformat
-from pages import build_pages
+from pages import build_pages, lessons
+from running import equip, list_kept, mark
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
-# for the page of JupyterLite, before its own
-SCRIPTS = ("support.js", "lite/start.js", "lite/mend.js")
-# for browsers without woff2; Python does not run in them anyway
-OLD_FONTS = ("*.eot", "fa-*.ttf", "fa-*.svg")
+# what else makes a difference to the running edition
+SITE = ("site/*.*", "site/lite/*", "site/scripts/*")
+UNUSED = (
+    "build/*.eot",  # for browsers without woff2; Python does not run in them anyway
+    "build/fa-*.ttf",
+    "build/fa-*.svg",
+    "extensions/**/pypi/*.whl",  # parts.py has them
+)
 
 KERNEL = {
     "kernelspec": {"name": "python", "display_name": "Python (Pyodide)", "language": "python"},
@@ -42,7 +47,7 @@ KERNEL = {
 
 def edition(root):
     """The version with a mark of the content: browsers keep learners' copies by the address."""
-    parts = ("notebooks/*.ipynb", "exercises/*.ipynb", "embedlab/**/*")
+    parts = ("notebooks/*.ipynb", "exercises/*.ipynb", "embedlab/**/*", *SITE)
     paths = sorted(
         path
         for part in parts
@@ -76,11 +81,13 @@ def as_served(path):
 
     Texts are in one piece, and outputs are trusted, so that players move before anything is run. It
     names the kernel as that names itself: else a notebook would change, and be stored in the
-    browser, by being opened.
+    browser, by being opened. Each cell has a mark of its text, by which a newer edition knows what
+    a learner changed.
     """
     notebook = nbformat.read(path, as_version=4)
     notebook.metadata = KERNEL
     for cell in notebook.cells:
+        cell.metadata["embedlab"] = mark(cell.source)
         if cell.cell_type == "code":
             cell.metadata["trusted"] = True
     return json.dumps(notebook, ensure_ascii=False)
@@ -104,11 +111,16 @@ def build_lab(root, out, source, cache):
     print(*distribution.make(source, wheel, cache, lite / "static" / "pyodide"), sep=", ")
     for command in ("build", "check"):
         run("jupyterlite_core", command, "--output-dir", out.resolve(), cwd=lite)
-    for path in [path for old in OLD_FONTS for path in (out / "build").glob(old)]:
+    for path in [path for pattern in UNUSED for path in out.glob(pattern)]:
         path.unlink()
-    page = out / "lab" / "index.html"
-    scripts = "".join(f"<script>{(HERE / name).read_text('utf-8')}</script>" for name in SCRIPTS)
-    page.write_text(page.read_text("utf-8").replace("<head>", f"<head>{scripts}", 1), "utf-8")
+    readme = (root / "README.md").read_text("utf-8")
+    equip(out, [in_bar(lesson, root) for lesson in lessons(readme)])
+
+
+def in_bar(lesson, root):
+    """A lesson as the bar over a running one knows it."""
+    practice = (root / "exercises" / f"{lesson.stem}.ipynb").exists()
+    return {"stem": lesson.stem, "number": lesson.number, "name": lesson.name, "practice": practice}
 
 
 def compressed(folder):
@@ -157,6 +169,8 @@ def main():
     if lab:
         build_lab(ROOT, chosen.out / lab, chosen.pyodide, chosen.cache)
     build_pages(ROOT, chosen.out, lab, megabytes=compressed(chosen.out / lab / "static") / 1e6)
+    if lab:
+        list_kept(chosen.out, lab)
     size = sum(path.stat().st_size for path in chosen.out.rglob("*") if path.is_file())
     print(f"{chosen.out}: {size / 1e6:.1f} MB")
 

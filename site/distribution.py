@@ -1,4 +1,4 @@
-"""Python for the browser: Pyodide's core, the wheels that the course needs, and their lock file.
+"""Python for the browser: Pyodide's core, and the packages that the course needs.
 
 Pyodide's own lock file says which wheels its release holds, with the sha256 of each. What the
 course needs besides is pure Python; it comes from the package index, or lies here already, and is
@@ -20,6 +20,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name, parse_wheel_filename
 from packaging.version import parse as parse_version
+from parts import pack
 
 __all__ = ["ADDRESS", "PRELOADED", "make"]
 
@@ -27,23 +28,29 @@ HERE = Path(__file__).parent
 PYODIDE = "314.0.3"
 ADDRESS = f"https://cdn.jsdelivr.net/pyodide/v{PYODIDE}/full/"
 LOCK = "pyodide-lock.json"
-CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
+CONTENT = "python.json"  # what pack has made, for running.py
+CORE = {  # with the sha256 of this release, as published on npm; the lock has those of the wheels
+    "pyodide.mjs": "5cfc46f5dcbaf2a16f26e2363f441873eb424762609cc03db00d6a2ace4d00e5",
+    "pyodide.asm.mjs": "1a9775427ef6e8abaa7db88ece0515422d1886915ae5c9093776410c865dfd8d",
+    "pyodide.asm.wasm": "e7f8fac36f8bf11085309cbc5c829b3ec3057c18bf1d73b05a6741612d63cdbf",
+    "python_stdlib.zip": "444c770dfd75a32097fc0a7d5c1413fd3140601f49c3a1f2e9af0376fcd124b4",
+}
+LOCK_SHA256 = "c963d22858f6bcb8f41586a2142f03905ab370c88ea22a86a2736e95fac2a8f3"
 CARRIER = "open-webui==0.12.4"  # holds wheels of the same release
 CARRIED = "open_webui/frontend/pyodide/"  # in this folder
 KERNEL = Path(
     sys.prefix, "share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension/static/pypi"
 )
-PRELOADED = [
-    "embedlab",
-    "micropip",
+PRELOADED = ["embedlab", "pyodide-kernel", "ipykernel", "ipython", "jedi", "comm"]
+UNUSED = {
+    "jupyterlab-widgets",  # front ends, which the site holds already
+    "widgetsnbextension",
+    "fonttools",  # for PDF
+    "pytz",  # for dates of pandas
+    "prompt-toolkit",  # for terminals, see lean.py
+    "micropip",  # see parts.py
     "piplite",
-    "pyodide-kernel",
-    "ipykernel",
-    "ipython",
-    "jedi",
-    "comm",
-]
-UNUSED = {"jupyterlab-widgets", "widgetsnbextension"}  # front ends, which the site holds already
+}
 BROWSER = {
     "sys_platform": "emscripten",
     "platform_system": "Emscripten",
@@ -78,28 +85,45 @@ def make(source, wheel, cache, target):
     Raises
     ------
     ValueError
-        If the source is another version of Pyodide, or a file is not the one that its lock names.
+        If a file is not that of this release, or not the one that the release's lock names.
     """
     fetch, own = opened(source, cache), {}
     for path in (wheel, *KERNEL.glob("*.whl")):
         own[canonicalize_name(parse_wheel_filename(path.name)[0])] = path
-    if f'"{PYODIDE}"' not in fetch("pyodide.mjs").read_text("utf-8"):
-        raise ValueError(f"{source} is not Pyodide {PYODIDE}, for which this site is made.")
-    lock = json.loads(fetch(LOCK).read_text("utf-8"))
+    lock = json.loads(checked(fetch(LOCK), LOCK_SHA256, source).read_text("utf-8"))
     official, chosen, names = lock["packages"], {}, list(PRELOADED)
-    paths = [fetch(name) for name in CORE]
+    paths = [checked(fetch(name), known, source) for name, known in CORE.items()]
     for name in names:  # grows while it is gone through
-        if name in chosen or name in UNUSED:
+        if name in chosen:
             continue
         path, entry = found(name, official, own, fetch, cache)
         paths.append(path)
-        chosen[name] = entry
-        names += map(canonicalize_name, entry["depends"])
+        needs = [need for need in map(canonicalize_name, entry["depends"]) if need not in UNUSED]
+        chosen[name] = entry | {"depends": needs}
+        names += needs
     lock["packages"] = dict(sorted(chosen.items()))
     (cache / LOCK).write_text(json.dumps(lock), "utf-8")
     shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(lean([*paths, cache / LOCK], cache), target)
+    target.mkdir(parents=True)
+    folder = lean([*paths, cache / LOCK], cache)
+    for name in CORE:
+        shutil.copy(folder / name, target)
+    parts, data = pack(sorted(folder.glob("*.whl")), target)
+    (target / LOCK).write_text(json.dumps(lock | {"packages": {}}), "utf-8")
+    (target / CONTENT).write_text(json.dumps({"parts": parts, "data": data}), "utf-8")
     return [f"{name} {entry['version']}" for name, entry in lock["packages"].items()]
+
+
+def checked(path, known, source):
+    """The file, if it is the one with that sha256; else it is not kept."""
+    if path is None or sha256(path) != known:
+        if path and source.startswith("http"):
+            path.unlink()
+        name = path.name if path else "a core file"
+        raise ValueError(
+            f"{name} from {source} is not that of Pyodide {PYODIDE}: its sha256 should be {known}."
+        )
+    return path
 
 
 def lean(paths, cache):
@@ -116,10 +140,6 @@ def lean(paths, cache):
         for path in paths:
             shutil.copy(path, half)
         subprocess.run(["node", HERE / "lean.mjs", half, *PRELOADED], check=True)
-        lock = json.loads((half / LOCK).read_text("utf-8"))
-        for entry in lock["packages"].values():
-            entry["sha256"] = sha256(half / entry["file_name"])
-        (half / LOCK).write_text(json.dumps(lock), "utf-8")
         half.rename(folder)
     return folder
 
@@ -169,7 +189,7 @@ def described(path):
         "imports": sorted(
             {file.split("/")[0].removesuffix(".py") for file in files if file.endswith(".py")}
         ),
-        "depends": [one for need in needs if (one := canonicalize_name(need.name)) not in UNUSED],
+        "depends": [need.name for need in needs],
     }
 
 

@@ -2,30 +2,23 @@
 
 Each module that is imported before a lesson's first output is compiled by the very Python that will
 import it: reading it then costs a fraction. embedlab keeps its sources as well: they are there to
-be read.
+be read. What IPython has for terminals stays out.
 """
 
 import re
 import sys
 import warnings
+from importlib import import_module
 from importlib._bootstrap_external import _code_to_hash_pyc
 from importlib.util import cache_from_source, source_hash
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
-import jedi  # noqa: F401
-import piplite.piplite  # noqa: F401
-import pyodide_kernel  # noqa: F401
-
-import embedlab.page.player
-import embedlab.page.sliders
-import embedlab.practice  # noqa: F401
-
 UNUSED = re.compile(
     "|".join(
         [
-            r"/tests?/|\.h$|labextension|/f2py/|\.dist-info/(RECORD|sboms)",
-            r"^pytz/zoneinfo/|-zoneinfo\.tar\.gz$",
+            r"/tests?/|\.(h|a|pxd)$|labextension|/f2py/|\.dist-info/(RECORD|sboms)",
+            r"^IPython/terminal/(?!__init__|pt_inputhooks/__init__)",
             r"^(?!jedi/).*\.pyi$",
             r"^jedi/third_party/django-stubs/",
             r"^jedi/third_party/typeshed/(third_party/2|third_party/2and3|stdlib/2)/",
@@ -36,7 +29,26 @@ UNUSED = re.compile(
         ]
     )
 )
+OURS = ("embedlab.page.player", "embedlab.page.sliders", "embedlab.practice")
+EMBED = b"from .terminal.embed import embed"
+NO_EMBED = b"""def embed(**_):
+    raise NotImplementedError("a browser has no terminal")"""
 PLACES = {".zip": "/lib/python314.zip/", ".whl": "/lib/python3.14/site-packages/"}
+
+
+def patched(name, content):
+    """A file as it is used here: importing IPython imports nothing for terminals."""
+    if name != "IPython/__init__.py":
+        return content
+    if EMBED not in content:
+        raise ValueError(f"{name} has no {EMBED.decode()!r}: is it of another version?")
+    return content.replace(EMBED, NO_EMBED)
+
+
+shell = Path(PLACES[".whl"], "IPython", "__init__.py")
+shell.write_bytes(patched("IPython/__init__.py", shell.read_bytes()))
+for name in ("jedi", "pyodide_kernel", *OURS):
+    import_module(name)
 
 imported = {getattr(module, "__file__", None) for module in list(sys.modules.values())}
 warnings.simplefilter("ignore", SyntaxWarning)
@@ -46,7 +58,7 @@ for path in sorted(path for path in Path("/wheels").iterdir() if path.suffix in 
         for name in old.namelist():
             if UNUSED.search(name):
                 continue
-            content, own = old.read(name), name.startswith("embedlab/")
+            content, own = patched(name, old.read(name)), name.startswith("embedlab/")
             compiled = name.endswith(".py") and place + name in imported
             if own or not compiled:
                 new.writestr(name, content)

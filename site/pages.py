@@ -1,6 +1,7 @@
 """The pages to read: the front page, and one page per notebook, from its stored outputs."""
 
 import re
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
@@ -69,8 +70,9 @@ def build_pages(root, out, lab="", megabytes=0):
         "lessons": rows,
         "optional": [(f"notebooks/optional/{path.stem}.html", title(path)) for path in optional],
         "css": (HERE / "templates" / "page.css").read_text("utf-8"),
-        "support": (HERE / "support.js").read_text("utf-8"),
     }
+    out.mkdir(parents=True, exist_ok=True)
+    shutil.copy(HERE / "support.js", out)
     tour = read(root / "notebooks" / f"{rows[0].stem}.ipynb")
     write(
         out / "index.html",

@@ -160,7 +160,8 @@ class Lab:
         self.menu(page, "Edit", "Clear Outputs of All Cells")
         self.menu(page, "Run", "Run All Cells")
         page.wait_for_function(
-            "() => [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')]"
+            "() => [...document.querySelectorAll("  # folded code has no number
+            "'.jp-CodeCell .jp-InputPrompt:not(.jp-Placeholder *)')]"
             ".every(p => /\\[\\d+\\]/.test(p.textContent))",
             timeout=120_000,
         )

@@ -46,7 +46,7 @@ DIRECTIONS = {
     "embedlab.practice.reviewing": [TAUGHT, "embedlab.page", "embedlab.practice"],
 }
 # In the folder of practice these stand below checking and reviewing, the other files above.
-BELOW = {"embedlab.practice.store", "embedlab.practice.answers", "embedlab.practice.lessons"}
+BELOW = {f"embedlab.practice.{name}" for name in ("store", "answers", "lessons", "typed")}
 OPENED_LATE = {"embedlab.vectors": {"embedlab.page"}}  # by a method, when it is called
 FIRST = {"embedlab.checks", "embedlab.softmax"}  # of the taught modules: they import no other
 PROGRAMS = {"embedlab.practice.checking.worker"}  # started by itself, so it may open the face

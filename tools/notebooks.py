@@ -6,6 +6,7 @@ times cannot be dropped: a cell that measures (it is tagged nbval-ignore-output,
 keeps its stored output as long as a new one differs in numbers and pictures only. Clear the output
 of such a cell to have it measured anew. So a second run changes no byte. The result that a
 prediction asks for is stored folded, so that it gives nothing away; running its cell unfolds it.
+So is the code of a prediction that holds what comes out.
 """
 
 import json
@@ -23,6 +24,7 @@ LESSONS = Path(__file__).parent.parent / "notebooks"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 QUIET = " \n"
 ASKS = 'class="embedlab-predict"'
+KNOWS = re.compile(r"<(div|li)[^>]* data-(later|says)=")  # a prediction with something to say later
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {  # what `nbconvert --to script` needs, the same for every version of Python
@@ -42,6 +44,9 @@ def normalise(notebook):
         cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k == "tags"})
         if cell.cell_type == "code":
             cell.outputs = [without_life(output) for output in joined(cell.outputs)]
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and any(KNOWS.search(page) for page in pages(cell)):
+            cell.metadata["jupyter"] = nbformat.from_dict({"source_hidden": True})
     for cell in results(notebook):
         cell.metadata["jupyter"] = nbformat.from_dict({"outputs_hidden": True})
         cell.outputs[:1] = [with_quiet_start(output) for output in cell.outputs[:1]]
@@ -53,10 +58,15 @@ def results(notebook):
     waiting = False
     for cell in notebook.cells:
         if cell.cell_type == "code":
-            asks = any(ASKS in str(output.get("data", "")) for output in cell.outputs)
+            asks = any(ASKS in page for page in pages(cell))
             if waiting and not asks:
                 yield cell
             waiting = asks
+
+
+def pages(cell):
+    """What a code cell shows as HTML."""
+    return [output.get("data", {}).get("text/html", "") for output in cell.outputs]
 
 
 def with_quiet_start(output):

@@ -5,6 +5,8 @@ import re
 from dataclasses import dataclass, field
 from importlib.resources import files
 
+from embedlab.page.small import small_script, small_style
+
 __all__ = ["KEYS_STAY", "Shown", "asset", "joined", "marked", "style_sheet"]
 
 # On each control of a page: else JupyterLab takes its keys, and d d deletes the cell.
@@ -44,10 +46,10 @@ def asset(*path, package="embedlab.page"):
 
 def joined(*sources):
     """Scripts as one, each after those that it imports: without imports, exports and comments."""
-    left_out = r"^import\b[^;]*;\n|^export (?!default)|^ *//.*\n|^ +|^\n| // .*"
-    return re.sub(left_out, "", "".join(sources), flags=re.MULTILINE)
+    whole = re.sub(r"^import\b[^;]*;|^export (?!default)", "", "\n".join(sources), flags=re.M)
+    return small_script(whole)
 
 
 def style_sheet(css):
     """CSS for a page, after the colours of its front end."""
-    return f"<style>{' '.join((asset('themes.css') + css).split())}</style>"
+    return f"<style>{small_style(asset('themes.css') + css)}</style>"

@@ -16,12 +16,7 @@ from embedlab.page.style import styled
 __all__ = ["png", "show"]
 
 STYLE = asset("pictures.css")
-MEANT = np.array(
-    [
-        [round(255 * c) for c in to_rgb(name)]
-        for name in ("white", INK, MUTED, FAINT, *GROUP_COLOURS)
-    ]
-)
+MEANT = ("white", INK, MUTED, FAINT, *GROUP_COLOURS)
 
 
 def show(fig, *, alt):
@@ -60,7 +55,7 @@ def show(fig, *, alt):
 
 
 @styled
-def png(fig, *, dpi=170, colours=64):
+def png(fig, *, dpi=170, colours=64, meant=MEANT):
     """A Figure as the bytes of a small PNG: twice the pixels of its place on the page, few colours.
 
     Parameters
@@ -71,6 +66,8 @@ def png(fig, *, dpi=170, colours=64):
         ones.
     colours : int
         Size of the palette, at most 256.
+    meant : sequence of colours
+        Those that are in the palette whatever is frequent.
 
     Returns
     -------
@@ -83,14 +80,14 @@ def png(fig, *, dpi=170, colours=64):
     """
     raw, packed = io.BytesIO(), io.BytesIO()
     fig.savefig(raw, format="png", dpi=dpi, pil_kwargs={"compress_level": 0})
-    few, palette = _few_colours(np.asarray(Image.open(raw).convert("RGB")), colours)
+    few, palette = _few_colours(np.asarray(Image.open(raw).convert("RGB")), colours, meant)
     picture = Image.fromarray(few).convert("P")
     picture.putpalette(palette.tobytes())
     picture.save(packed, format="png", compress_level=9)
     return packed.getvalue()
 
 
-def _few_colours(pixels, n):
+def _few_colours(pixels, n, meant):
     """Pixels (h, w, 3) as numbers (h, w) into a palette (n, 3), colours with a meaning first.
 
     A reduction by frequency alone would turn the few pixels of a green mark blue.
@@ -101,7 +98,8 @@ def _few_colours(pixels, n):
     example[bins] = pixels
     order = np.argsort(-np.bincount(bins.ravel(), minlength=1 << 15), kind="stable")
     used = order[example[order].any(axis=1) | (order == 0)]
-    palette = np.vstack([MEANT, example[used]])[:n]
+    first = np.round([[255 * part for part in to_rgb(colour)] for colour in meant]).astype(int)
+    palette = np.vstack([first, example[used]])[:n]
     nearest = np.zeros(1 << 15, np.uint8)
     nearest[used] = [((palette - colour) ** 2).sum(axis=1).argmin() for colour in example[used]]
     return nearest[bins], palette.astype(np.uint8)

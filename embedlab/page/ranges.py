@@ -1,4 +1,4 @@
-"""What a slider of `explore` offers: its range or choices, in the given order."""
+"""What a slider of `explore` offers: its range, or its choices."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -80,8 +80,13 @@ class Slider:
 def slider(name, spec, first=None, label=None):
     """The Slider for ``(lo, hi)``, ``(lo, hi, step)``, True, False or ``[choice, …]``.
 
+    Numbers to choose from are put in order; the first one given is where the slider stands.
+
     >>> [slider("sure", True).value, slider("lr", (0, 1, 0.25), first=0.6).value]
     [True, 0.5]
+    >>> lines = slider("lines", [300, 100, 600])
+    >>> lines.values, lines.value
+    ([100, 300, 600], 300)
     """
     label = label or WORDS.get(name, name.replace("_", " "))
     if isinstance(spec, bool):
@@ -89,7 +94,8 @@ def slider(name, spec, first=None, label=None):
     if isinstance(spec, list):
         if not spec:
             raise ValueError(f"{name} = []: a slider of choices needs at least one.")
-        values, numbers = spec, all(is_number(choice) for choice in spec)
+        numbers = all(is_number(choice) for choice in spec)
+        values, first = sorted(spec) if numbers else spec, spec[0] if first is None else first
         on_or_off = all(isinstance(choice, bool) for choice in spec) and len(spec) == 2
         kind = "toggle" if on_or_off else "range" if numbers or len(spec) > 8 else "choices"
     else:

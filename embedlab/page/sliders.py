@@ -56,7 +56,8 @@ def explore(draw, *, start=None, labels=None, **sliders):
         What sliders are called on the page; without it, their names in words.
     **sliders
         ``(lo, hi)`` for whole numbers, ``(lo, hi, step)`` for numbers in steps, ``[choice, …]`` for
-        anything else, True or False for what can be on or off.
+        anything else, True or False for what can be on or off. Choices that are numbers are put in
+        order.
 
     Returns
     -------

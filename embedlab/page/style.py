@@ -13,7 +13,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from embedlab.page.colours import GROUP_COLOURS, INK, SIGN_COLOURS
+from embedlab.page.colours import GROUP_COLOURS, INK, SIGN_COLOURS, SIGN_PALE
 
 __all__ = [
     "PALE",
@@ -31,7 +31,7 @@ __all__ = [
     "word",
 ]
 SIGNS = LinearSegmentedColormap.from_list(
-    "signs", [SIGN_COLOURS[0], "#c1b5ec", "#ffffff", "#e0b98c", SIGN_COLOURS[1]]
+    "signs", [SIGN_COLOURS[0], SIGN_PALE[0], "#ffffff", SIGN_PALE[1], SIGN_COLOURS[1]]
 )
 PALE = 0.5  # how strong a colour may be under a number, to be read in both themes
 SHADES = LinearSegmentedColormap.from_list("shades", ["#f3f5f9", "#8fc1e0", "#0072B2"])

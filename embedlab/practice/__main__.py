@@ -23,7 +23,9 @@ def main(arguments=None):
         "grade",
         help="run the exercise notebooks of a class, each apart from the others, and write a table",
     )
-    command.add_argument("folder", help="holds the notebooks, in folders of any depth")
+    command.add_argument(
+        "folder", help="holds the notebooks, in folders of any depth or in zip archives"
+    )
     command.add_argument("--out", help="the table, a CSV (grades.csv in the folder)")
     command.add_argument(
         "--workers", type=int, help="notebooks at a time (as many as there are processors)"

@@ -8,10 +8,10 @@
     + "color:inherit;background:none;border:1px solid;border-radius:6px;cursor:pointer";
   var touched = false;
 
-  function say(text, link, address) {
+  function say(text, link, address, role) {
     var box = document.createElement("div"), close = document.createElement("button");
     var a = document.createElement("a");
-    box.setAttribute("role", "alert");
+    box.setAttribute("role", role || "alert");
     box.style.cssText = BOX;
     a.href = address;
     a.textContent = link;
@@ -25,7 +25,9 @@
     box.appendChild(close);
     document.body.appendChild(box);
   }
+  window.embedlabSay = say; // for ../scripts/lab.js
   function noStorage() {
+    window.embedlabKeepsNothing = true;
     say("This browser keeps nothing for this page (storage is blocked), so what you write is gone "
       + "when you close it. Before you close it, save each notebook with File, Download.",
       "How to keep your work", "../../../work.html");
@@ -51,7 +53,7 @@
     icon.rel = "icon";
     icon.href = "favicon.ico";
     document.head.appendChild(icon);
-    if (embedlabTooOld) return say(embedlabTooOld, "To the lessons", "../../../index.html");
+    if (embedlabTooOld) return; // support.js tells
     if (window.innerWidth < 700) makeRoom(40);
     document.addEventListener("pointerdown", function () { touched = true; });
     try { tryStorage(); } catch (_) { noStorage(); }

@@ -40,6 +40,10 @@ def pytest_addoption(parser):
     parser.addoption("--firefox", action="store_true", help="in Firefox instead of Chromium")
 
 
+def pytest_configure(config):
+    config.addinivalue_line("markers", "no_workers: in a browser without service workers")
+
+
 def pytest_generate_tests(metafunc):
     if "notebook" in metafunc.fixturenames:
         paths = [
@@ -61,7 +65,7 @@ def pytest_generate_tests(metafunc):
 def folder(request):
     """The built site."""
     path = Path(request.config.getoption("--site"))
-    if not list(path.glob("run/*/lab/index.html")):
+    if not list(path.glob("run/*/notebooks/index.html")):
         pytest.fail(
             f"{path} holds no site with an edition that runs: build it with python site/build.py"
         )
@@ -146,7 +150,7 @@ class Lab:
         self.page, self.address = page, address
 
     def open(self, path):
-        self.page.goto(f"{self.address}/lab/index.html?path={path}")
+        self.page.goto(f"{self.address}/notebooks/index.html?path={path}")
         self.page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=120_000)
         self.page.wait_for_function("!document.querySelector('#jupyterlab-splash')", timeout=60_000)
         self.page.evaluate(

@@ -9,22 +9,22 @@ import numpy as np
 # ---- wrong ----------------------------------------------------------------------------------
 
 
-def one_column_left_out(W, e, dz, lr):
-    de = W.T @ dz
+def one_column_left_out(W1, W2, e, dz, lr):
+    de = W1.T @ W2.T @ dz
     de[-1] = 0
     return e - lr * de
 
 
-def de_squared(W, e, dz, lr):
-    return e - lr * (W.T @ dz) ** 2
+def de_squared(W1, W2, e, dz, lr):
+    return e - lr * (W1.T @ W2.T @ dz) ** 2
 
 
-def signs_only(W, e, dz, lr):
-    return e - lr * np.sign(W.T @ dz)
+def signs_only(W1, W2, e, dz, lr):
+    return e - lr * np.sign(W1.T @ W2.T @ dz)
 
 
-def rows_added(W, e, dz, lr):
-    return e - lr * W.sum(axis=0) * dz.sum()
+def rows_added(W1, W2, e, dz, lr):
+    return e - lr * W1.sum(axis=0) * (W2.T @ dz).sum()
 
 
 def step_subtract_at(E, ids, upstream, lr, pad_id):
@@ -123,14 +123,46 @@ def zero_rows_are_padding(E, ids, upstream, lr, pad_id):
     return new
 
 
+def fitted(E, W, ids, targets, lr, steps, *, scale=1.0, kept=1.0):
+    E, losses = np.array(E), []
+    for _ in range(steps):
+        dZ = E[ids] @ W.T - targets
+        losses.append((dZ**2).sum() / 2)
+        E *= kept
+        np.subtract.at(E, ids, lr * scale * dZ @ W)
+    return E, losses
+
+
+def fit_mean_loss(E, W, ids, targets, lr, steps):
+    new, losses = fitted(E, W, ids, targets, lr, steps, scale=1 / len(ids))
+    return new, [loss / len(ids) for loss in losses]
+
+
+def fit_loss_after(E, W, ids, targets, lr, steps):
+    _, losses = fitted(E, W, ids, targets, lr, steps + 1)
+    return fitted(E, W, ids, targets, lr, steps)[0], losses[1:]
+
+
+def fit_all_rows_shrink(E, W, ids, targets, lr, steps):
+    return fitted(E, W, ids, targets, lr, steps, kept=0.99)
+
+
+def fit_twice_the_step(E, W, ids, targets, lr, steps):
+    return fitted(E, W, ids, targets, lr, steps, scale=2.0)
+
+
+def fit_one_step(E, W, ids, targets, lr, steps):
+    return fitted(E, W, ids, targets, lr, 1)
+
+
 WRONG = [
     ("gradient-backwards", one_column_left_out),
     ("gradient-backwards", de_squared),
     ("gradient-backwards", signs_only),
     ("gradient-backwards", rows_added),
-    ("gradient-backwards", lambda W, e, dz, lr: e - lr * lr * (W.T @ dz)),
-    ("gradient-backwards", lambda W, e, dz, lr: (1 - lr) * e - lr * (W.T @ dz)),
-    ("gradient-backwards", lambda W, e, dz, lr: (e - lr * (W.T @ dz)).reshape(1, -1)),
+    ("gradient-backwards", lambda W1, W2, e, dz, lr: e - lr**2 * (W1.T @ W2.T @ dz)),
+    ("gradient-backwards", lambda W1, W2, e, dz, lr: (1 - lr) * e - lr * (W1.T @ W2.T @ dz)),
+    ("gradient-backwards", lambda W1, W2, e, dz, lr: (e - lr * (W1.T @ W2.T @ dz))[None]),
     ("gradient-by-hand", [[1, -2], [0, 2], [3, 1]]),
     ("gradient-by-hand", [[1, -2], [0, 2], [-1, -1]]),
     ("gradient-by-hand", [[1, -2], [0, 2]]),
@@ -152,14 +184,21 @@ WRONG = [
     ("gradient-unread-rows", run_grows),
     ("gradient-unread-rows", run_decay_last),
     ("gradient-mend-step", zero_rows_are_padding),
+    ("gradient-fit-rows", fit_mean_loss),
+    ("gradient-fit-rows", fit_loss_after),
+    ("gradient-fit-rows", fit_all_rows_shrink),
+    ("gradient-fit-rows", fit_twice_the_step),
+    ("gradient-fit-rows", fit_one_step),
 ]
 
 
 # ---- correct, in another style --------------------------------------------------------------
 
 
-def backwards_in_loops(W, e, dz, lr):
-    return [float(e[j]) - lr * sum(W[k, j] * dz[k] for k in range(len(dz))) for j in range(len(e))]
+def backwards_in_loops(W1, W2, e, dz, lr):
+    for W in (W2, W1):
+        dz = [sum(W[k, j] * dz[k] for k in range(len(dz))) for j in range(W.shape[1])]
+    return [float(x) - lr * g for x, g in zip(e, dz, strict=True)]
 
 
 def step_in_loops(E, ids, upstream, lr, pad_id):
@@ -196,12 +235,34 @@ def run_in_float32(E, gradients, lr, beta, decay):
     return E
 
 
+def fit_one_hot(E, W, ids, targets, lr, steps):
+    X, losses = np.eye(len(E))[ids], []
+    for _ in range(steps):
+        dZ = X @ E @ W.T - targets
+        losses.append(float(np.sum(dZ * dZ)) * 0.5)
+        E = E - lr * X.T @ dZ @ W
+    return E, np.array(losses)
+
+
+def fit_position_by_position(E, W, ids, targets, lr, steps):
+    E, losses = E.tolist(), []
+    for _ in range(steps):
+        old, loss = [list(row) for row in E], 0.0
+        for i, target in zip(ids.tolist(), targets, strict=True):
+            dz = W @ np.array(old[i]) - target
+            loss += 0.5 * float(dz @ dz)
+            for j, g in enumerate(W.T @ dz):
+                E[i][j] -= lr * g
+        losses.append(loss)
+    return E, losses
+
+
 RIGHT = [
     ("gradient-backwards", backwards_in_loops),
-    ("gradient-backwards", lambda W, e, dz, lr: e - lr * dz @ W),
+    ("gradient-backwards", lambda W1, W2, e, dz, lr: e - lr * dz @ W2 @ W1),
     (
         "gradient-backwards",
-        lambda W, e, dz, lr: (e - lr * np.einsum("kj,k->j", W, dz)).astype(np.float32),
+        lambda W1, W2, e, dz, lr: (e - lr * ((W2 @ W1).T @ dz)).astype(np.float32),
     ),
     ("gradient-by-hand", np.array([[1, -2], [0, 2], [1, 0]])),
     ("gradient-by-hand", ([1.0, -2.0], (0, 2), [1, 0.001])),
@@ -213,4 +274,7 @@ RIGHT = [
     ("gradient-unread-rows", run_right),
     ("gradient-unread-rows", run_entry_by_entry),
     ("gradient-unread-rows", run_in_float32),
+    ("gradient-fit-rows", fitted),
+    ("gradient-fit-rows", fit_one_hot),
+    ("gradient-fit-rows", fit_position_by_position),
 ]

@@ -4,36 +4,12 @@
 another style than the reference: pairs of an exercise's name and an answer.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from itertools import pairwise
 
-import numpy as np
+from embedlab.tokens import WordPiece, train_bpe
 
 # ---- wrong ----------------------------------------------------------------------------------
-
-
-def counted_with_counter(words):
-    return Counter(a + b for word in words for a, b in pairwise(word))
-
-
-def triples(words):
-    return Counter(word[t : t + 3] for word in words for t in range(len(word) - 2))
-
-
-def most_frequent_only(words):
-    return dict(counted_with_counter(words).most_common(1))
-
-
-def backwards_pairs(words):
-    return Counter(b + a for word in words for a, b in pairwise(word))
-
-
-def counted_from_zero(words):
-    return {pair: count - 1 for pair, count in counted_with_counter(words).items()}
-
-
-def distinct_pairs(words):
-    return {pair: 1 for pair in counted_with_counter(words)}
 
 
 def merge_recursively(pieces, pair):
@@ -73,63 +49,74 @@ def merge_equal_letters(pieces, pair):
     return ["".join(pair) if piece in pair else piece for piece in pieces]
 
 
-def cut(word, merges):
-    pieces = list(word)
-    for pair in merges:
-        pieces = merge_recursively(pieces, pair)
-    return pieces
-
-
-def price_mean(words, merges):
-    return np.mean([len(cut(word, merges)) for word in words])
-
-
-def price_without_first_merge(words, merges):
-    return np.mean([len(cut(word, merges[1:])) for word in words])
-
-
-def price_largest(words, merges):
-    return max(len(cut(word, merges)) for word in words)
-
-
-def price_list(words, merges):
-    return [len(cut(word, merges)) for word in words]
-
-
-def price_rounded(words, merges):
-    return round(float(price_mean(words, merges)))
-
-
-def price_merges_counted(words, merges):
-    return np.mean([len(word) - len(cut(word, merges)) for word in words])
-
-
-def price_median(words, merges):
-    return float(np.median(price_list(words, merges)) + 0.25)
-
-
 def replaced_in_text(pieces, pair):
     return " ".join(pieces).replace(" ".join(pair), "".join(pair)).split()
 
 
+def wordpiece_by_bpe(word, vocabulary):
+    return list(word)
+
+
+def wordpiece_always_marked(word, vocabulary):
+    marked = {token if token.startswith("##") else "##" + token for token in vocabulary}
+    tokens, start = [], 0
+    while start < len(word):
+        end = next((e for e in range(len(word), start, -1) if "##" + word[start:e] in marked), None)
+        if end is None:
+            return ["[UNK]"]
+        tokens.append("##" + word[start:end])
+        start = end
+    return tokens
+
+
+def wordpiece_never_unknown(word, vocabulary):
+    tokens, start = [], 0
+    while start < len(word):
+        mark = "##" if start else ""
+        ends = range(len(word), start, -1)
+        end = next((e for e in ends if mark + word[start:e] in vocabulary), start + 1)
+        tokens.append(mark + word[start:end])
+        start = end
+    return tokens
+
+
+def learn_only_joined(counts, n):
+    return ["".join(pair) for pair in train_bpe(spelled(counts), n)]
+
+
+def learn_all_at_once(counts, n):
+    pairs = Counter()
+    for word, count in counts.items():
+        for pair in pairwise(word):
+            pairs[pair] += count
+    return [pair for pair, _ in pairs.most_common(n)]
+
+
+def learn_one(counts, n):
+    return train_bpe(spelled(counts), 1)
+
+
+def spelled(counts):
+    return "".join(word * count for word, count in counts.items())
+
+
 WRONG = [
-    ("subwords-count-pairs", triples),
-    ("subwords-count-pairs", most_frequent_only),
-    ("subwords-count-pairs", backwards_pairs),
-    ("subwords-count-pairs", counted_from_zero),
-    ("subwords-count-pairs", distinct_pairs),
+    ("subwords-by-hand", [7, 8, 72]),
+    ("subwords-by-hand", (7, 2, 67)),
+    ("subwords-by-hand", (5, 6, 67)),
+    ("subwords-by-hand", [7, 8]),
+    ("subwords-wordpiece", wordpiece_by_bpe),
+    ("subwords-wordpiece", wordpiece_always_marked),
+    ("subwords-wordpiece", wordpiece_never_unknown),
+    ("subwords-learn", learn_only_joined),
+    ("subwords-learn", learn_all_at_once),
+    ("subwords-learn", learn_one),
     ("subwords-merge", merge_end_forgotten),
     ("subwords-merge", merge_second_piece_only),
     ("subwords-merge", merge_to_string),
     ("subwords-merge", merge_last_place_only),
     ("subwords-merge", merge_pair_turned),
     ("subwords-merge", merge_equal_letters),
-    ("subwords-tokens-per-word", price_without_first_merge),
-    ("subwords-tokens-per-word", price_largest),
-    ("subwords-tokens-per-word", price_list),
-    ("subwords-tokens-per-word", price_rounded),
-    ("subwords-tokens-per-word", price_merges_counted),
-    ("subwords-tokens-per-word", price_median),
     ("subwords-rare-tokens", "b"),
     ("subwords-rare-tokens", ("b", 5)),
     ("subwords-rare-tokens", (3, "b")),
@@ -139,22 +126,6 @@ WRONG = [
 
 
 # ---- correct, in another style --------------------------------------------------------------
-
-
-def counted_with_default(words):
-    pairs = defaultdict(int)
-    for word in words:
-        for k in range(1, len(word)):
-            pairs[word[k - 1 : k + 1]] += 1
-    return pairs
-
-
-def counted_per_word(words):
-    pairs = Counter()
-    for word, times in Counter(words).items():
-        for t in range(len(word) - 1):
-            pairs[word[t : t + 2]] += times
-    return dict(pairs)
 
 
 def merge_to_new_list(pieces, pair):
@@ -181,33 +152,48 @@ def merge_with_flag(pieces, pair):
     return tuple(merged)
 
 
-def price_by_rank(words, merges):
-    total, ranks = 0, {pair: k for k, pair in enumerate(merges)}
-    for word in words:
-        pieces = list(word)
-        while found := [pair for pair in pairwise(pieces) if pair in ranks]:
-            pieces = merge_recursively(pieces, min(found, key=ranks.get))
-        total += len(pieces)
-    return total / len(words)
+def wordpiece_by_library(word, vocabulary):
+    specials = ["[UNK]", "[CLS]", "[SEP]"]
+    return WordPiece((*sorted(vocabulary), *specials)).tokenize(word)
 
 
-def price_by_counts(words, merges):
-    counts = Counter(words)
-    return np.float32(
-        sum(n * len(cut(word, merges)) for word, n in counts.items()) / sum(counts.values())
-    )
+def wordpiece_recursive(word, vocabulary, mark=""):
+    for end in range(len(word), 0, -1):
+        if mark + word[:end] in vocabulary:
+            rest = wordpiece_recursive(word[end:], vocabulary, "##") if end < len(word) else []
+            return ["[UNK]"] if "[UNK]" in rest else [mark + word[:end], *rest]
+    return ["[UNK]"]
+
+
+def learn_by_library(counts, n):
+    return train_bpe(spelled(counts), n)
+
+
+def learn_with_counter(counts, n):
+    words, merges = [(list(word), count) for word, count in counts.items()], []
+    while len(merges) < n:
+        pairs = Counter()
+        for tokens, count in words:
+            for pair in pairwise(tokens):
+                pairs[pair] += count
+        if not pairs:
+            return merges
+        top = max(pairs.values())
+        merges.append(sorted(pair for pair in pairs if pairs[pair] == top)[0])
+        words = [(merge_to_new_list(tokens, merges[-1]), count) for tokens, count in words]
+    return merges
 
 
 RIGHT = [
-    ("subwords-count-pairs", counted_with_counter),
-    ("subwords-count-pairs", counted_with_default),
-    ("subwords-count-pairs", counted_per_word),
+    ("subwords-by-hand", [7, 8, 67]),
+    ("subwords-by-hand", (7.0, 8.0, 67.0)),
+    ("subwords-wordpiece", wordpiece_by_library),
+    ("subwords-wordpiece", wordpiece_recursive),
+    ("subwords-learn", learn_by_library),
+    ("subwords-learn", learn_with_counter),
     ("subwords-merge", merge_to_new_list),
     ("subwords-merge", merge_recursively),
     ("subwords-merge", merge_with_flag),
-    ("subwords-tokens-per-word", price_by_rank),
-    ("subwords-tokens-per-word", price_mean),
-    ("subwords-tokens-per-word", price_by_counts),
     ("subwords-rare-tokens", ["b", 3]),
     ("subwords-rare-tokens", ("B", 3)),
 ]

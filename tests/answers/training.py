@@ -84,39 +84,78 @@ def softmax_rounded(Z):
     return softmax_stable(Z).round(2)
 
 
-def step_of_pair(E, W, centre, neighbour, lr, *, half=1.0, twice=1.0):
+def step_of_pair(E, W, centre, context, lr, *, half=1.0, twice=1.0):
     e = E[centre].copy()
     z = W @ e
     p = np.exp(z - z.max())
     p /= p.sum()
-    p[neighbour] -= 1
+    p[context] -= 1
     new_E = np.array(E)
     new_E[centre] -= lr * half * (p @ W)
     return new_E, W - lr * twice * p[:, None] * e[None, :]
 
 
-def pair_rate_forgotten(E, W, centre, neighbour, lr):
-    return step_of_pair(E, W, centre, neighbour, 1.0)
+def pair_rate_forgotten(E, W, centre, context, lr):
+    return step_of_pair(E, W, centre, context, 1.0)
 
 
-def pair_W_first(E, W, centre, neighbour, lr):
-    return step_of_pair(E, W, centre, neighbour, lr)[::-1]
+def pair_W_first(E, W, centre, context, lr):
+    return step_of_pair(E, W, centre, context, lr)[::-1]
 
 
-def pair_only_E(E, W, centre, neighbour, lr):
-    return step_of_pair(E, W, centre, neighbour, lr)[0]
+def pair_only_E(E, W, centre, context, lr):
+    return step_of_pair(E, W, centre, context, lr)[0]
 
 
-def pair_E_twice_as_far(E, W, centre, neighbour, lr):
-    return step_of_pair(E, W, centre, neighbour, lr, half=2.0)
+def pair_E_twice_as_far(E, W, centre, context, lr):
+    return step_of_pair(E, W, centre, context, lr, half=2.0)
 
 
-def pair_mean_over_words(E, W, centre, neighbour, lr):
-    return step_of_pair(E, W, centre, neighbour, lr / len(W))
+def pair_mean_over_words(E, W, centre, context, lr):
+    return step_of_pair(E, W, centre, context, lr / len(W))
 
 
-def pair_W_uphill(E, W, centre, neighbour, lr):
-    return step_of_pair(E, W, centre, neighbour, lr, twice=-1.0)
+def pair_W_uphill(E, W, centre, context, lr):
+    return step_of_pair(E, W, centre, context, lr, twice=-1.0)
+
+
+def trained(pairs, E, W, lr, epochs, *, rate=1.0, batch=False):
+    E, W, losses = np.array(E), np.array(W), []
+    for _ in range(epochs):
+        each, old = [], (E.copy(), W.copy())
+        for i, j in pairs:
+            A, B = old if batch else (E, W)
+            z = B @ A[i]
+            p = np.exp(z - z.max())
+            p /= p.sum()
+            each.append(-np.log(p[j]))
+            p[j] -= 1
+            dE, dW = p @ B, np.outer(p, A[i])
+            E[i] -= lr * rate * dE
+            W -= lr * dW
+        losses.append(np.mean(each))
+    return E, W, losses
+
+
+def trained_all_at_once(pairs, E, W, lr, epochs):
+    return trained(pairs, E, W, lr, epochs, batch=True)
+
+
+def trained_half_rate(pairs, E, W, lr, epochs):
+    return trained(pairs, E, W, lr, epochs, rate=0.5)
+
+
+def trained_perplexity(pairs, E, W, lr, epochs):
+    E, W, losses = trained(pairs, E, W, lr, epochs)
+    return E, W, np.exp(losses)
+
+
+def trained_shuffled(pairs, E, W, lr, epochs):
+    return trained(pairs[::-1], E, W, lr, epochs)
+
+
+def trained_tables_alone(pairs, E, W, lr, epochs):
+    return trained(pairs, E, W, lr, epochs)[:2]
 
 
 WRONG = [
@@ -145,6 +184,11 @@ WRONG = [
     ("training-what-it-promises", "b"),
     ("training-what-it-promises", ("b", 1, 2)),
     ("training-what-it-promises", ("d", 1)),
+    ("training-two-tables", trained_all_at_once),
+    ("training-two-tables", trained_half_rate),
+    ("training-two-tables", trained_perplexity),
+    ("training-two-tables", trained_shuffled),
+    ("training-two-tables", trained_tables_alone),
 ]
 
 
@@ -175,25 +219,41 @@ def softmax_einsum(Z):
     return np.einsum("bv,b->bv", P, 1 / P.sum(1))
 
 
-def pair_step_lists(E, W, centre, neighbour, lr):
-    return [table.tolist() for table in step_of_pair(E, W, centre, neighbour, lr)]
+def pair_step_lists(E, W, centre, context, lr):
+    return [table.tolist() for table in step_of_pair(E, W, centre, context, lr)]
 
 
-def pair_step_stacked(E, W, centre, neighbour, lr):
-    return np.stack(step_of_pair(E, W, centre, neighbour, lr)).astype(np.float32)
+def pair_step_stacked(E, W, centre, context, lr):
+    return np.stack(step_of_pair(E, W, centre, context, lr)).astype(np.float32)
 
 
-def pair_step_in_loops(E, W, centre, neighbour, lr):
+def pair_step_in_loops(E, W, centre, context, lr):
     V, d = E.shape
     scores = [sum(W[j, k] * E[centre, k] for k in range(d)) for j in range(V)]
     total = sum(np.exp(z) for z in scores)
-    dz = [np.exp(z) / total - (j == neighbour) for j, z in enumerate(scores)]
+    dz = [np.exp(z) / total - (j == context) for j, z in enumerate(scores)]
     new_E, new_W = E.copy(), W.copy()
     for k in range(d):
         for j in range(V):
             new_E[centre, k] -= lr * dz[j] * W[j, k]
             new_W[j, k] -= lr * dz[j] * E[centre, k]
     return new_E, new_W
+
+
+def trained_as_lists(pairs, E, W, lr, epochs):
+    E, W, losses = trained([tuple(pair) for pair in pairs.tolist()], E, W, lr, epochs)
+    return E.tolist(), W.tolist(), tuple(map(float, losses))
+
+
+def trained_one_hot(pairs, E, W, lr, epochs):
+    y, losses = np.eye(len(W)), np.zeros(epochs)
+    for k in range(epochs):
+        for i, j in pairs:
+            z = W @ E[i]
+            losses[k] += (np.log(np.exp(z).sum()) - z[j]) / len(pairs)
+            dz = np.exp(z) / np.exp(z).sum() - y[j]
+            E, W = E - lr * np.outer(y[i], W.T @ dz), W - lr * dz[:, None] * E[i]
+    return E, W, losses
 
 
 RIGHT = [
@@ -211,4 +271,7 @@ RIGHT = [
     ("training-one-step", pair_step_in_loops),
     ("training-what-it-promises", ["b", 1]),
     ("training-what-it-promises", ("B", 1)),
+    ("training-two-tables", trained),
+    ("training-two-tables", trained_as_lists),
+    ("training-two-tables", trained_one_hot),
 ]

@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 
-from embedlab.tying import tied_gradients
+from embedlab.tying import fit_bigram, tied_gradients
 
 # ---- wrong ----------------------------------------------------------------------------------
 
@@ -80,7 +80,40 @@ def pair_input_from_target_row(E, token, target):
     return dE
 
 
+def train_without_mean_by_one_pair(pairs, V, d, steps, lr, seed):
+    E = np.random.default_rng(seed).normal(scale=0.1, size=(V, d))
+    for k in range(steps):  # one pair per step
+        token, target = pairs[k % len(pairs)]
+        as_input, as_output, _ = tied_gradients(E, [token], [target])
+        E = E - lr * (as_input + as_output)
+    return E
+
+
+def train_uphill(pairs, V, d, steps, lr, seed):
+    return train_by_library(pairs, V, d, steps, -lr, seed)
+
+
+def train_untied(pairs, V, d, steps, lr, seed):
+    return fit_bigram(pairs, V, d, tied=False, steps=max(steps, 1), lr=lr, seed=seed)[0]
+
+
+def train_with_adam(pairs, V, d, steps, lr, seed):
+    return fit_bigram(pairs, V, d, steps=max(steps, 1), lr=lr, seed=seed)[0]
+
+
+def train_by_library(pairs, V, d, steps, lr, seed):
+    E = np.random.default_rng(seed).normal(scale=0.1, size=(V, d))
+    for _ in range(steps):
+        as_input, as_output, _ = tied_gradients(E, *np.array(pairs).T)
+        E = E - lr * (as_input + as_output)
+    return E
+
+
 WRONG = [
+    ("tying-train", train_without_mean_by_one_pair),
+    ("tying-train", train_uphill),
+    ("tying-train", train_untied),
+    ("tying-train", train_with_adam),
     ("tying-saved", (16_384_000, 65_536)),
     ("tying-saved", 16_384_000),
     ("tying-saved", (16_384, 65.536)),
@@ -159,7 +192,25 @@ def pair_by_loops(E, token, target):
     return dE
 
 
+def train_pair_by_pair(pairs, V, d, steps, lr, seed):
+    E = np.random.default_rng(seed).normal(scale=0.1, size=(V, d))
+    for _ in range(steps):
+        dE = sum(pair_by_loops_array(E, token, target) for token, target in pairs) / len(pairs)
+        E = E - lr * dE
+    return E.tolist()
+
+
+def pair_by_loops_array(E, token, target):
+    p = np.exp(E @ E[token])
+    dlogits = p / p.sum() - np.eye(len(E))[target]
+    dE = np.outer(dlogits, E[token])
+    dE[token] += dlogits @ E
+    return dE
+
+
 RIGHT = [
+    ("tying-train", train_by_library),
+    ("tying-train", train_pair_by_pair),
     ("tying-saved", [16_384_000, 65.54]),
     ("tying-saved", np.array([16_384_000, 65.536], np.float32)),
     ("tying-saved", (32_000 * 512, 32_000 * 512 * 4 / 10**6)),

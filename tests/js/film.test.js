@@ -54,12 +54,17 @@ test("the strongest colour is at the limit, and none is stronger", () => {
 });
 
 test("a table that a frame does not have is the one of the frame before", () => {
-  const frames = unpackFilm([
-    { tables: { 0: "1,,-Infinity", 1: "2" }, sentence: "a" },
-    { tables: { 1: "3" }, sentence: "b" },
-  ]);
-  assert.deepEqual(frames[1].tables, { 0: [1, NaN, -Infinity], 1: [3] });
-  assert.deepEqual(frames[0].tables[1], [2]);
+  const about = [
+    { rows: ["a"], columns: 4, digits: 1 },
+    { rows: ["a", "b"], columns: 1, digits: 0 },
+  ];
+  const packed = (...halves) => btoa(String.fromCharCode(...halves)); // the lower half first
+  const frames = unpackFilm([ // 3 + 2 · 15 = 33 = octal 41
+    { tables: { 0: packed(0x49, 0x10, 0x02), 1: packed(0x57) }, sentence: "a" },
+    { tables: { 1: packed(0x46) }, sentence: "b" },
+  ], about);
+  assert.deepEqual(frames[1].tables, { 0: [1.5, NaN, -Infinity, Infinity], 1: [-2, -1] });
+  assert.deepEqual(frames[0].tables[1], [2, 1]);
   assert.equal(frames[1].sentence, "b");
 });
 

@@ -48,7 +48,8 @@ test("several numbers are read with any brackets and separators", () => {
   }
   assert.deepEqual(typedNumbers("(3,)", true)[0], [3]);
   assert.deepEqual(typedNumbers("−½ 1e-3", true)[0], [-0.5, 0.001]);
-  assert.ok(typedNumbers("0,5 1,25", true).some(([a, b, ...c]) => a === 0.5 && b === 1.25 && !c[0]));
+  const read = typedNumbers("0,5 1,25", true).map(String);
+  assert.ok(read.includes("0.5,1.25"), read);
   assert.deepEqual(typedNumbers("2 rows", true), []);
 });
 
@@ -56,7 +57,8 @@ test("the longest field is read at once", () => {
   typedNumbers("1,000 ".repeat(10), true);
 });
 
-const told = (text, asked) => comparedWith({ tolerance: 0.005, says: [], unit: "", ...asked }, text);
+const PLAIN = { tolerance: 0.005, says: [], unit: "" };
+const told = (text, asked) => comparedWith({ ...PLAIN, ...asked }, text);
 const ROWS = { right: 38, shown: "38 rows", unit: "rows", says: [[5, "That is d."], [7, "T."]] };
 
 test("a typed number is correct, foreseen or wrong", () => {

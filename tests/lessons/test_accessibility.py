@@ -16,6 +16,7 @@ from matplotlib.patches import Rectangle
 from embedlab import practice, row_ledger
 from embedlab.page import colours, pictures, predictions, tables
 from embedlab.page.output import asset
+from embedlab.page.player.markup import PARTS, page_of
 from embedlab.page.player.runs import play
 from embedlab.page.player.vectors import drag
 from embedlab.practice.reviewing import pages
@@ -57,7 +58,6 @@ def outputs(path):
 
 def living():
     """What a kernel or a script makes of the outputs: a player, predictions, progress, a table."""
-    page = asset("player.html", package="embedlab.page.player")
     shown = (
         play(train(steps=5)),
         drag([1, 2], [3, 4]),
@@ -65,7 +65,8 @@ def living():
         predictions.predict("Why?", key="u"),
         practice.progress(),
     )
-    return [BeautifulSoup(text, "html.parser") for text in (page, *(one.html for one in shown))]
+    texts = (*map(page_of, PARTS), *(one.html for one in shown))
+    return [BeautifulSoup(text, "html.parser") for text in texts]
 
 
 def name(control):
@@ -224,7 +225,7 @@ def tints(sheet):
 
 @pytest.mark.parametrize("sheet", [predictions.STYLE, pages.STYLE], ids=["predict", "cards"])
 def test_words_and_focus_stand_out_from_the_page_in_both_themes(sheet):
-    assert re.search(r":focus-visible \{\s*outline: 2px solid var\(--el-accent\)", sheet)
+    assert re.search(r":focus-visible\{outline:2px solid var\(--el-accent\)", sheet)
     colour = tints(sheet)
     papers = (["#ffffff"], ["#111111", "#212121"])  # JupyterLab's
     for theme, pages_of_jupyter in enumerate(papers):
@@ -251,6 +252,8 @@ def test_the_player_s_words_marks_and_outlines_stand_out(theme):
     paper, ink = palette["paper"], palette["ink"]
     assert contrast(ink, paper) >= 7
     assert contrast(0.74 * ink + 0.26 * paper, paper) >= TEXT  # --muted
+    for cell in ("pale-below", "pale-above"):
+        assert contrast(ink, palette[cell]) >= TEXT
     assert contrast(palette["accent"], paper) >= TEXT
     assert contrast(palette["on-accent"], palette["accent"]) >= TEXT
     for mark in (

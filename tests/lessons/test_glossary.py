@@ -14,13 +14,14 @@ each_term = pytest.mark.parametrize("term", TERMS, ids=[one["term"] for one in T
 
 
 def taught(lesson):
-    """What a lesson teaches: without its outlook, its reading list and the names of links."""
+    """What a lesson teaches: without outlook, reading list, tables, maps and names of links."""
     text = prose(number(lesson)).split("## In practice")[0]
+    text = re.sub(r"^\|.*$", "", re.sub(r"(?s)```.*?```", "", text), flags=re.MULTILINE)
     return re.sub(r"\[[^\]]*\]\([^)]*\)", "", text)
 
 
 def begins(words):
-    return re.compile(r"(?<![\w-])" + "|".join(map(re.escape, words)), re.IGNORECASE)
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, words))})", re.IGNORECASE)
 
 
 @each_term

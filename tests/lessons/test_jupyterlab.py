@@ -12,11 +12,12 @@ import sys
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from embedlab.corpora import template_corpus
 from embedlab.training import train
 from tests import ROOT
-from tests.page.player_page import NUMBERS, assert_shows, button, read
+from tests.page.player_page import NUMBERS, assert_shows, button, read, wait_for_picture
 
 EVERY_CELL = "n => document.querySelectorAll('.jp-Notebook .jp-Cell').length >= n"
 STEP, DRAG, LIVE = "05_gradient_step.ipynb", "04_similarity.ipynb", "06_training_in_2d.ipynb"
@@ -59,7 +60,7 @@ def cells(page):
 
 def show_player(page):
     page.locator(".embedlab-player[data-kind=play][data-ready]").first.scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('.embedlab-player[data-kind=play] [data-x]')")
+    wait_for_picture(page)
 
 
 def errors(page):
@@ -124,7 +125,7 @@ def test_every_other_control_of_the_player_answers(lesson, trace):
     for toggle in page.locator(".embedlab-player .el-toggle[aria-pressed]:visible").all():
         old = toggle.get_attribute("aria-pressed")
         toggle.click()
-        assert toggle.get_attribute("aria-pressed") != old
+        expect(toggle).not_to_have_attribute("aria-pressed", old)
 
 
 def test_with_the_keyboard_alone_the_player_plays_and_jupyterlab_leaves_the_cells_alone(
@@ -175,25 +176,26 @@ def test_sliders_redraw_the_picture_by_keyboard_and_have_names(lesson):
     for key in ("m", "d", "d"):
         page.keyboard.press(key)
     assert cells(page) == kinds
-    assert "0.20" in lab.get_by_role("status").inner_text()
+    expect(lab.get_by_role("status")).to_contain_text("0.20")
 
 
 def test_two_vectors_can_be_dragged(lesson):
     page = lesson(DRAG)
     page.locator(".embedlab-player[data-kind=drag]").scroll_into_view_if_needed()
     numbers = page.locator(".embedlab-player[data-kind=drag] dd")
-    before = numbers.all_inner_texts()
+    expect(numbers.first).not_to_be_empty()
+    before = numbers.all_text_contents()
     tip = box_at_rest(page, page.get_by_role("slider", name="vector a"))
     x, y = tip["x"] + tip["width"] / 2, tip["y"] + tip["height"] / 2
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x - 60, y - 30, steps=4)
     page.mouse.up()
-    after = numbers.all_inner_texts()
+    expect(numbers.first).not_to_have_text(before[0])
+    after = numbers.all_text_contents()
     (ax, ay), (bx, by) = (
         [float(v.replace("−", "-")) for v in re.findall(r"[−\d.]+", text)] for text in after[:2]
     )
-    assert after[0] != before[0]
     assert float(after[7].replace("−", "-")) == pytest.approx(
         (ax * bx + ay * by) / (np.hypot(ax, ay) * np.hypot(bx, by)), abs=6e-4
     )
@@ -225,7 +227,7 @@ def drop_a_word(page):
         arg=message.element_handle(),
         timeout=15_000,
     )
-    return message.inner_text()
+    return message.text_content()
 
 
 def test_a_row_of_the_live_model_is_dragged_away_and_python_trains_on(lesson):
@@ -260,8 +262,8 @@ def test_a_saved_lesson_opens_again_without_a_kernel_and_shows_no_dead_widget(
     show_player(page)
     button(page, "To the end").click()
     assert_shows(page, trace, 60)
+    page.locator(".embedlab-explore img, .jp-OutputArea img[alt*='η']").first.wait_for()
     assert page.get_by_text("Error displaying widget").count() == 0
-    assert page.locator(".embedlab-explore img, .jp-OutputArea img[alt*='η']").count() >= 1
 
 
 def test_an_untrusted_lesson_shows_still_pictures_with_words(jupyterlab, lesson):

@@ -1,10 +1,32 @@
-"""A player in a browser: its buttons, and what it shows."""
+"""A player in a browser: its buttons, and what it shows.
 
+A page may still be on its way, or JupyterLab may just put it in again; so what is read is waited
+for.
+"""
+
+import base64
+import os
 import re
+from pathlib import Path
 
 import numpy as np
+from playwright.sync_api import expect
 
-__all__ = ["NUMBERS", "PICTURE", "assert_shows", "button", "expected", "panel", "read"]
+from embedlab.page.output import Shown
+
+__all__ = [
+    "NUMBERS",
+    "PICTURE",
+    "assert_shows",
+    "assert_told",
+    "button",
+    "expected",
+    "numbers_in_halves",
+    "panel",
+    "read",
+    "stored",
+    "wait_for_picture",
+]
 
 PICTURE = """(root => { // what is seen and told, but for what pressing a button leaves behind
     root.querySelectorAll('.el-spoken, .el-message').forEach(n => n.remove());
@@ -19,9 +41,22 @@ def button(page, name, of="player"):
     return page.locator(f".embedlab-{of}").get_by_role("button", name=name, exact=True)
 
 
+FILLED = """numbers => { // laid out, with its numbers, and each word at its place
+    const [number] = document.querySelectorAll(numbers);
+    const words = [...document.querySelectorAll('.embedlab-player .el-word')];
+    return /^\\d+ \\/ /.test(number?.textContent) && document.querySelector('[data-x]')
+        && words.length && words.every(word => word.hasAttribute('transform'));
+}"""
+
+
+def wait_for_picture(page):
+    page.wait_for_function(FILLED, arg=NUMBERS)
+
+
 def read(page):
     """(step, pixels (V, 2)) as they stand in the page."""
-    step = int(page.locator(NUMBERS).first.inner_text().split(" / ")[0])
+    wait_for_picture(page)
+    step = int(page.locator(NUMBERS).first.text_content().split(" / ")[0])
     moves = page.evaluate(
         "[...document.querySelectorAll('.el-word')].map(n => n.getAttribute('transform'))"
     )
@@ -42,12 +77,44 @@ def expected(page, points):
 
 
 def assert_shows(page, trace, step):
-    shown, pixels = read(page)
-    assert shown == step
+    expect(page.locator(NUMBERS).first).to_have_text(re.compile(rf"^{step} / "))
+    _, pixels = read(page)
     assert np.abs(pixels - expected(page, trace.tables[step])).max() < 0.05
-    assert page.locator(NUMBERS).nth(2).inner_text() == f"{trace.losses[step]:.3f}"
+    expect(page.locator(NUMBERS).nth(2)).to_have_text(f"{trace.losses[step]:.3f}")
+
+
+def assert_told(node, name):
+    """A screen reader is told of a node what the file name.aria.yml says.
+
+    After a change that is meant: EMBEDLAB_STORE=1 pytest tests/page -k stored_text writes it again.
+    """
+    stored, tree = Path(__file__).with_name(f"{name}.aria.yml"), node.aria_snapshot() + "\n"
+    if os.environ.get("EMBEDLAB_STORE"):
+        stored.write_text(tree, encoding="utf-8")
+    assert tree == stored.read_text(encoding="utf-8")
+
+
+def stored(shown):
+    """A page as a notebook stores it, without the key of its widget."""
+    return Shown(re.sub('data-live-key="[^"]*"', 'data-live-key=""', shown.html), shown.words)
 
 
 def panel(page):
-    names, values = (page.locator(f"dl {tag}").all_inner_texts() for tag in ("dt", "dd"))
+    expect(page.locator("dl dd").first).not_to_be_empty()
+    names, values = (page.locator(f"dl {tag}").all_text_contents() for tag in ("dt", "dd"))
     return dict(zip(names, values, strict=True))
+
+
+def numbers_in_halves(text):
+    """The positive whole numbers of a page: octal digits, the lowest first, the last one below 8.
+
+    >>> list(numbers_in_halves("hRE="))  # the bytes 85 11
+    [5, 8, 1]
+    """
+    digits = ""
+    for byte in base64.b64decode(text):
+        for half in (byte % 16, byte // 16):
+            digits = str(half % 8) + digits
+            if half < 8:
+                yield int(digits, 8)
+                digits = ""

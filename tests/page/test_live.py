@@ -1,20 +1,13 @@
 """A live page: a dropped row reaches Python, and the run goes on from there."""
 
-import re
-
 import numpy as np
+from playwright.sync_api import expect
 
 from embedlab.page.link import Link
-from embedlab.page.output import Shown
 from embedlab.page.player.packing import pack, view
 from embedlab.page.player.runs import _drop_row, live
 from embedlab.training import train
-from tests.page.player_page import PICTURE, assert_shows, button, expected, read
-
-
-def stored(shown):
-    """A page as a notebook stores it, without the key of its widget."""
-    return Shown(re.sub('data-live-key="[^"]*"', 'data-live-key=""', shown.html), shown.words)
+from tests.page.player_page import PICTURE, assert_shows, button, expected, read, stored
 
 
 def test_without_a_kernel_a_live_page_says_so_in_one_sentence_and_still_plays(
@@ -26,8 +19,8 @@ def test_without_a_kernel_a_live_page_says_so_in_one_sentence_and_still_plays(
     page.keyboard.press("ArrowRight")
     assert np.abs(read(page)[1][0] - expected(page, trace.tables[20])[0])[0] > 1
     page.keyboard.press("Enter")
-    assert (
-        page.locator(".el-message").inner_text() == "Run the cell to let Python train on from here."
+    expect(page.locator(".el-message")).to_have_text(
+        "Run the cell to let Python train on from here."
     )
     button(page, "One step forward").click()
     assert_shows(page, trace, 21)
@@ -38,7 +31,7 @@ def test_where_pages_cannot_talk_to_python_a_live_page_says_so_and_what_still_wo
 ):
     page = open_page(live(trace, corpus, start=20))
     message = page.locator(".el-message")
-    assert message.inner_text() == "Python is on its way …"
+    expect(message).to_have_text("Python is on its way …")
     message.get_by_text("does not let pages talk").wait_for(timeout=10_000)
     page.locator(".el-word").first.focus()
     for key in ("ArrowRight", "Enter"):
@@ -50,12 +43,12 @@ def test_after_a_restart_a_live_page_asks_to_run_its_cell_again(open_page, trace
     page = open_page(live(trace, corpus, start=20))
     page.evaluate(MODEL)
     message = page.locator(".el-message")
-    assert message.inner_text() == "Drag a word: Python trains on from there."
+    expect(message).to_have_text("Drag a word: Python trains on from there.")
     page.evaluate(
         "document.querySelector('.embedlab-player').dispatchEvent(new Event('embedlab-gone'))"
     )
     assert drop_first_word(page) is None
-    assert message.inner_text() == "Python was restarted; run this cell again."
+    expect(message).to_have_text("Python was restarted; run this cell again.")
 
 
 MODEL = """() => {
@@ -86,7 +79,7 @@ def test_a_dropped_row_reaches_python_and_the_run_goes_on_from_there(open_page, 
         "answer => model.answer(answer)",
         {"sentence": sentence, "number": 1, "run": pack(new, side)},
     )
-    assert page.locator(".el-message").inner_text() == sentence
+    expect(page.locator(".el-message")).to_have_text(sentence)
     button(page, "Pause").click()
     for key, step in (("Home", 0), ("End", new.steps)):
         page.keyboard.press(key)

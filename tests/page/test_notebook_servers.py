@@ -11,6 +11,7 @@ import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from playwright.sync_api import expect
 
 from tests.conftest import Lab, environment, free_port, wait_for
 from tools.notebooks import execute
@@ -94,7 +95,7 @@ def test_at_the_first_opening_nothing_is_dead_and_the_result_is_not_given_away(
     page.locator(".jp-OutputArea ol li").first.wait_for()
     outputs = page.locator(".jp-OutputArea-output")
     assert outputs.locator("input, button, select, fieldset").count() == 0
-    assert outputs.get_by_text("They need Python: run this cell in Jupyter.").is_visible()
+    outputs.get_by_text("They need Python: run this cell in Jupyter.").wait_for()
     assert outputs.get_by_text("it is the third").count() == 0
     assert page.locator(".jp-OutputPlaceholder").inner_text().strip() in ("", "•••")
 
@@ -110,9 +111,8 @@ def test_the_prediction_is_told_above_its_result_when_that_is_run_and_after_a_re
     assert not told.is_visible()
     jupyterlab.wait_for_kernel(page)
     run(page, jupyterlab, "Run All Cells")
-    told.wait_for()
-    assert told.inner_text() == TOLD
-    assert page.locator(".jp-OutputPlaceholder").count() == 0
+    expect(told).to_have_text(TOLD)
+    expect(page.locator(".jp-OutputPlaceholder")).to_have_count(0)
     slider = page.get_by_role("slider", name="number n")
     slider.fill("3")
     page.locator("img[alt='It ends at 4'][src^=blob]").wait_for()
@@ -122,13 +122,12 @@ def test_the_prediction_is_told_above_its_result_when_that_is_run_and_after_a_re
     jupyterlab.menu(page, "Kernel", "Restart Kernel…")
     page.locator(".jp-Dialog-button.jp-mod-warn, .jp-Dialog-button.jp-mod-accept").last.click()
     page.get_by_text("Python was restarted; run this cell again.").wait_for()
-    assert told.inner_text() == TOLD
+    expect(told).to_have_text(TOLD)
     jupyterlab.menu(page, "File", "Save Notebook")
     page.wait_for_timeout(1500)
     page.goto("about:blank")
     page = opened()
-    told.wait_for()
-    assert told.inner_text() == TOLD
+    expect(told).to_have_text(TOLD)
 
 
 @pytest.fixture
@@ -173,6 +172,6 @@ def test_in_nbclassic_pages_look_and_work_as_elsewhere(nbclassic, visitor):
     slider.wait_for()
     slider.fill("3")
     page.locator("img[alt='It ends at 4'][src^=blob]").wait_for()
-    assert page.locator(".embedlab-predicted").all_inner_texts() == [TOLD]
+    expect(page.locator(".embedlab-predicted")).to_have_text([TOLD])
     page.evaluate("Jupyter.notebook.kernel.restart()")
     page.get_by_text("Python was restarted; run this cell again.").wait_for()

@@ -1,8 +1,6 @@
 """The player: what the page shows is what the trace holds, by mouse and by keys."""
 
-import base64
 import dataclasses
-import json
 import re
 
 import numpy as np
@@ -12,67 +10,6 @@ from embedlab.page.player.runs import live, play
 from embedlab.page.player.vectors import drag
 from embedlab.training import Trace, train
 from tests.page.player_page import PICTURE, assert_shows, button, expected, read
-
-# ---- the page as bytes ---------------------------------------------------------------------------
-
-
-def test_the_same_trace_gives_the_same_bytes(trace):
-    assert play(trace).html == play(trace).html
-    assert drag([2, 1], [1, 1]).html == drag([2, 1], [1, 1]).html
-
-
-def test_a_live_page_differs_only_in_the_key_that_is_sanitised(trace, corpus):
-    one, two = (re.sub(r'data-live-key="[^"]*"', "", live(trace, corpus).html) for _ in range(2))
-    assert one == two
-
-
-def test_200_steps_of_30_vectors_fit_into_200_kB(thirty):
-    assert len(play(thirty).html.encode()) <= 200_000
-
-
-def test_200_steps_of_38_words_with_w_and_all_pairs_fit_into_220_kB(corpus):
-    assert len(play(train(corpus, steps=200, lr=2.0)).html.encode()) <= 220_000
-
-
-def test_positions_in_the_page_are_those_of_the_trace(trace):
-    data = re.search(r'<script type="application/json">(.*?)</script>', play(trace).html)[1]
-    packed = json.loads(data)["runs"][0]["run"]["E"]
-    changed = np.unpackbits(
-        np.frombuffer(base64.b64decode(packed["changed"]), "u1"), bitorder="little"
-    )[: trace.touched.size].astype(bool)
-    rows = np.frombuffer(base64.b64decode(packed["rows"]), "<i2").reshape(-1, 2)
-    row = np.arange(trace.touched.size) % trace.V
-    latest = np.empty((trace.V, 2), int)
-    shown = np.empty((trace.touched.size, 2))
-    stored = iter(rows)
-    for n, (i, on) in enumerate(zip(row, changed, strict=True)):
-        if on:
-            latest[i] = next(stored)
-        shown[n] = latest[i]
-    differences = shown.reshape(trace.tables.shape) * packed["scale"] - trace.tables
-    assert np.abs(differences).max() <= packed["scale"]
-
-
-def test_the_page_loads_nothing_and_holds_a_still_picture_with_alt_text(trace):
-    for shown in (play(trace), drag([2, 1], [1, 1])):
-        assert "://" not in shown.html
-        assert re.search(r'<img alt="[^"]{20,}" src="data:image/png;base64,', shown.html)
-
-
-def test_the_text_twin_says_in_words_what_the_page_shows(trace):
-    bundle = play(trace)._repr_mimebundle_()
-    assert set(bundle) == {"text/html", "text/plain"}
-    assert "40 steps, 38 words in 2 dimensions" in bundle["text/plain"]
-    assert repr(play(trace)) == bundle["text/plain"]
-
-
-def test_words_that_look_like_markup_stay_words(open_page, trace):
-    words = ("</script><b>", '"', "&amp;", *trace.words[3:])
-    page = open_page(play(dataclasses.replace(trace, words=words), title="<i>a & b</i>"))
-    assert page.locator(".el-title").inner_text() == "<i>a & b</i>"
-    assert page.locator(".el-column").first.text_content() == "</scrip…"
-    assert page.get_by_role("option", name="</script><b>, animals").count() == 1
-
 
 # ---- refusals ------------------------------------------------------------------------------------
 
@@ -139,6 +76,14 @@ def test_the_smallest_runs_are_shown(open_page, tables):
 
 
 # ---- going through a run -------------------------------------------------------------------------
+
+
+def test_words_that_look_like_markup_stay_words(open_page, trace):
+    words = ("</script><b>", '"', "&amp;", *trace.words[3:])
+    page = open_page(play(dataclasses.replace(trace, words=words), title="<i>a & b</i>"))
+    assert page.locator(".el-title").inner_text() == "<i>a & b</i>"
+    assert page.locator(".el-column").first.text_content() == "</scrip…"
+    assert page.get_by_role("option", name="</script><b>, animals").count() == 1
 
 
 def test_every_button_and_key_goes_to_its_step_and_shows_the_trace_to_a_twentieth_of_a_pixel(
@@ -390,6 +335,18 @@ def test_a_player_opens_at_the_end_and_its_large_button_plays_from_the_start(ope
     start.click()
     assert not start.is_visible()
     page.wait_for_function("parseInt(document.querySelector('.el-number b').textContent) < 30")
+
+
+@pytest.mark.parametrize("width", [480, 980])
+def test_no_name_is_under_the_large_button(open_page, corpus, width):
+    page = open_page(play(train(corpus, batch=4, steps=60, lr=2)), width=width)
+    start = button(page, "Play from the start").bounding_box()
+    boxes = [text.bounding_box() for text in page.locator(".el-labels text:visible").all()]
+    assert len(boxes) >= 8
+    for box in boxes:
+        right, below = start["x"] + start["width"], start["y"] + start["height"]
+        beside = box["x"] >= right or box["x"] + box["width"] <= start["x"]
+        assert beside or box["y"] >= below or box["y"] + box["height"] <= start["y"] + 2
 
 
 def test_the_camera_follows_and_a_fixed_scale_stays(open_page, trace):

@@ -181,13 +181,13 @@ def test_an_error_in_the_first_picture_is_the_reader_s_to_see():
         ((0, 100, 50), "range", ["0", "50", "100"]),
         ((-0.5, 0.5, 0.25), "range", ["−0.50", "−0.25", "0.00", "0.25", "0.50"]),
         ((0, 1, 0.4), "range", ["0.0", "0.4", "0.8"]),
-        ([300, 100, 0.01], "range", ["300", "100", "0.01"]),
+        ([300, 1000, 0.01], "range", ["0.01", "300", "1000"]),
         ([np.tanh, "words"], "choices", ["tanh", "words"]),
         ([False, True], "toggle", ["False", "True"]),
         (False, "toggle", ["False", "True"]),
     ],
 )
-def test_the_form_of_a_range_decides_the_control_and_its_places_stand_in_the_given_order(
+def test_the_form_of_a_range_decides_the_control_and_numbers_to_choose_from_are_in_order(
     spec, kind, texts
 ):
     explorer = explore(lambda x: falling(), x=spec)

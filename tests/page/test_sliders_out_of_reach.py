@@ -2,6 +2,7 @@
 
 import nbformat
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.slow
 
@@ -42,11 +43,11 @@ def test_after_a_restart_a_sentence_says_so_and_a_second_run_brings_the_sliders_
     jupyterlab.menu(page, "Kernel", "Restart Kernel…")
     page.get_by_role("button", name="Confirm Kernel Restart").click()
     page.get_by_text("Python was restarted; run this cell again.").wait_for()
-    assert slider.is_disabled()
-    assert page.locator(".embedlab-explore img").count() == 1
+    expect(slider).to_be_disabled()
+    expect(page.locator(".embedlab-explore img")).to_have_count(1)
     jupyterlab.run_all(page)
     slider.wait_for()
-    assert page.get_by_text("Python was restarted").count() == 0
+    expect(page.get_by_text("Python was restarted")).to_have_count(0)
     slider.fill("3")
     page.locator(".embedlab-explore img[src^=blob]").wait_for()
 
@@ -60,7 +61,7 @@ def test_a_page_opened_again_shows_where_the_sliders_were_and_without_python_a_t
     save(jupyterlab, page)
     jupyterlab.open(page, "sliders.ipynb")
     page.locator(".embedlab-explore img[src^=blob]").wait_for()
-    assert slider.get_attribute("aria-valuetext") == "3"
+    expect(slider).to_have_attribute("aria-valuetext", "3")
     page.goto("about:blank")
     jupyterlab.shut_down_kernels()
     jupyterlab.open(page, "sliders.ipynb")

@@ -69,6 +69,22 @@ def test_the_result_of_a_prediction_is_stored_folded_and_no_other_output():
     nbformat.validate(new_notebook(cells=stored))
 
 
+@pytest.mark.parametrize(
+    "asked, hidden",
+    [
+        (predict("Q?", "a", "b", key="k"), False),
+        (predict("Q?", key="k"), False),
+        (predict("Q?", {"a": "No.", "b": "Yes."}, key="k"), True),
+        (predict("Q?", answer=3, key="k"), True),
+        (predict("Q?", model="So.", key="k"), True),
+    ],
+)
+def test_code_that_names_what_comes_out_is_stored_folded(asked, hidden):
+    output = new_output("execute_result", asked._repr_mimebundle_())
+    stored = normalise(new_notebook(cells=[new_code_cell("x", outputs=[output])])).cells[0]
+    assert stored.metadata == ({"jupyter": {"source_hidden": True}} if hidden else {})
+
+
 def test_a_notebook_becomes_a_script_with_its_prose_as_comments():
     notebook = nbformat.read(ROOT / "notebooks" / "02_lookup.ipynb", as_version=4)
     script, resources = ScriptExporter().from_notebook_node(normalise(notebook))

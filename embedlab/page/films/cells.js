@@ -3,7 +3,7 @@
 // Empty cells are NaN. A time in a frame goes from 0, where the frame before is seen, to 1. Rows
 // that travel are on their way until LANDED; only then do numbers change.
 
-import { clamp, fixed } from "../player/numbers.js";
+import { clamp, fixed, numbersOf, signedOf } from "../player/numbers.js";
 
 export const LANDED = 0.6;
 
@@ -33,13 +33,20 @@ export function cellText(value, digits) {
 // How strong the colour of a cell is, −100 … 100, by the number of the strongest colour.
 export const shadeOf = (value, limit) => Math.round(clamp((100 * value) / limit, -100, 100));
 
-// The frames with all their tables: lists of numbers, row by row.
-export function unpackFilm(frames) {
+const NAMED = [NaN, -Infinity, Infinity];
+
+// The frames with all their tables: lists of numbers, row by row. about: what reel.py says of each.
+export function unpackFilm(frames, about) {
   let tables = {};
-  const read = (text) => text.split(",").map((number) => (number ? Number(number) : NaN));
+  const read = ([n, text]) => {
+    const { rows, columns, digits } = about[n], next = numbersOf(text), whole = 10 ** digits;
+    return [n, Array.from({ length: rows.length * columns }, () => {
+      const number = next();
+      return number < 3 ? NAMED[number] : signedOf(number - 3) / whole;
+    })];
+  };
   return frames.map((frame) => {
-    const changed = Object.entries(frame.tables).map(([n, text]) => [n, read(text)]);
-    tables = { ...tables, ...Object.fromEntries(changed) };
+    tables = { ...tables, ...Object.fromEntries(Object.entries(frame.tables).map(read)) };
     return { ...frame, tables };
   });
 }

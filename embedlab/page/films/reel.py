@@ -1,27 +1,25 @@
 """A film of tables: its frames checked, and packed into a page that plays them."""
 
-import html
-import json
-import re
-
 import numpy as np
 
 from embedlab.frames import Frame
-from embedlab.page.films.still import columns_of, digits_of, frame_picture, scale
-from embedlab.page.output import Shown, asset
-from embedlab.page.pictures import png
-from embedlab.page.player.packing import encode
-
-__all__ = ["MOST", "PARTS", "film", "script"]
-
-HERE, PLAYER = "embedlab.page.films", "embedlab.page.player"
-STYLES = (*((PLAYER, name) for name in ("page", "controls", "print")), (HERE, "film"))
-# The parts of the script, each after those that it imports.
-PARTS = (
-    *((PLAYER, name) for name in ("numbers", "dom")),
-    *((HERE, name) for name in ("cells", "stage", "reel", "opening")),
+from embedlab.page.films.still import (
+    COLOURS,
+    FEW,
+    FINE,
+    columns_of,
+    digits_of,
+    frame_picture,
+    scale,
 )
+from embedlab.page.pictures import png
+from embedlab.page.player.markup import moving_page
+from embedlab.page.player.packing import halves, signed
+
+__all__ = ["MOST", "film"]
+
 MOST = 12  # rows and columns of a table
+LARGEST = 1e12  # a cell has no room for it anyway
 
 
 def film(frames, *, title):
@@ -58,25 +56,15 @@ def film(frames, *, title):
     words = "\n".join([f"Film: {title}", *said])
     tables = ", ".join(f"{name} {A.shape}" for name, A in frames[-1].tables.items())
     alt = f"{title}. {frames[-1].sentence} The last of {len(frames)} frames; tables: {tables}."
-    still = encode(still_png(frames, title))
-    style = "".join(asset(f"{name}.css", package=folder) for folder, name in STYLES)
-    style = style.replace("embedlab-player", "embedlab-film")
-    data = {"page": asset("film.html", package=HERE), **pack(frames, title)}
-    packed = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    return Shown(
-        f'<style>{style}</style><div class="embedlab-film" role="group" '
-        f'aria-label="{html.escape(str(title))}">'
-        f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{still}">'
-        f'<script type="application/json">{packed}</script></div><script>{script()}</script>',
-        words,
-    )
+    return moving_page("film", words, alt, still_png(frames, title), pack(frames, title))
 
 
 def still_png(frames, title):
     """The last frame as a PNG; with many numbers a coarser one, since digits hardly shrink."""
-    picture = frame_picture(frames[-1], title=title, limit=limit_of(frames))
     many = sum(A.size for A in frames[-1].tables.values()) > 150
-    return png(picture, dpi=72 if many else 90, colours=16 if many else 32)
+    shades, dpi, colours = (FEW, 66, len(COLOURS) + 2) if many else (FINE, 90, 32)
+    picture = frame_picture(frames[-1], title=title, limit=limit_of(frames), shades=shades)
+    return png(picture, dpi=dpi, colours=colours, meant=COLOURS)
 
 
 def check_frames(frames):
@@ -102,6 +90,8 @@ def check_frames(frames):
                 f"frame {k} has the tables {dict(shapes)}, but frame 0 has {dict(first)}; "
                 "give all frames the same tables, with NaN in cells that are empty."
             )
+        if limit_of([frame]) > LARGEST:
+            raise ValueError(f"frame {k} has a number beyond {LARGEST:g}; film it in other units.")
     if not 1 <= len(frames) <= 60:
         raise ValueError(f"a film has 1 to 60 frames, not {len(frames)}; film a part of it.")
     for name, A in frames[0].tables.items():
@@ -153,14 +143,11 @@ def limit_of(frames):
 
 
 def table_text(A, digits):
-    """Numbers as JavaScript reads them, in the digits that are seen; an empty cell is nothing."""
-    texts = (f"{x + 0.0:.{digits}f}" if np.isfinite(x) else str(x) for x in A.ravel())
-    short = {"nan": "", "-inf": "-Infinity", "inf": "Infinity"}
-    return ",".join(short.get(x, re.sub(r"\.?0+$", "", x) if "." in x else x) for x in texts)
+    """Numbers in the digits that are seen, as whole ones; below them an empty cell, −∞ and ∞.
 
-
-def script():
-    """The parts as one closed function, without their imports, exports and lines of comment."""
-    parts = "".join(asset(f"{name}.js", package=folder) for folder, name in PARTS)
-    alone = re.sub(r"^import\b[^;]*;\n|^export |^ *//.*\n|^\n", "", parts, flags=re.MULTILINE)
-    return f'(() => {{\n"use strict";\n{alone}}})();\n'
+    >>> table_text(np.array([[0.25, np.nan]]), 2)  # 0.25 is 3 + twice 25
+    'bQA='
+    """
+    cells = A.astype(float).ravel()
+    seen = signed(np.nan_to_num(cells * 10.0**digits, posinf=0, neginf=0).round().astype(int)) + 3
+    return halves(np.select([np.isnan(cells), cells == -np.inf, cells == np.inf], [0, 1, 2], seen))

@@ -41,9 +41,9 @@ export function makeStage(el, data, frames) {
     seen[n][i] = shown;
     write(cell, text);
     cell.className = Number.isFinite(value) ? "" : `el-${text ? "infinite" : "empty"}`;
-    const name = shade < 0 ? "less" : "more";
+    const name = shade < 0 ? "below" : "above";
     cell.style.background = Number.isFinite(shade) && shade !== 0
-      ? `color-mix(in srgb, var(--${name}) ${Math.abs(shade)}%, var(--paper))` : "";
+      ? `color-mix(in srgb, var(--pale-${name}) ${Math.abs(shade)}%, var(--paper))` : "";
   }
   function drawNumbers(k, change) {
     const after = frames[k].tables, before = change < 1 ? frames[k - 1].tables : after;

@@ -9,10 +9,11 @@ from matplotlib.patches import FancyArrowPatch, Rectangle
 from embedlab.page.colours import INK, MUTED
 from embedlab.page.style import PALE, SIGNS, figure, fixed_axes, outline, styled, title_height, word
 
-__all__ = ["columns_of", "digits_of", "frame_picture", "scale"]
+__all__ = ["COLOURS", "FEW", "FINE", "columns_of", "digits_of", "frame_picture", "scale"]
 
 CELL, ROW, GAP, HEAD, WIDEST = 0.46, 0.27, 0.5, 0.55, 9.0  # inches
 LOWEST = "#d9dde5"  # of −∞
+FEW, FINE = 2, 50  # shades of a sign
 
 
 def columns_of(tables):
@@ -52,8 +53,8 @@ def digits_of(tables):
 
 
 @styled
-def frame_picture(frame, *, title, limit=None):
-    """A frame as tables in colours: blue below zero, orange above, with marks and arrows.
+def frame_picture(frame, *, title, limit=None, shades=FINE):
+    """A frame as tables in colours: violet below zero, brown above, with marks and arrows.
 
     Parameters
     ----------
@@ -62,6 +63,8 @@ def frame_picture(frame, *, title, limit=None):
         The finding.
     limit : float, optional
         The number of the strongest colour.
+    shades : int
+        How many each sign has.
 
     Returns
     -------
@@ -80,7 +83,7 @@ def frame_picture(frame, *, title, limit=None):
     ax.set_axis_off()
     limit = limit or scale(frame.tables.values())
     for name, A in frame.tables.items():
-        draw_table(ax, name, A, frame.words.get(name, range(len(A))), *places[name], limit)
+        draw_table(ax, name, A, frame.words.get(name, range(len(A))), *places[name], limit, shades)
     for name, row, *column in frame.marked:
         left, top = places[name]
         across = (
@@ -120,7 +123,7 @@ def longest_name(frame, name):
     return max(map(len, map(str, words)))
 
 
-def draw_table(ax, name, A, rows, left, top, limit):
+def draw_table(ax, name, A, rows, left, top, limit, shades):
     word(ax, left, top - 0.37, name, align="left", weight="bold")
     for j in range(A.shape[1]):
         word(ax, left + (j + 0.5) * CELL, top - 0.12, j, colour=MUTED, size=8)
@@ -129,11 +132,19 @@ def draw_table(ax, name, A, rows, left, top, limit):
     digits = digits_of([A])
     for (i, j), number in np.ndenumerate(A):
         x, y = left + j * CELL, top + i * ROW
-        shade = SIGNS(0.5 + 0.5 * PALE * np.clip(number / limit, -1, 1))
-        if not np.isfinite(number):
-            shade = "white" if np.isnan(number) else LOWEST
+        shade = "white" if np.isnan(number) else LOWEST
+        if np.isfinite(number):
+            shade = shade_of(np.clip(number / limit, -1, 1), shades)
         ax.add_patch(Rectangle((x, y), CELL, ROW, facecolor=shade, edgecolor=LOWEST, linewidth=0.8))
         word(ax, x + CELL / 2, y + ROW / 2, number_text(number, digits), size=8.8)
+
+
+def shade_of(strength, shades):
+    """The colour of a cell; strength from −1 to 1."""
+    return SIGNS(0.5 + 0.5 * PALE * round(strength * shades) / shades)
+
+
+COLOURS = ("white", INK, MUTED, LOWEST, *(shade_of(k / FEW, FEW) for k in range(-FEW, FEW + 1)))
 
 
 def number_text(number, digits):

@@ -6,8 +6,9 @@ import { shortWord } from "./numbers.js";
 import { inOrder, makeResting } from "./resting.js";
 
 const FEW = 8; // names of words beside those of the groups
-// Pixels at the lower edge that names leave free: for the scale bar and for the zoom buttons.
-const BELOW = { h: 48, left: 130, right: 142 };
+// Pixels at the lower edge that names leave free: for the scale bar or the button to start, and for
+// the zoom buttons.
+const BELOW = { scale: [130, 48], start: [226, 64], zoom: [142, 48] };
 
 export function makeNames(el, data, now, plane, position) {
   const { words, groups, group } = data, V = words.length;
@@ -20,10 +21,13 @@ export function makeNames(el, data, now, plane, position) {
   const isLone = groups.length < 2 || groups.length > V / 2;
   let widths = null, order = null, resting = null;
 
-  const reserved = () => [
-    [0, plane.h - BELOW.h, BELOW.left, plane.h],
-    [plane.w - BELOW.right, plane.h - BELOW.h, plane.w, plane.h],
-  ];
+  const reserved = () => {
+    const [left, up] = now.opening ? BELOW.start : BELOW.scale, [right, high] = BELOW.zoom;
+    return [
+      [0, plane.h - up, left, plane.h],
+      [plane.w - right, plane.h - high, plane.w, plane.h],
+    ];
+  };
   function rest() {
     if (resting) return resting;
     widths = widths || texts.map((text) => text.getComputedTextLength() + 2);

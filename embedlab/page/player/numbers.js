@@ -44,3 +44,23 @@ export function ticks(low, high, scale, gap) {
   }
   return { unit, marks };
 }
+
+export const bytesOf = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+
+// Positive whole numbers, one at each call: three bits in each half of a byte, the lowest first,
+// and one that says that more follow.
+export function numbersOf(text) {
+  const bytes = bytesOf(text);
+  let read = 0;
+  return () => {
+    for (let number = 0, size = 1; ; size *= 8) {
+      const half = (bytes[read >> 1] >> (4 * (read & 1))) & 15;
+      read += 1;
+      number += (half & 7) * size;
+      if (half < 8) return number;
+    }
+  };
+}
+
+// A whole number from a positive one, whose lowest bit is the sign.
+export const signedOf = (number) => (number % 2 ? -(number + 1) : number) / 2;

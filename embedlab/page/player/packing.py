@@ -6,10 +6,11 @@ import numpy as np
 
 from embedlab.projection import explained_variance, plane_basis, project
 
-__all__ = ["cosines", "encode", "pack", "place", "view"]
+__all__ = ["cosines", "encode", "halves", "pack", "place", "signed", "view"]
 
 MOST_CELLS = 16  # columns of E that a page carries beyond the plane
 MOST_POINTS = 40_000  # steps × words up to which a page carries W
+FINE, SHADES = 32767, 127  # whole numbers on each side of 0: of points, of colours
 
 
 def view(trace):
@@ -52,7 +53,7 @@ def view(trace):
 
 
 def pack(trace, side, pulls=True):
-    """The numbers of a run that a page needs: tables in 16 bits, which rows changed in 1.
+    """The numbers of a run that a page needs: tables as the steps of their rows, in few bits.
 
     Parameters
     ----------
@@ -85,7 +86,7 @@ def pack(trace, side, pulls=True):
     low, high = np.minimum(points.min((0, 1)), origin), np.maximum(points.max((0, 1)), origin)
     widest = float((high - low).max()) or 1.0
     packed = {
-        "E": pack_rows(points, "<i2"),
+        "E": pack_rows(points, FINE),
         "touched": encode(np.packbits(trace.touched, bitorder="little")),
         "losses": encode(trace.losses.astype("<f4")),
         "full": short(np.quantile(lengths[lengths > 0], 0.9)) if lengths.any() else 1.0,
@@ -93,20 +94,23 @@ def pack(trace, side, pulls=True):
         "bounds": [short(x) for x in (*(low - 0.07 * widest), *(high + 0.07 * widest))],
     }
     if trace.d > 2:
-        packed["cells"] = pack_rows(trace.tables[..., :MOST_CELLS], "i1")
+        packed["cells"] = pack_rows(trace.tables[..., :MOST_CELLS], SHADES)
     return packed | (pack_pulls(trace) if pulls else {})
 
 
-def pack_rows(tables, dtype):
-    """Tables (S + 1, V, d) as those rows that differ from the step before, and which these are."""
-    scale = float(np.abs(tables).max()) / np.iinfo(dtype).max or 1.0
-    numbers = (tables / scale).round().astype(dtype)
-    changed = np.ones(tables.shape[:2], bool)
-    changed[1:] = (numbers[1:] != numbers[:-1]).any(axis=2)
+def pack_rows(tables, most):
+    """Tables (S + 1, V, d) as steps of the rows that changed, and which these are.
+
+    The largest number becomes ``most`` times the scale.
+    """
+    scale = float(np.abs(tables).max()) / most or 1.0
+    steps = np.diff((tables / scale).round().astype(int), axis=0, prepend=0)
+    changed = steps.any(axis=2)
+    changed[:1] = True
     return {
         "scale": short(scale),
         "changed": encode(np.packbits(changed, bitorder="little")),
-        "rows": encode(np.ascontiguousarray(numbers[changed])),
+        "steps": halves(signed(steps[changed])),
     }
 
 
@@ -115,12 +119,39 @@ def pack_pulls(trace):
     points = trace.touched.size
     if trace.neighbours is None or trace.d != 2 or points > MOST_POINTS or trace.steps == 0:
         return {}
-    pairs = np.stack([trace.batches, trace.neighbours], axis=2)[1:]  # (S, B, 2)
+    pairs = np.sort(trace.batches * trace.V + trace.neighbours)[1:]  # (S, B)
     return {
-        "W": pack_rows(trace.output_tables, "<i2"),
-        "pairs": encode(pairs.astype("<u2" if trace.V > 256 else "u1")),
+        "W": pack_rows(trace.output_tables, FINE),
+        "pairs": {"each": pairs.shape[1], "steps": halves(np.diff(pairs, prepend=0))},
         "lr": short(trace.lr),
     }
+
+
+def signed(numbers):
+    """Whole numbers as positive ones whose lowest bit is the sign.
+
+    >>> signed(np.array([0, -1, 1, -2])).tolist()
+    [0, 1, 2, 3]
+    """
+    return np.where(numbers < 0, -2 * numbers - 1, 2 * numbers)
+
+
+def halves(numbers):
+    """Positive whole numbers in halves of bytes, as base64: the smaller, the fewer.
+
+    A half has three bits, the lowest first, and one that says that more follow.
+
+    >>> base64.b64decode(halves(np.array([5, 8, 1]))).hex()
+    '8511'
+    """
+    left = numbers.reshape(-1, 1) >> 3 * np.arange(
+        1 + int(numbers.max(initial=0)).bit_length() // 3
+    )
+    follows = np.pad(left[:, 1:] > 0, ((0, 0), (0, 1)))
+    used = np.pad(follows[:, :-1], ((0, 0), (1, 0)), constant_values=True)
+    parts = (left & 7 | follows << 3)[used].astype(np.uint8)
+    parts = np.pad(parts, (0, parts.size % 2))
+    return encode(parts[::2] | parts[1::2] << 4)
 
 
 def cosines(trace, rows):

@@ -15,7 +15,7 @@ const TOGGLES = ["Arrows", "Trails", "Fixed", "Outputs"];
 
 // Fills the page, and gives back what lays it out when its width is known or has changed.
 export function play(root, data, el) {
-  const V = data.words.length, live = data.kind === "live", many = data.runs.length > 1;
+  const V = data.words.length, live = root.dataset.kind === "live", many = data.runs.length > 1;
   // What is shown. number: Python's of this run; hover: the word in front, or −1; moved: a row on
   // its way; pinned: words that stay marked; playing: the request for the next picture, or 0;
   // opening: nothing was asked for yet.

@@ -1,10 +1,8 @@
 // A training run as a page carries it; packing.py wrote it.
 
-import { fixed } from "./numbers.js";
+import { bytesOf, fixed, numbersOf, signedOf } from "./numbers.js";
 
 export const RATE = 10; // steps per second at speed 1×
-
-export const bytesOf = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 
 export const floatsOf = (text) => new Float32Array(bytesOf(text).buffer);
 
@@ -14,18 +12,16 @@ function bitsOf(text) {
   return (n) => ((bytes[n >> 3] >> (n & 7)) & 1) === 1;
 }
 
-// All tables of a run, V rows of `width` numbers each, from the rows that changed: where row i is
-// after step k. Kinds are the numbers' own arrays.
-function tablesOf({ rows, changed, scale }, Kind, V, steps, width) {
-  const stored = new Kind(bytesOf(rows).buffer), isStored = bitsOf(changed);
-  const all = new Kind(steps * V * width), step = V * width;
-  let next = 0;
-  for (let row = 0; row < steps * V; row++) {
-    const here = row * width;
-    if (isStored(row)) {
-      all.set(stored.subarray(next, next + width), here);
-      next += width;
-    } else all.copyWithin(here, here - step, here - step + width);
+// All tables of a run, V rows of `width` numbers each, from the steps of the rows that changed:
+// where row i is after step k.
+function tablesOf({ steps, changed, scale }, V, count, width) {
+  const next = numbersOf(steps), isChanged = bitsOf(changed);
+  const all = new Int16Array(count * V * width);
+  for (let row = 0; row < count * V; row++) {
+    const moves = isChanged(row);
+    for (let here = row * width; here < (row + 1) * width; here++) {
+      all[here] = (all[here - V * width] ?? 0) + (moves ? signedOf(next()) : 0);
+    }
   }
   return (k, i, j) => all[(k * V + i) * width + j] * scale;
 }
@@ -35,7 +31,7 @@ function tablesOf({ rows, changed, scale }, Kind, V, steps, width) {
 // S: steps, V: rows.
 export function unpack(data, V, columns) {
   const losses = floatsOf(data.losses), steps = losses.length;
-  const inPlane = tablesOf(data.E, Int16Array, V, steps, 2), touched = bitsOf(data.touched);
+  const inPlane = tablesOf(data.E, V, steps, 2), touched = bitsOf(data.touched);
   const at = (k, i) => [inPlane(k, i, 0), inPlane(k, i, 1)];
   const change = (k, i) => {
     const [x0, y0] = at(Math.max(0, k - 1), i), [x, y] = at(k, i);
@@ -48,7 +44,7 @@ export function unpack(data, V, columns) {
     change,
     S: steps - 1,
     V,
-    cell: data.cells ? tablesOf(data.cells, Int8Array, V, steps, columns) : inPlane,
+    cell: data.cells ? tablesOf(data.cells, V, steps, columns) : inPlane,
     touched: (k, i) => touched(k * V + i),
     ...(data.W && pullsOf(data, V, steps)),
   };
@@ -57,14 +53,18 @@ export function unpack(data, V, columns) {
 // Of a run in two dimensions also: output(k, i), row i of W after step k, and pairsAt(k), the
 // [centre, neighbour] of step k.
 function pullsOf({ W, pairs }, V, steps) {
-  const outputs = tablesOf(W, Int16Array, V, steps, 2);
-  const all = new (V > 256 ? Uint16Array : Uint8Array)(bytesOf(pairs).buffer);
-  const ofStep = all.length / (steps - 1);
-  const pairsAt = (k) => Array.from({ length: k ? ofStep / 2 : 0 }, (_, n) => {
-    const first = (k - 1) * ofStep + 2 * n;
-    return [all[first], all[first + 1]];
+  const outputs = tablesOf(W, V, steps, 2), next = numbersOf(pairs.steps);
+  const all = Array.from({ length: steps - 1 }, () => {
+    let code = 0;
+    return Array.from({ length: pairs.each }, () => {
+      code += next();
+      return [Math.floor(code / V), code % V];
+    });
   });
-  return { output: (k, i) => [outputs(k, i, 0), outputs(k, i, 1)], pairsAt };
+  return {
+    output: (k, i) => [outputs(k, i, 0), outputs(k, i, 1)],
+    pairsAt: (k) => (k ? all[k - 1] : []),
+  };
 }
 
 // The read-out at step k: step, time, loss.

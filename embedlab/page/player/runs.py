@@ -7,6 +7,7 @@ import numpy as np
 from embedlab.page.curves import loss_curves
 from embedlab.page.link import Link
 from embedlab.page.output import asset
+from embedlab.page.pictures import png
 from embedlab.page.planes import trace_picture
 from embedlab.page.player.asked import (
     check_chapters,
@@ -15,7 +16,7 @@ from embedlab.page.player.asked import (
     check_trace,
     check_traces,
 )
-from embedlab.page.player.markup import player_page
+from embedlab.page.player.markup import moving_page
 from embedlab.page.player.packing import cosines, encode, pack, place, view
 from embedlab.training import resume
 from embedlab.vectors import Vectors
@@ -128,7 +129,6 @@ def _run_page(kind, trace, title, start, key="", follow=(), chapters=None):
         else trace_picture(first, title=title)
     )
     data = {
-        "kind": kind,
         "title": title or "",
         "start": steps if start is None else check_step(start, steps),
         "opening": start is None and kind == "play",
@@ -139,7 +139,7 @@ def _run_page(kind, trace, title, start, key="", follow=(), chapters=None):
         "group": [groups.index(group) for group in first.groups],
         "runs": [_one_run(name, one, follow, not many) for name, one in traces.items()],
     }
-    return player_page(text, still, data, key)
+    return moving_page(kind, text, text, png(still, dpi=90, colours=32), data, key)
 
 
 def _one_run(name, trace, follow, pulls):

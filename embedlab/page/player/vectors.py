@@ -1,14 +1,13 @@
 """Two vectors to drag about."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from numbers import Real
 
 import numpy as np
 
-from embedlab.page.output import asset
+from embedlab.page.pictures import png
 from embedlab.page.planes import plane
-from embedlab.page.player.markup import player_page
+from embedlab.page.player.markup import moving_page
 
 __all__ = ["drag"]
 
@@ -61,24 +60,20 @@ def drag(a, b, *, names=("a", "b"), title="", goals=None):
     goals = check_goals({} if goals is None else goals)
     vectors = np.array([a, b], float)
     reach = 1.3 * float(np.abs(vectors).max()) or 1.0
-    text = "Two vectors to drag: " + ", ".join(
+    told = "Two vectors to drag: " + ", ".join(
         f"{name} = ({x:g}, {y:g})" for name, (x, y) in zip(names, vectors, strict=True)
     )
-    shown = player_page(
-        "\n".join([text, *(f"Goal: {goal}" for goal in goals)]),
-        plane(vectors, list(names), arrows=True, title=title or text),
-        {
-            "kind": "drag",
-            "title": title,
-            "names": names,
-            "vectors": vectors.tolist(),
-            "axes": ["dimension 0", "dimension 1"],
-            "bounds": [-reach, -reach, reach, reach],
-            "goals": goals,
-        },
-    )
-    style = asset("drag.css", package="embedlab.page.player")
-    return replace(shown, html=f"<style>{style}</style>{shown.html}")
+    text = "\n".join([told, *(f"Goal: {goal}" for goal in goals)])
+    still = plane(vectors, list(names), arrows=True, title=title or told)
+    data = {
+        "title": title,
+        "names": names,
+        "vectors": vectors.tolist(),
+        "axes": ["dimension 0", "dimension 1"],
+        "bounds": [-reach, -reach, reach, reach],
+        "goals": goals,
+    }
+    return moving_page("drag", text, text, png(still, dpi=90, colours=32), data)
 
 
 def check_goals(goals):

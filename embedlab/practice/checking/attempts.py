@@ -29,7 +29,7 @@ def check(name, attempt=..., *, seed=None, variant=0):
     attempt : callable or value
         Your function itself, without brackets; or your numbers; or your choice.
     seed : int, optional
-        Repeats the random cases of an earlier check, which named it.
+        Draws the random cases; the same seed draws the same ones.
     variant : int
         Which numbers the task had, as `again` says; 0 are those of the notebook.
 
@@ -49,7 +49,9 @@ def check(name, attempt=..., *, seed=None, variant=0):
         f"**{verdict.outcome.capitalize()}.** {verdict.message}",
         *standing(exercise, verdict.outcome),
     ]
-    return said(lines, kind=verdict.outcome, title=exercise.name)
+    hints = exercise.hints if verdict.outcome == "not yet" else ()
+    shown = {"kind": verdict.outcome, "title": exercise.name}
+    return said(lines, case=verdict.case, hints=hints, **shown)
 
 
 def standing(exercise, outcome):

@@ -4,10 +4,10 @@ import inspect
 
 import numpy as np
 
-from embedlab.practice.checking.compare import close, equal, leaf, numeric
+from embedlab.practice.checking.compare import close, equal, leaf, numeric, several
 from embedlab.practice.checking.sandbox import Strange
 
-__all__ = ["brief", "explanation", "tell", "wrong_numbers"]
+__all__ = ["brief", "explanation", "failure", "fixed", "shown_case", "tell", "wrong_numbers"]
 
 
 def unfit(right, given, ran):
@@ -23,7 +23,7 @@ def unfit(right, given, ran):
     if bad.any():
         warned = f" NumPy warned: {ran.warned}." if ran.warned else ""
         where = place(np.argwhere(bad)[0])
-        return f"There is {numbers[bad][0]} at {where}, where a number should be.{warned}"
+        return f"There is {numbers[bad][0]} in {where}, where a number should be.{warned}"
     return ""
 
 
@@ -74,26 +74,54 @@ def not_an_array(given):
             return f"Your list contains {kind}; numbers are asked for."
         if isinstance(one, list) and numeric(one) is None:
             return not_an_array(one)
-    return "The rows of your list differ in length, so it is no array."
+    return "The rows of your list differ in length, so it cannot be an array."
 
 
 def article(word):
     return "an" if word[0] in "aeiouAEIOU" else "a"
 
 
-def misshapen(right, given, sizes):
-    swapped = given.shape == right.T.shape and bool(np.all(close(right.T, given)))
+def misshapen(exercise, case, right, given):
+    """What is missing from a shape, or too much; told in what the case counts, where it can be."""
     if right.ndim == 0:
-        return f"One number is asked for; yours has the shape {given.shape}."
+        return f"The task asks for one number; yours has the shape {given.shape}."
+    sizes = axes(exercise, case) if exercise else {}
     if given.ndim == 0:
         shape = named(right, sizes)
         return f"One number is not enough: {right.size} are asked for, in the shape {shape}."
-    clue = (
-        " The numbers are right, with the axes swapped."
-        if swapped
-        else " What does each axis stand for?"
+    start = f"Your answer has the shape {named(given, sizes)}, not {named(right, sizes)}. "
+    if given.shape == right.T.shape and np.all(close(right.T, given)):
+        return f"{start}The numbers are right, with the axes swapped. What does each axis count?"
+    return start + counted(exercise, case, right, given)
+
+
+def counted(exercise, case, right, given):
+    """The question about a wrong shape: what went in so often, and what is missing."""
+    if given.ndim < right.ndim:
+        return "Which axis is gone, and which step took it away?"
+    if given.ndim > right.ndim:
+        return "Which axis is one too many, and what does it count?"
+    axis = next(k for k in range(right.ndim) if right.shape[k] != given.shape[k])
+    many, few = right.shape[axis], given.shape[axis]
+    things = "numbers" if right.ndim == 1 else ("rows", "columns")[axis] if axis < 2 else "numbers"
+    source = next(
+        (
+            name
+            for name, value in zip(exercise.parameters if exercise else (), case, strict=False)
+            if axis == 0
+            and (array := numeric(value)) is not None
+            and array.ndim
+            and len(array) == many
+            and name not in ("E", "W")
+        ),
+        "",
     )
-    return f"Your answer has the shape {named(given, sizes)}, not {named(right, sizes)}.{clue}"
+    if source:
+        went = f"`{source}` has {many} entries, and {few} {things} came out. "
+        which = "has none" if few < many else "has more than one"
+        return f"{went}Which entry {which}?"
+    ask = "is missing" if few < many else "is one too many"
+    return f"{many} {things} are asked for, and {few} came out. Which one {ask}?"
 
 
 def named(array, sizes):
@@ -144,8 +172,8 @@ def structure(exercise, pairs):
             return same_factor(factor, every="It" if right.size == len(pairs) else "Every number")
     rows = [wrong_rows(exercise, *pair) for pair in pairs]
     for clue in (
-        "whose ID stands in ids more than once",
-        "whose ID stands in ids",
+        "whose ID occurs in ids more than once",
+        "whose ID occurs in ids",
         "whose ID is not in ids",
     ):
         if all(clue in row for row in rows) and any(
@@ -175,8 +203,8 @@ def wrong_rows(exercise, case, right, given):
     wrong = ~close(right, given).all(axis=1)
     count = np.bincount(ids.ravel().astype(int), minlength=len(right))
     groups = {
-        "whose ID stands in ids more than once": count > 1,
-        "whose ID stands in ids": count > 0,
+        "whose ID occurs in ids more than once": count > 1,
+        "whose ID occurs in ids": count > 0,
         "whose ID is not in ids": count == 0,
     }
     return [words for words, rows in groups.items() if not np.any(wrong & ~rows)]
@@ -184,12 +212,24 @@ def wrong_rows(exercise, case, right, given):
 
 def first_difference(right, given):
     a, b = numeric(right), numeric(given)
-    if a is None or b is None:
-        return f"the answer should be {brief(right)}, but is {brief(given)}."
-    if a.ndim == 0:
-        return f"the answer should be {short(a)}, but is {short(b)}."
-    index = tuple(np.argwhere(~close(a, b) if np.any(~close(a, b)) else ~equal(a, b))[0])
-    return f"the number at {place(index)} should be {short(a[index])}, but is {short(b[index])}."
+    if a is None or b is None or a.ndim == 0:
+        return f"You get {brief(given)}. Which step of yours gives it?"
+    wrong = ~close(a, b) if np.any(~close(a, b)) else ~equal(a, b)
+    index = tuple(np.argwhere(wrong)[0])
+    if wrong.all():
+        return f"No number is right; the first is {short(b[index])}. Which step of yours gives it?"
+    share = f"{int((~wrong).sum())} of {wrong.size} numbers are right"
+    return f"{share}; {short(b[index])} in {place(index)} is not. What sets it apart?"
+
+
+def shown_case(exercise, cases, wanted, given, k):
+    """The lines that show a case: input, expected, got."""
+    got = f"{given[k].kind}: {given[k].error}" if given[k].error else brief(given[k].value)
+    return (
+        f"Input: {tell(exercise, cases[k])}",
+        f"Expected: `{brief(wanted[k].value)}`",
+        f"Got: `{got}`",
+    )
 
 
 def tell(exercise, case):
@@ -200,24 +240,27 @@ def tell(exercise, case):
     return f"`{exercise.reference.__name__}({given})`"
 
 
-def brief(value):
+def brief(value, most=240):
     """A value in a few words."""
     if inspect.isroutine(value):
         return getattr(value, "__name__", "a function")
     if isinstance(value, dict):
-        return (
-            "{"
-            + ", ".join(f"{brief(key)}: {brief(item)}" for key, item in value.items())[:80]
-            + "}"
-        )
+        pairs = [f"{brief(key)}: {brief(item)}" for key, item in value.items()]
+        return f"{{{cut_short(', '.join(pairs), most)}}}"
+    if isinstance(value, list) and (several(value) or any(isinstance(x, str) for x in value)):
+        return f"[{cut_short(', '.join(map(brief, value)), most)}]"
     array = None if isinstance(value, str) else numeric(value)
     if array is None or array.ndim == 0:
         return str(value)[:80] if array is None and not isinstance(value, str) else short(value)
     text = np.array2string(
-        array, separator=", ", precision=4, suppress_small=True, threshold=10_000
+        array, separator=", ", threshold=10_000, formatter={"float_kind": "{:.4g}".format}
     )
     text = " ".join(text.split()).replace("[ ", "[")
-    return text if len(text) <= 120 else f"an array of shape {array.shape}"
+    return text if len(text) <= most else f"an array of shape {array.shape}"
+
+
+def cut_short(text, most):
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def short(value):
@@ -225,67 +268,93 @@ def short(value):
 
 
 def place(index):
-    return f"[{', '.join(str(int(i)) for i in index)}]"
+    """A place in words, as far as there are words for its axes."""
+    index = [int(i) for i in index]
+    if len(index) == 2:
+        return f"row {index[0]}, column {index[1]}"
+    return f"place {index[0]}" if len(index) == 1 else f"{index}"
 
 
 def explanation(exercise, cases, wanted, given, same, wrong):
     """What was seen on the first case that is wrong, and a clue from all of them."""
     k = wrong[0]
-    case, value = tell(exercise, cases[k]), given[k].value
+    value = given[k].value
     if given[k].error:
-        return failure(given[k], case)
+        return failure(given[k])
     if value is None and wanted[k].value is not None:
         said = " Printing shows a value; only `return` gives it back." if given[k].printed else ""
-        return f"It returns nothing (None) on {case}.{said or ' Does it end with `return`?'}"
-    readable = numeric(value) is not None or numeric(wanted[k].value) is None
+        return f"It returns nothing (None).{said or ' Does it end with `return`?'}"
+    start = "" if k == 0 else "The smallest case is right, another is not. "
+    start += which_part(wanted[k].value, value, same)
+    right, value = leaf(wanted[k].value, value, same)
+    complaint = unfit(right, value, given[k]) or cut(right, value)
+    numbers = numeric(right), numeric(value)
+    if not complaint and numbers[0] is not None and numbers[0].shape != numbers[1].shape:
+        return start + misshapen(exercise, cases[k], *numbers)
+    pairs = [(cases[i], numeric(wanted[i].value), numeric(given[i].value)) for i in wrong]
+    clue = "" if complaint else structure(exercise, pairs)
+    return start + (complaint or clue.strip() or first_difference(right, value))
+
+
+def fixed(wanted, given, same):
+    """The sentence about an answer that never changes, although it should; or nothing."""
+    value = given[0].value
+    readable = numeric(value) is not None or numeric(wanted[0].value) is None
     constant, right_too = (
         all(same(all_of[0].value, one.value) for one in all_of) for all_of in (given, wanted)
     )
-    if readable and constant and not right_too:
-        return (
-            "It gives the same answer whatever it is given. Does it read its arguments, "
-            "or fixed numbers or a variable of the notebook?"
-        )
-    right, value = leaf(wanted[k].value, value, same)
-    complaint = unfit(right, value, given[k]) or cut(right, value)
-    sizes = axes(exercise, cases[k])
-    if (
-        not complaint
-        and numeric(right) is not None
-        and numeric(value).shape != numeric(right).shape
-    ):
-        return f"{misshapen(numeric(right), numeric(value), sizes)} The case: {case}."
-    pairs = [(cases[i], numeric(wanted[i].value), numeric(given[i].value)) for i in wrong]
-    clue = "" if complaint else structure(exercise, pairs)
-    start = "" if k == 0 else "The smallest case is right, another is not. "
-    return f"{start}{complaint or f'On {case} {first_difference(right, value)}'}{clue}"
+    if any(one.error for one in given) or value is None or right_too or not (readable and constant):
+        return ""
+    return (
+        "It gives the same answer whatever it is given. Does it read its arguments, "
+        "or fixed numbers or a variable of the notebook?"
+    )
 
 
-def failure(ran, case):
+def which_part(right, given, same):
+    """Of several results, which are right and which is not."""
+    if not several(right) or not isinstance(given, list) or len(right) != len(given):
+        return ""
+    if not any(isinstance(part, np.ndarray) for part in right):
+        return ""
+    good = [PARTS[k] for k, pair in enumerate(zip(right, given, strict=True)) if same(*pair)]
+    bad = [PARTS[k] for k, pair in enumerate(zip(right, given, strict=True)) if not same(*pair)]
+    fine = f"The {' and the '.join(good)} result {'is' if len(good) == 1 else 'are'} correct. "
+    return (fine if good else "") + f"This is about the {bad[0]} result: "
+
+
+PARTS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+
+
+def failure(ran, case=""):
+    """What an exception says, with the learner's own line; the case goes into it if it is given."""
+    on = f" on {case}" if case else ""
     if ran.returned:
-        return f"What it returns on {case} cannot be read as an answer: {ran.kind}: {ran.error}."
+        return f"What it returns{on} cannot be read as an answer: {ran.kind}: {ran.error}."
     if ran.kind == "RecursionError":
-        return f"It calls itself without an end on {case}. Which case should stop it?"
+        return f"It calls itself without an end{on}. Which case should stop it?"
     if ran.kind in ("SystemExit", "GeneratorExit"):
-        return f"It leaves with {ran.kind} instead of returning an answer on {case}."
+        return f"It leaves with {ran.kind} instead of returning an answer{on}."
     line = f" in your line `{ran.line}`" if ran.line else ""
-    return f"It stops with {ran.kind}{line} on {case}: {ran.error.rstrip('.')}."
+    return f"It stops with {ran.kind}{line}{on}: {ran.error.rstrip('.')}."
 
 
-def wrong_numbers(right, value, same, ran):
+def wrong_numbers(right, given, same, ran):
+    """What is wrong with typed numbers that no mistake explains; never what they should be."""
+    right, value = leaf(right, given, same)
     complaint, right = unfit(right, value, ran), numeric(right)
     if complaint or right is None:
-        return complaint or "Not this one. Go through it once more, step by step."
+        return complaint or "This is not it yet. Which step of yours are you least sure of?"
     value = numeric(value)
     if value.shape != right.shape:
-        return misshapen(right, value, {})
-    if same(right, -value):
-        return "The size is right, the sign is not." if right.ndim == 0 else "All signs are wrong."
+        return misshapen(None, (), right, value)
     if right.ndim == 0:
         size = "large" if value > right else "small"
-        return f"{value[()]:g} is too {size}. Go through it again, step by step."
-    good = np.array([same(a, b) for a, b in zip(right.flat, value.flat, strict=True)]).reshape(
-        right.shape
-    )
-    where = place(np.argwhere(~good)[0])
-    return f"{good.sum()} of {good.size} numbers are right; look again at {where}."
+        return f"{value[()]:g} is too {size}. Which step makes it so?"
+    good = np.array([same(a, b) for a, b in zip(right.flat, value.flat, strict=True)])
+    if good.any():
+        fine = ", ".join(f"{one:g}" for one in value.ravel()[good])
+        bad = f"{value.ravel()[~good][0]:g}"
+        return f"{good.sum()} of {good.size} numbers are right: {fine}. How did you get {bad}?"
+    first = f"{value.ravel()[0]:g}"
+    return f"None of the {good.size} numbers is right yet. How did you get the first, {first}?"

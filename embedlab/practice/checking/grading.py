@@ -14,6 +14,7 @@ container.
 
 import os
 import re
+import tempfile
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
 from pathlib import Path
@@ -47,7 +48,8 @@ def grade(
     Parameters
     ----------
     folder : str or path
-        Notebooks, in folders of any depth; ``submissions.whose`` says how each gets its learner.
+        Notebooks, in folders of any depth or in zip archives, each of which counts as a folder of
+        its name; or one such archive. ``submissions.whose`` says how each gets its learner.
     out : str or path, optional
         The CSV; ``grades.csv`` in the folder if not given. The totals go into
         ``grades-totals.csv`` beside it.
@@ -67,7 +69,7 @@ def grade(
         What was passed over or left out, and why.
     """
     folder = Path(folder)
-    if not folder.is_dir():
+    if not (folder.is_dir() or (folder.is_file() and folder.suffix.lower() == ".zip")):
         raise NotADirectoryError(
             f"{folder} is not a folder; give the folder that holds the notebooks."
         )
@@ -75,8 +77,15 @@ def grade(
     for name, value in [("seconds", seconds), ("megabytes", megabytes), ("workers", workers)]:
         if not 0 < value < 1e9:
             raise ValueError(f"{name} is {value}; give a number above 0.")
-    out = Path(out or folder / "grades.csv")
-    submissions, remarks = read_class(folder, {out.absolute(), totals_path(out).absolute()})
+    out = Path(out or (folder if folder.is_dir() else folder.parent) / "grades.csv")
+    with tempfile.TemporaryDirectory(prefix="embedlab-") as room:
+        tables = {out.absolute(), totals_path(out).absolute()}
+        submissions, remarks = read_class(folder, tables, room)
+        return run_all(submissions, out, seconds, megabytes, workers, show), remarks
+
+
+def run_all(submissions, out, seconds, megabytes, workers, show):
+    """Run them, `workers` at a time; the table has the rows of each as soon as it is done."""
     table = Table(out)
     with table, Starter() as starter, ThreadPoolExecutor(workers) as pool:
         places = {
@@ -98,7 +107,7 @@ def grade(
                 f"Stopped: {len(table.parts)} of {len(submissions)} notebooks are graded; "
                 f"their rows are in {out}."
             ) from None
-    return table.rows(), remarks
+    return table.rows()
 
 
 def processors():

@@ -1,41 +1,34 @@
 """Whether an attempt is right, and if not, which sentence is for it. Nothing is stored here."""
 
 import contextlib
-import dis
-import inspect
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 
 import numpy as np
 
-from embedlab.practice.checking.compare import agree, close, equal, leaf
-from embedlab.practice.checking.feedback import explanation, tell, wrong_numbers
+from embedlab.practice.checking.causes import accusation, accused
+from embedlab.practice.checking.compare import agree, close, equal
+from embedlab.practice.checking.feedback import explanation, fixed, shown_case, tell
 from embedlab.practice.checking.programs import holds_dots, trouble
-from embedlab.practice.checking.sandbox import SECONDS, keep, plain, run
+from embedlab.practice.checking.sandbox import SECONDS, keep, run
+from embedlab.practice.checking.stubs import misuse, same_code, stub_code
+from embedlab.practice.checking.typed_answers import judge_choice, judge_numbers
+from embedlab.practice.checking.verdicts import NOT_YET, SOLVED, UNTRIED, Verdict
 from embedlab.practice.exercises.kinds import Choice, Function, Numbers, Program
 from embedlab.practice.exercises.parts import Part
 
 __all__ = ["NOT_YET", "SOLVED", "UNTRIED", "Verdict", "judge"]
 
-SOLVED, UNTRIED, NOT_YET = "solved", "not tried yet", "not yet"
-RANDOM_CASES = 4
+RANDOM_CASES, FURTHER_CASES = 4, 12
 STILL_DOTS = "It still returns `...`; write your line there, then run the cell again."
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """The outcome, "solved", "not tried yet" or "not yet", and what to say about it."""
-
-    outcome: str
-    message: str
 
 
 @dataclass(frozen=True)
 class Marked(Verdict):
     """A verdict with an `Item` for each thing that was asked for."""
 
-    items: tuple
+    items: tuple = ()
 
 
 def judge(exercise, attempt, seed=0):
@@ -85,7 +78,7 @@ def judge_function(exercise, attempt, seed):
         todo = (
             "Write your line where the `...` stands"
             if "..." in exercise.stub
-            else "Find and mend the mistake"
+            else "Find and fix the mistake"
         )
         return Verdict(UNTRIED, f"{todo}, then run the cell again.")
     if exercise.loads:
@@ -106,19 +99,23 @@ def judge_function(exercise, attempt, seed):
         if given[-1].late:
             return Verdict(
                 NOT_YET,
-                f"It was stopped after {SECONDS:g} seconds on {tell(exercise, case)}. "
+                f"It was stopped after {SECONDS:g} seconds. "
                 "Is there a loop that never ends, or one that waits for something?",
+                (f"Input: {tell(exercise, case)}",),
             )
     if holds_dots(given[0].value) or "'ellipsis'" in given[0].error:
         return Verdict(UNTRIED, STILL_DOTS)
     same = partial(agree, near=equal if exercise.exact else close)
-    sentence = diagnosis(exercise, cases, wanted, given, same)
-    if sentence:
-        return Verdict(NOT_YET, f"{sentence} (The same cases again: seed={seed}.)")
+
+    def more():
+        further = [exercise.cases(rng) for _ in range(FURTHER_CASES)]
+        return further, [run(attempt, case, SECONDS, kept) for case in further]
+
+    verdict = diagnosis(exercise, cases, wanted, given, same, more)
+    if verdict:
+        return verdict
     view = given[0].view and not wanted[0].view
-    remark = (
-        " A remark: your answer shares memory with the input: writing to one changes the other."
-    )
+    remark = " Note: your answer shares memory with the input: writing to one changes the other."
     return Verdict(SOLVED, exercise.why + remark * view)
 
 
@@ -126,96 +123,36 @@ def judge_program(exercise, attempt, seed):
     sentence = trouble(exercise, attempt, seed, keep())
     if sentence is ...:
         return Verdict(UNTRIED, STILL_DOTS)
-    if sentence:
-        return Verdict(NOT_YET, f"{sentence} (The same cases again: seed={seed}.)")
-    return Verdict(SOLVED, exercise.why)
+    return Verdict(NOT_YET, sentence) if sentence else Verdict(SOLVED, exercise.why)
 
 
-def misuse(exercise, attempt):
-    """What is wrong with the attempt before it is called, or nothing."""
-    name, arguments = exercise.reference.__name__, ", ".join(exercise.parameters)
-    if inspect.isclass(attempt):
-        return f"This is a class. Pass the function `{name}` itself."
-    if not callable(attempt):
-        return (
-            f"This is no function but a value of type {type(attempt).__name__}. Pass `{name}` "
-            "itself, without brackets behind it."
-        )
-    if any(test(attempt) for test in (inspect.iscoroutinefunction, inspect.isasyncgenfunction)):
-        return f"`async def` gives a promise, not an answer. Write `def {name}({arguments})`."
-    if inspect.isgeneratorfunction(attempt):
-        return (
-            "`yield` makes it a generator, which gives no answer when it is called. Use `return`."
-        )
-    try:
-        inspect.signature(attempt).bind(*exercise.small)
-    except TypeError:
-        return (
-            f"It is called as `{name}({arguments})`, {len(exercise.small)} arguments in this "
-            f"order; yours is `{name}{inspect.signature(attempt)}`."
-        )
-    except ValueError:
-        pass  # some functions written in C do not tell
-    return ""
-
-
-def stub_code(exercise):
-    """The code of the function in the stub, or None."""
-    whole = compile(exercise.stub, "stub", "exec")
-    return next(
-        (
-            part
-            for part in whole.co_consts
-            if inspect.iscode(part) and part.co_name == exercise.reference.__name__
-        ),
-        None,
-    )
-
-
-def same_code(one, other):
-    """Whether two code objects are the same function, wherever they stand."""
-    if not (inspect.iscode(one) and inspect.iscode(other)):
-        return False
-    inner = [[const for const in code.co_consts if inspect.iscode(const)] for code in (one, other)]
-    return (
-        one.co_name == other.co_name
-        and steps(one) == steps(other)
-        and len(inner[0]) == len(inner[1])
-        and all(map(same_code, *inner))
-    )
-
-
-def steps(code):
-    """The instructions, but for how a method is called: that depends on where it was imported."""
-    jumps = {*dis.hasjrel, *dis.hasjabs}
-    return [
-        (
-            step.opname.replace("LOAD_METHOD", "LOAD_ATTR"),
-            None if step.opcode in jumps or inspect.iscode(step.argval) else repr(step.argval),
-        )
-        for step in dis.get_instructions(code)
-        if step.opname not in ("PUSH_NULL", "PRECALL", "CALL")
-    ]
-
-
-def diagnosis(exercise, cases, wanted, given, same):
-    """What is wrong with the answers, in a sentence, or nothing."""
-    wrong = [
-        k for k in range(len(cases)) if given[k].error or not same(wanted[k].value, given[k].value)
-    ]
-    spoilt = [k for k in range(len(cases)) if given[k].changed and not wanted[k].changed]
-    for mistake in exercise.mistakes if wrong or spoilt or given[0].view != wanted[0].view else ():
+def diagnosis(exercise, cases, wanted, given, same, more):
+    """What is wrong with the answers, or nothing: the exercise's own mistakes, then the bank."""
+    every = range(len(cases))
+    wrong = [k for k in every if given[k].error or not same(wanted[k].value, given[k].value)]
+    spoilt = [k for k in every if given[k].changed and not wanted[k].changed]
+    if not (wrong or spoilt or given[0].view != wanted[0].view):
+        return None
+    shown = shown_case(exercise, cases, wanted, given, (wrong or spoilt or [0])[0])
+    for mistake in exercise.mistakes:
         if is_mistake(mistake, cases, given, same, effects=not wrong):
-            return mistake.says
+            return Verdict(NOT_YET, mistake.says, shown)
     if wrong:
-        return explanation(exercise, cases, wanted, given, same, wrong)
+        constant = fixed(wanted, given, same)
+        if constant:
+            return Verdict(NOT_YET, constant, shown)
+        suspect = accused(exercise, cases, given, same, more)
+        if suspect:
+            causes = tuple(clause.cause for clause in suspect.clauses)
+            return Verdict(NOT_YET, accusation(suspect, given[wrong[0]].value), shown, causes)
+        return Verdict(NOT_YET, explanation(exercise, cases, wanted, given, same, wrong), shown)
     if spoilt:
-        return (
-            "The answer is right, but the function changes its input on "
-            f"{tell(exercise, cases[spoilt[0]])}. Work on a copy: whoever called it still needs "
-            "the old values."
+        says = (
+            "The answer is correct, but the function changes its input. The caller still needs the "
+            "old values: which line could work on a copy?"
         )
-    return ""
+        return Verdict(NOT_YET, says, shown[:1], ("input changed",))
+    return None
 
 
 def is_mistake(mistake, cases, given, same, effects):
@@ -232,60 +169,6 @@ def is_mistake(mistake, cases, given, same, effects):
     return True
 
 
-def judge_numbers(exercise, attempt, _):
-    if inspect.isroutine(attempt):
-        return Verdict(NOT_YET, "This exercise asks for numbers; you passed a function.")
-    ran = run(lambda: attempt, (), SECONDS)
-    if ran.late or ran.error or ran.value is None:
-        return Verdict(
-            NOT_YET, "This cannot be read as numbers. Type a number, or a list of numbers."
-        )
-    right = plain(exercise.answer() if callable(exercise.answer) else exercise.answer)
-    same = partial(agree, near=lambda a, b: np.abs(a - b) <= exercise.tolerance)
-    if same(right, ran.value):
-        return Verdict(SOLVED, exercise.why)
-    for mistake in exercise.mistakes:
-        if same(plain(mistake.answer() if callable(mistake.answer) else mistake.answer), ran.value):
-            return Verdict(NOT_YET, mistake.says)
-    return Verdict(NOT_YET, wrong_numbers(*leaf(right, ran.value, same), same, ran))
-
-
-def judge_choice(exercise, attempt, _):
-    value = run(lambda: attempt, (), SECONDS).value
-    given = key(value if isinstance(value, list) and len(value) in (1, 2) else [value])
-    letters, reasons = key(exercise.choices), key(exercise.reasons)
-    if given[0] not in letters:
-        form = (
-            f' with the number of a reason, such as ("{letters[0]}", {reasons[0]})'
-            if reasons
-            else ""
-        )
-        return Verdict(NOT_YET, f"Answer with one of the letters {', '.join(letters)}{form}.")
-    full = given if reasons else given[:1]
-    if full == key(exercise.answer):
-        return Verdict(SOLVED, exercise.why)
-    for known in (given, given[:1]):
-        for mistake in exercise.mistakes:
-            if key(mistake.answer) == known and known != key(exercise.answer)[:1]:
-                return Verdict(NOT_YET, mistake.says)
-    if reasons and (len(given) == 1 or given[1] not in reasons):
-        return Verdict(
-            NOT_YET, f"Say why as well: the number of one of the reasons {', '.join(reasons)}."
-        )
-    right_letter = given[0] == key(exercise.answer)[0]
-    return Verdict(
-        NOT_YET,
-        "The choice is right, the reason is not."
-        if right_letter
-        else "Not this one. Try it on a small example.",
-    )
-
-
-def key(answer):
-    """A choice, or a choice with its reason, as short texts; also all letters or reasons."""
-    return [str(part).strip().lower() for part in ([answer] if isinstance(answer, str) else answer)]
-
-
 def judge_part(part, attempt, _):
     items = attempt()
     if items is None:
@@ -293,4 +176,4 @@ def judge_part(part, attempt, _):
     points = sum(item.earned for item in items)
     told = " ".join(map(str, items))
     message = f"{points} of {part.most} points ({part.learner}). {told}"
-    return Marked(SOLVED if points == part.most else NOT_YET, message, tuple(items))
+    return Marked(SOLVED if points == part.most else NOT_YET, message, items=tuple(items))

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from embedlab.practice.checking.archives import unpacked
 from embedlab.practice.checking.gradebook import clean
 from embedlab.practice.lessons import FIRST_EDITION, LESSONS
 
@@ -29,33 +30,69 @@ class Submission:
     files: tuple = ()
 
 
-def read_class(folder, tables):
-    """All submissions of a folder, in the order of their paths, and what was passed over."""
-    notebooks, others, remarks = [], [], []
-    for path in found(folder, remarks):
+def read_class(folder, tables, room):
+    """All submissions of a folder, in the order of their paths, and what was passed over.
+
+    The folder may also be one archive. Archives are unpacked in `room`, an empty folder that stays
+    as long as submissions run.
+    """
+    notebooks, others, remarks, submissions, beside = [], [], [], [], {}
+    places = placed(folder, Path(room), remarks, submissions)
+    for path in sorted(places, key=places.get):
         (notebooks if path.suffix.lower() == ".ipynb" else others).append(path)
     others = [path for path in others if path.absolute() not in tables]
     full = {parent for path in notebooks for parent in path.parents}  # no file of theirs is shared
-    readable, submissions, beside = set(), [], {}
+
+    def name(path):
+        return clean(places[path].as_posix())
+
     for path in notebooks:
-        learner, notebook = whose(path.relative_to(folder), folder)
+        learner, notebook = whose(places[path], folder)
         try:
             sources = code_cells(path)
         except Exception as error:
             trouble = f"not a notebook that can be read: {clean(error)}"[:300]
             submissions.append(Submission(learner, notebook, trouble=trouble))
             continue
-        readable.add(path.parent)
         if path.parent not in beside:
             beside[path.parent], left = files_beside(path.parent, others, full)
-            remarks += [f"left out of the copy, too large: {shown(p, folder)}" for p in left]
+            remarks += [f"left out of the copy, too large: {name(p)}" for p in left]
         submissions.append(Submission(learner, notebook, sources, files=beside[path.parent]))
     used = {file for files in beside.values() for file, _ in files}
-    remarks += [
-        f"passed over, not a notebook: {shown(path, folder)}" for path in others if path not in used
-    ]
-    remarks += [] if notebooks else [f"{clean(folder)} holds no notebook (*.ipynb)."]
+    remarks += [f"passed over, not a notebook: {name(path)}" for path in others if path not in used]
+    remarks += [] if submissions else [f"{clean(folder)} holds no notebook (*.ipynb)."]
     return submissions, remarks
+
+
+def placed(folder, room, remarks, submissions):
+    """The places inside the class of all files; those in an archive are in a folder of its name.
+
+    An archive of which nothing can be read becomes a submission that says why.
+    """
+    one = folder.is_file()
+    paths = [folder] if one else found(folder, remarks)
+    home = folder.parent if one else folder
+    places, homes = {}, {path.parent for path in paths if path.suffix.lower() == ".ipynb"}
+    for path in paths:
+        place = path.relative_to(home)
+        try:
+            inside = room / f"{len(places)}-{path.stem[:50]}"
+            is_handed_in = path.suffix.lower() == ".zip" and unpacked(path, inside)
+        except ValueError as error:
+            is_handed_in = False
+            if path.parent not in homes:  # else it may be data of a notebook
+                learner, _ = whose(place.with_suffix("") / place.name, home)
+                trouble = f"not an archive that can be read: {clean(error)}"[:300]
+                submissions.append(Submission(learner, clean(place.name), trouble=trouble))
+                continue
+        if not is_handed_in:
+            places[path] = place
+            continue
+        for file in found(inside, remarks):
+            parts = file.relative_to(inside).parts
+            twice = len(parts) > 1 and parts[0] == path.stem
+            places[file] = place.with_suffix("").joinpath(*parts[twice:])
+    return places
 
 
 def found(folder, remarks):
@@ -74,7 +111,7 @@ def found(folder, remarks):
         folders[:] = [
             name
             for name in folders
-            if name[0] != "." and name != "__pycache__" and name not in links
+            if name[0] != "." and name not in ("__pycache__", "__MACOSX") and name not in links
         ]
         paths += [root / name for name in names if name[0] != "."]
     return sorted(paths)

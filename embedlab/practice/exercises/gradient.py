@@ -2,238 +2,244 @@
 
 import numpy as np
 
+from embedlab.practice.exercises.gradient_program import FIT_ROWS
+from embedlab.practice.exercises.gradient_tasks import TASKS
 from embedlab.practice.exercises.kinds import Choice, Function, Mistake, Numbers, mistake
 
-__all__ = ["EXERCISES"]
+__all__ = ["EXERCISES", "TASKS"]
 
 
 # ---- gradient-backwards --------------------------------------------------------------------------
 
 
-def row_after_step(W, e, dz, lr):
-    de = W.T @ dz
+def row_after_step(W1, W2, e, dz, lr):
+    de = W1.T @ W2.T @ dz
     return e - lr * de
 
 
-def draw_layer(rng):
+def draw_two_layers(rng):
     d = int(rng.integers(2, 5))  # square: only then does a forgotten transpose run without an error
-    W = rng.normal(size=(d, d)).round(1) + 3 * np.eye(d)
-    W[0, 1] = W[1, 0] + 2  # never symmetric
-    return (
-        W,
-        rng.normal(size=d).round(1),
-        rng.normal(size=d).round(1),
-        float(rng.choice([0.01, 0.1, 0.5])),
-    )
+    W1, W2 = rng.normal(size=(2, d, d)).round(1) + 3 * np.eye(d)
+    W1[0, 1], W2[0, 1] = W1[1, 0] + 2, W2[1, 0] - 1  # never symmetric
+    e, dz = rng.normal(size=(2, d)).round(1)
+    return W1, W2, e, dz, float(rng.choice([0.01, 0.1, 0.5]))
 
 
 @mistake(
-    "The shapes fit where W is square, but ∂L/∂e[0] came out as 2·3 + 1·4 in the smallest case: "
-    "you walked along row 0 of W. Which scores does e[0] reach, and through which entries of W?"
+    "The shapes fit because both matrices are square here, but neither is transposed. Through "
+    "which entries of W2 does h[j] reach the scores?"
 )
-def transpose_forgotten(W, e, dz, lr):
-    return e - lr * W @ dz
+def transposes_forgotten(W1, W2, e, dz, lr):
+    return e - lr * W1 @ W2 @ dz
 
 
 @mistake(
-    "The row moved along ∂L/∂z itself. Between the row and the scores stands W: how much does "
-    "z[0] change if e[0] changes by 1?"
+    "Both matrices are transposed, but in the order of the forward pass. Backwards, which layer "
+    "does ∂L/∂z meet first?"
 )
-def layer_skipped(W, e, dz, lr):
-    return e - lr * dz
+def forward_order(W1, W2, e, dz, lr):
+    return e - lr * W2.T @ W1.T @ dz
 
 
-@mistake(
-    "You solved W x = ∂L/∂z, which undoes the layer. A gradient does not ask which e gives this "
-    "z, but how much L changes if an entry of e is moved a little."
-)
-def layer_undone(W, e, dz, lr):
-    return e - lr * np.linalg.solve(W, dz)
+@mistake("W1 is left out: that is ∂L/∂h, not ∂L/∂e. What is between e and h?")
+def first_layer_skipped(W1, W2, e, dz, lr):
+    return e - lr * W2.T @ dz
 
 
-@mistake(
-    "The row moved to where the loss grows: [1.6, −0.3] in the smallest case. Which way does a "
-    "gradient point?"
-)
-def row_uphill(W, e, dz, lr):
-    return e + lr * W.T @ dz
+@mistake("W2 is left out: dz went through W1 alone. What is between h and z?")
+def second_layer_skipped(W1, W2, e, dz, lr):
+    return e - lr * W1.T @ dz
 
 
-@mistake(
-    "The row moved by the whole gradient: [−5, −8] in the smallest case, with η = 0.1. Where does "
-    "`lr` come in?"
-)
-def rate_left_out(W, e, dz, lr):
-    return e - W.T @ dz
+@mistake("W1 is transposed and W2 is not. Does ∂L/∂h follow another rule than ∂L/∂e?")
+def second_not_transposed(W1, W2, e, dz, lr):
+    return e - lr * W1.T @ W2 @ dz
 
 
-@mistake(
-    "[6, 7] in the smallest case is ∂L/∂e. Asked for is the row after the step that follows from "
-    "it."
-)
-def gradient_itself(W, e, dz, lr):
-    return W.T @ dz
+@mistake("W2 is transposed and W1 is not. Does ∂L/∂e follow another rule than ∂L/∂h?")
+def first_not_transposed(W1, W2, e, dz, lr):
+    return e - lr * W1 @ W2.T @ dz
 
 
-@mistake("[−0.6, −0.7] in the smallest case is how far the row moves. Where does it get to?")
-def step_itself(W, e, dz, lr):
-    return -lr * W.T @ dz
+@mistake("The row moved uphill. Does a step add or subtract η times the gradient?")
+def row_uphill(W1, W2, e, dz, lr):
+    return e + lr * W1.T @ W2.T @ dz
 
 
-@mistake(
-    "You sent the scores z back through W, and `dz` was not used. What travels backwards: the "
-    "values or their gradients?"
-)
-def scores_sent_back(W, e, dz, lr):
-    return e - lr * W.T @ (W @ e)
+@mistake("The row moved by the whole gradient. By what is it multiplied in a step?")
+def rate_left_out(W1, W2, e, dz, lr):
+    return e - W1.T @ W2.T @ dz
+
+
+@mistake("You returned ∂L/∂e. The question asks for the row after the step that follows from it.")
+def gradient_itself(W1, W2, e, dz, lr):
+    return W1.T @ W2.T @ dz
 
 
 BACKWARDS = Function(
     name="gradient-backwards",
     task=(
-        "**Back through the layer**\n\n"
-        "A row `e` (d,) was looked up and went through a linear layer: z = W e, with W of shape "
-        "(m, d). The gradient ∂L/∂z arrives as `dz` (m,). Return the row after one step of plain "
-        "gradient descent. One line is missing."
+        "**Back through two layers**\n\n"
+        "A row `e` (d,) was looked up and went through two linear layers: h = W1 e, then z = W2 h. "
+        "`W1` has shape (n, d), `W2` (m, n). The gradient ∂L/∂z arrives as `dz` (m,). Return the "
+        "row after one step of gradient descent. One line is missing."
     ),
-    stub="def row_after_step(W, e, dz, lr):\n    de = ...  # ∂L/∂e\n    return e - lr * de",
+    stub="def row_after_step(W1, W2, e, dz, lr):\n    de = ...  # ∂L/∂e\n    return e - lr * de",
     reference=row_after_step,
-    cases=draw_layer,
-    small=(np.array([[2.0, 1.0], [0.0, 1.0]]), np.array([1.0, -1.0]), np.array([3.0, 4.0]), 0.1),
+    cases=draw_two_layers,
+    small=(
+        np.array([[2.0, 1.0], [0.0, 1.0]]),
+        np.array([[1.0, 0.0], [3.0, 1.0]]),
+        np.array([1.0, -1.0]),
+        np.array([3.0, 4.0]),
+        0.1,
+    ),
     edges=(
         (
             np.array([[2.0, 1.0], [0.0, 1.0], [1.0, -1.0]]),
+            np.array([[1.0, 0.0, 2.0], [0.0, -1.0, 1.0]]),
             np.array([1.0, -1.0]),
-            np.array([3.0, 4.0, -1.0]),
+            np.array([3.0, 4.0]),
             0.1,
         ),
     ),
     mistakes=(
-        transpose_forgotten,
-        layer_skipped,
-        layer_undone,
+        transposes_forgotten,
+        forward_order,
+        first_layer_skipped,
+        second_layer_skipped,
+        second_not_transposed,
+        first_not_transposed,
         row_uphill,
         rate_left_out,
         gradient_itself,
-        step_itself,
-        scores_sent_back,
     ),
     hints=(
-        "e[j] reaches score k through W[k, j]. Add over all k what each score passes back.",
-        "∂L/∂e[j] = Σₖ W[k, j] · dz[k]: that walks down a *column* of W.",
-        "Turn W on its side with `.T`, then multiply it with `dz`.",
+        "Go one layer at a time. What is ∂L/∂h?",
+        "∂L/∂h = W2ᵀ ∂L/∂z. For the first layer, ∂L/∂h is the upstream gradient.",
+        "Multiply `dz` by the transpose of W2, then the result by the transpose of W1.",
     ),
-    why=(
-        "Forwards each score adds along a row of W, so backwards each entry of e adds along a "
-        "column: Wᵀ dz."
-    ),
+    why="Backwards each layer multiplies by its transpose, the last layer first: W1ᵀ W2ᵀ ∂L/∂z.",
 )
 
 
 # ---- gradient-by-hand ----------------------------------------------------------------------------
 
 
-def step_by_hand(E, r, q, G):
-    """A step reads row r, row q, row r; row u is not read."""
-    E, G, ids = np.array(E), np.array(G), [r, q, r]
-    dE = np.zeros_like(E)
-    np.add.at(dE, ids, G)
-    names = {"E": E, "G": G, "ids": ids, "dE": dE, "after": E - 0.5 * dE, "r": r, "q": q}
-    return names | {"u": 3 - r - q, "g": G, "given": dE[r], "kept": E[3 - r - q]}
-
-
-def with_row(table, i, row):
-    table = table.copy()
-    table[i] = row
-    return table
-
-
-def draw_step_by_hand(rng):
-    """Halves of what rows r and q receive are whole numbers."""
-    r, q = (int(i) for i in rng.permutation(3)[:2])
+def draw_by_hand(rng):
+    """Halves of what rows a and b receive are whole numbers."""
+    a, b, unread = (int(i) for i in rng.permutation(3))
     G = rng.integers(-3, 5, size=(3, 2))
     G[1] *= 2
     G[2] += (G[0] + G[2]) % 2
-    return step_by_hand(rng.integers(-2, 5, size=(3, 2)), r, q, G)
+    return {
+        "E": rng.integers(-3, 4, size=(3, 2)),
+        "ids": [a, b, a],
+        "G": G,
+        "a": a,
+        "b": b,
+        "unread": unread,
+    }
+
+
+def stepped(E, ids, G, lr=0.5):
+    new = np.array(E, float)
+    for i, g in zip(ids, np.array(G, float), strict=True):
+        new[i] -= lr * g
+    return new
+
+
+def with_row_a(E, ids, G, g):
+    """The right answer, but row a moves along g."""
+    new = stepped(E, ids, G)
+    new[ids[0]] = np.array(E)[ids[0]] - 0.5 * np.array(g)
+    return new
 
 
 BY_HAND = Numbers(
     name="gradient-by-hand",
     task=(
         "**A step by hand**\n\n"
-        "E = {E}. A step reads the IDs {ids}, and the upstream gradients "
-        "are {G}, one per position. η = 0.5, plain SGD, no decay, no "
-        "padding. What is E after the step? Give all three rows."
+        "E = {E}. A step looks up the IDs {ids}, and the upstream gradients are {G}, one per "
+        "position. η = 0.5, plain SGD, no decay, no padding. What is E after the step? Give all "
+        "three rows."
     ),
     stub="answer = ...  # three rows, such as [[0, 0], [0, 0], [0, 0]]",
-    answer=lambda after: after,
-    draw=draw_step_by_hand,
-    first=step_by_hand(((1, 0), (0, 2), (3, 1)), 2, 0, ((1, 2), (0, 4), (3, 0))),
+    draw=draw_by_hand,
+    first={
+        "E": np.array([[1, 0], [0, 2], [3, 1]]),
+        "ids": [2, 0, 2],
+        "G": np.array([[1, 2], [0, 4], [3, 0]]),
+        "a": 2,
+        "b": 0,
+        "unread": 1,
+    },
+    answer=lambda E, ids, G: stepped(E, ids, G),
     mistakes=(
         Mistake(
-            lambda E, G, after, r: with_row(after, r, E[r] - 0.5 * G[2]),
-            "The other rows are right. In row {r} only the last of its two gradients, {g[2]}, has "
-            "counted. What did the reading at position 0 do to the loss?",
+            lambda E, ids, G: with_row_a(E, ids, G, G[2]),
+            "Rows {b} and {unread} are correct. Row {a} moved by the last of its two gradients. "
+            "How does the lookup at position 0 affect the loss?",
         ),
         Mistake(
-            lambda E, G, after, r: with_row(after, r, E[r] - 0.5 * G[0]),
-            "The other rows are right. In row {r} only the first of its two gradients, {g[0]}, has "
-            "counted. What did the reading at position 2 do to the loss?",
+            lambda E, ids, G: with_row_a(E, ids, G, G[0]),
+            "Rows {b} and {unread} are correct. Row {a} moved by the first of its two gradients. "
+            "How does the lookup at position 2 affect the loss?",
         ),
         Mistake(
-            lambda E, dE, after, r: with_row(after, r, E[r] - 0.25 * dE[r]),
-            "The other rows are right. Row {r} moved by the mean of its two gradients. The loss "
-            "depends on it at two places: what is the derivative of a sum?",
+            lambda E, ids, G: with_row_a(E, ids, G, (G[0] + G[2]) / 2),
+            "Rows {b} and {unread} are correct. Row {a} moved by the mean of its two gradients. "
+            "What is the derivative of a sum?",
         ),
         Mistake(
-            lambda E, dE: E + 0.5 * dE,
-            "The rows moved by the right amounts, in the direction in which the loss grows. Which "
-            "sign does a step have?",
+            lambda E, ids, G: stepped(E, ids, G, -0.5),
+            "The rows moved by the correct amounts, uphill. Does a step add or subtract?",
         ),
         Mistake(
-            lambda dE: dE,
-            "This is ∂L/∂E, and it is right. What is asked for is the table after the step.",
+            lambda E, ids, G: stepped(0 * E, ids, G, -1),
+            "This is ∂L/∂E, and it is correct. The question asks for the table after the step.",
         ),
         Mistake(
-            lambda dE: -0.5 * dE, "This is how far each row moves. Where does each one get to?"
+            lambda E, ids, G: stepped(0 * E, ids, G),
+            "This is how far each row moves. Add it to the table.",
         ),
         Mistake(
-            lambda E, dE: E - dE,
-            "The rows moved by the whole gradient. Which share of it does a step take?",
+            lambda E, ids, G: stepped(E, ids, G, 1),
+            "The rows moved by the whole gradient. By what does a step multiply it?",
         ),
         Mistake(
-            lambda E, G: E - 0.5 * G.sum(axis=0),
-            "All three rows moved by the same amount. Which rows did this step read, and what can "
-            "a row that was not read do to the loss?",
+            lambda E, ids, G: E - 0.5 * G.sum(axis=0),
+            "All three rows moved by the same amount. Which rows are in the batch?",
         ),
         Mistake(
-            lambda E, G: E - 0.5 * G,
-            "The upstream gradients were taken off rows 0, 1, 2 in order. Which row does each "
-            "position belong to?",
+            lambda E, ids, G: E - 0.5 * G,
+            "The gradients were subtracted from rows 0, 1, 2 in order. Which row belongs to each "
+            "position?",
         ),
     ),
     hints=(
-        "Keep a ledger: for each row, which gradients does it receive?",
-        "Row {r} receives {g[0]} and {g[2]}; row {q} receives {g[1]}; row {u} nothing.",
-        "Add up what each row receives, halve it, take it off.",
+        "Write a ledger: which gradients does each row receive?",
+        "Row {a} receives two gradients, row {b} receives one, row {unread} none.",
+        "Add up what each row receives, halve it, and subtract it.",
     ),
     why=(
-        "Each position hands its gradient to the row that it read; a row that was read twice "
-        "moves by the sum."
+        "Each position adds its gradient to the row that it looked up; a repeated ID moves its row "
+        "by the sum."
     ),
     working=(
-        "∂L/∂E: row {q} gets {g[1]}, row {u} nothing, row {r} gets {g[0]} + {g[2]} = {given}. "
-        "Then E − 0.5 · ∂L/∂E = {after}; row {u}, {kept}, stays as it was."
+        "The upstream gradients are {G}. Row {a} receives the first and the last, row {b} the one "
+        "in the middle, row {unread} none. Add up, multiply by 0.5, and subtract from E. Row "
+        "{unread} is unchanged."
     ),
 )
 
 
-# ---- gradient-mend-step --------------------------------------------------------------------------
+# ---- find the two bugs of a step -----------------------------------------------------------------
 
 
 def step(E, ids, upstream, lr, pad_id):
     dE = np.zeros(E.shape)
-    np.add.at(dE, ids, upstream)  # a row that is read twice gets both
+    np.add.at(dE, ids, upstream)  # a repeated ID gets both
     dE[pad_id] = 0
     return E - lr * dE
 
@@ -255,8 +261,8 @@ def draw_step(rng):
 
 
 @mistake(
-    "Both mistakes are still there. In the smallest case the pad row 0 moved, and row 1 was read "
-    "twice but felt only one of its gradients. Begin with one of the two."
+    "Both bugs are still there. With the IDs [3, 1, 0, 1], the padding row 0 moved, and row 1, "
+    "looked up twice, moved by one of its two gradients. Begin with one of the bugs."
 )
 def both_bugs(E, ids, upstream, lr, pad_id):
     new = E.copy()
@@ -265,8 +271,8 @@ def both_bugs(E, ids, upstream, lr, pad_id):
 
 
 @mistake(
-    "The pad row is right now. Row 1 was read twice in the smallest case, and only the later "
-    "gradient counts. How often does `new[ids] -= …` write a row whose ID repeats?"
+    "The padding row is correct now. With the IDs [3, 1, 0, 1], row 1 moved by the later of its "
+    "two gradients and not by the sum. How many times does `new[ids] -= …` write row 1?"
 )
 def last_reading_only(E, ids, upstream, lr, pad_id):
     new = both_bugs(E, ids, upstream, lr, pad_id)
@@ -275,16 +281,16 @@ def last_reading_only(E, ids, upstream, lr, pad_id):
 
 
 @mistake(
-    "The pad row is right now. Row 1 was read twice in the smallest case, and only the earlier "
-    "gradient counts. What becomes of the other one?"
+    "The padding row is correct now. With the IDs [3, 1, 0, 1], row 1 moved by the earlier of its "
+    "two gradients and not by the sum. What happens to the later one?"
 )
 def first_reading_only(E, ids, upstream, lr, pad_id):
     return last_reading_only(E, ids[::-1], upstream[::-1], lr, pad_id)
 
 
 @mistake(
-    "Repeated IDs are right now. But the pad row moved to [−0.1, −0.1] in the smallest case: what "
-    "keeps a row from learning?"
+    "Repeated IDs are correct now. But with the IDs [3, 1, 0, 1], the padding row 0 moved to "
+    "[−0.1, −0.1]. What must its gradient be?"
 )
 def pad_row_trained(E, ids, upstream, lr, pad_id):
     new = E.copy()
@@ -293,7 +299,7 @@ def pad_row_trained(E, ids, upstream, lr, pad_id):
 
 
 @mistake(
-    "Row 1 moved by the mean of its two gradients. The loss depends on the row at two places: "
+    "Row 1 moved by the mean of its two gradients. The loss depends on the row at two positions: "
     "what is the derivative of a sum?"
 )
 def readings_averaged(E, ids, upstream, lr, pad_id):
@@ -302,20 +308,21 @@ def readings_averaged(E, ids, upstream, lr, pad_id):
 
 
 @mistake(
-    "Each row moved by a share of what it should: you divided by the number of positions. Is "
-    "`upstream` a sum that still has to be shared out?"
+    "Each row moved too little: you divided by the number of positions. `upstream` is ∂L/∂H "
+    "already. Does its definition contain another mean?"
 )
 def mean_over_batch(E, ids, upstream, lr, pad_id):
     return step(E, ids, upstream, lr / len(ids), pad_id)
 
 
-@mistake("Each row moved by the right amount in the wrong direction. Which sign does a step have?")
+@mistake("Each row moved by the correct amount, uphill. Does a step add or subtract?")
 def step_uphill(E, ids, upstream, lr, pad_id):
     return step(E, ids, -upstream, lr, pad_id)
 
 
 @mistake(
-    "Row 2 of the smallest case was not read, and it moved. Which rows can have changed the loss?"
+    "With the IDs [3, 1, 0, 1], row 2 is not looked up, and it moved. Which rows can change the "
+    "loss of this batch?"
 )
 def every_row_moves(E, ids, upstream, lr, pad_id):
     new = E - lr * upstream.sum(axis=0)
@@ -323,17 +330,14 @@ def every_row_moves(E, ids, upstream, lr, pad_id):
     return new
 
 
-@mistake(
-    "Row 0 stays where it is in every case, but the pad row is not always row 0. Which argument "
-    "says where it is?"
-)
+@mistake("Row 0 never moves, but the padding row is not always row 0. Which argument gives its ID?")
 def row_0_masked(E, ids, upstream, lr, pad_id):
     return step(E, ids, upstream, lr, 0)
 
 
 @mistake(
-    "The pad positions were taken out of `ids` but not out of `upstream`, so that gradients reach "
-    "the wrong rows. What belongs to each position?"
+    "The padding positions are removed from `ids` but not from `upstream`, so gradients reach the "
+    "wrong rows. Which gradient belongs to each ID?"
 )
 def pads_shift_others(E, ids, upstream, lr, pad_id):
     new = E.copy()
@@ -346,9 +350,9 @@ MEND_STEP = Function(
     name="gradient-mend-step",
     task=(
         "**Find the bugs: a step that runs and is wrong**\n\n"
-        "This function should make one step of plain SGD on the rows of E that the batch has "
-        "read. `ids` has the shape (T,), `upstream` (T, d). The row `pad_id` is all zeros and "
-        "must not learn. The code runs without an error and does two things wrong. Mend it."
+        "This function should do one step of plain SGD on the rows of E that the batch looks up. "
+        "`ids` has shape (T,), `upstream` (T, d). The row `pad_id` is all zeros and must not "
+        "learn. The code runs without an error, and it contains two bugs. Fix them."
     ),
     stub=(
         "def step(E, ids, upstream, lr, pad_id):\n"
@@ -395,14 +399,14 @@ MEND_STEP = Function(
     ),
     hints=(
         "Print `ids` and the rows that moved. One row moved that should not; one moved too little.",
-        "`new[ids] -= …` reads all rows, subtracts, writes all rows: a repeated ID is written "
-        "twice, and the last writing stays.",
-        "Add the gradients up first, with `np.add.at` or a loop, and set the gradient of the pad "
-        "row to 0.",
+        "`new[ids] -= …` reads all rows, subtracts, and writes all rows. The row of a repeated "
+        "ID is written twice, and the second write replaces the first.",
+        "First add up the gradients, with `np.add.at` or a loop. Then set the gradient of the "
+        "padding row to 0.",
     ),
     why=(
-        "Repeated IDs add up only if the code says so, and a pad row stays at 0 only if its "
-        "gradient is masked."
+        "Gradients of repeated IDs add up only if the code adds them, and a padding row remains 0 "
+        "only if its gradient is set to 0."
     ),
 )
 
@@ -414,9 +418,9 @@ ADAM_UNREAD = Choice(
     name="gradient-adam-unread",
     task=(
         "**An hour later**\n\n"
-        "A model is trained with Adam, η = 0.1, without weight decay, on a table that is only "
-        "read. Row 7 starts at 0. In step 1 its gradient is 1, and Adam moves it to −0.1. In step "
-        "2 row 7 is not read. Where is it after step 2? Choose, and give the reason."
+        "A model is trained with Adam, η = 0.1, without weight decay; its table is used for "
+        "lookups alone. Row 7 starts at 0. In step 1 its gradient is 1, and Adam moves it to −0.1. "
+        "Step 2 does not look it up. Where is row 7 after step 2? Choose, and give the reason."
     ),
     stub='answer = ...  # a letter and the number of a reason, such as ("a", 1)',
     choices={
@@ -427,7 +431,7 @@ ADAM_UNREAD = Choice(
     },
     reasons={
         1: "Its gradient is 0 in step 2, and a row with gradient 0 does not move.",
-        2: "Adam follows a running mean of the gradients, and that is smaller now but not 0.",
+        2: "Adam follows a running mean of the gradients, which is smaller now but not 0.",
         3: "Adam moves every row by η in each step, whatever the gradients.",
         4: "The running mean fades, and the row fades with it.",
     },
@@ -440,10 +444,14 @@ ADAM_UNREAD = Choice(
         ),
         Mistake(
             ("a", 2),
-            "The reason speaks against the choice: if Adam follows a mean that is not 0, can the "
-            "row stay?",
+            "The reason contradicts the choice. If Adam follows a mean that is not 0, can the row "
+            "be where it was?",
         ),
-        Mistake("a", "The row is not read, true. But does Adam look at this step's gradient only?"),
+        Mistake(
+            "a",
+            "Row 7 is not looked up, that is true. But does Adam use nothing but this step's "
+            "gradient?",
+        ),
         Mistake(
             ("b", 4),
             "The mean does fade. But it is how far the row *moves*, not where it is: which way "
@@ -451,8 +459,8 @@ ADAM_UNREAD = Choice(
         ),
         Mistake(
             "b",
-            "To go back, the row would need a step of the other sign. Which sign has the mean of "
-            "the gradients 1 and 0?",
+            "To go back, the row would need a step of the other sign. What is the sign of the mean "
+            "of the gradients 1 and 0?",
         ),
         Mistake(
             ("d", 3),
@@ -466,16 +474,18 @@ ADAM_UNREAD = Choice(
         ),
         Mistake(
             ("c", 3),
-            "The choice is right, the reason is not: with it the row would be at −0.2. How does "
-            "−0.167 differ from that?",
+            "The choice is correct, but with this reason the row would be at −0.2. Why is the "
+            "second step shorter than the first?",
         ),
         Mistake(
-            ("c", 1), "The choice is right, but the reason says that the row stays. What moves it?"
+            ("c", 1),
+            "The choice is correct, but this reason says that the row does not move. What moves "
+            "it?",
         ),
         Mistake(
             ("c", 4),
-            "The choice is right, but the reason says that the row comes back. What is it that "
-            "fades?",
+            "The choice is correct, but this reason says that the row returns. What is it that "
+            "gets smaller: the row or the step?",
         ),
     ),
     hints=(
@@ -484,8 +494,8 @@ ADAM_UNREAD = Choice(
         "the start.",
     ),
     why=(
-        "Dense Adam goes on moving a row after its last gradient; only a sparse Adam leaves "
-        "unread rows alone."
+        "Dense Adam keeps moving a row after its last gradient; a sparse Adam leaves absent rows "
+        "alone."
     ),
     working=(
         "Mean: 0.9 · 0.1 + 0.1 · 0 = 0.09, divided by 1 − 0.9² = 0.19 gives 0.474. Square: 0.999 "
@@ -502,7 +512,7 @@ def train_rows(E, gradients, lr, beta, decay):
     velocity = np.zeros(E.shape)
     for G in gradients:
         velocity = beta * velocity + G
-        E = E * (1 - lr * decay) - lr * velocity  # every row, read or not
+        E = E * (1 - lr * decay) - lr * velocity  # every row, looked up or not
     return E
 
 
@@ -510,8 +520,8 @@ def draw_run(rng):
     V, d, steps = int(rng.integers(5, 8)), int(rng.integers(2, 4)), int(rng.integers(4, 6))
     gradients = rng.normal(size=(steps, V, d)).round(1) + 0.05
     read = rng.random((steps, V)) < 0.4
-    read[:, 0] = False  # row 0 is never read
-    read[:4, 1] = [True, False, True, False]  # row 1 is read, gone, read again
+    read[:, 0] = False  # row 0 is never looked up
+    read[:4, 1] = [True, False, True, False]  # row 1 is there, absent, there again
     return (
         rng.uniform(1, 3, size=(V, d)).round(1),
         gradients * read[:, :, None],
@@ -526,8 +536,8 @@ def was_read(G):
 
 
 @mistake(
-    "Row 2 of the smallest case was never read and is still 3; row 0 did not move in step 2. Does "
-    "either rule ask whether a row was read?"
+    "Row 2 of the small case has gradient 0 in both steps and is still 3, and row 0 did not move "
+    "in step 2. Does either rule ask whether a row was looked up?"
 )
 def only_read_rows(E, gradients, lr, beta, decay):
     velocity = np.zeros(E.shape)
@@ -538,8 +548,8 @@ def only_read_rows(E, gradients, lr, beta, decay):
 
 
 @mistake(
-    "Row 0 of the smallest case was read in step 1 only, and in step 2 it shrank but did not move "
-    "on. What is its velocity when its gradient is 0?"
+    "Row 0 of the small case has its gradient in step 1. In step 2 it shrank but did not keep "
+    "moving. What is its velocity when its gradient is 0?"
 )
 def velocity_of_read_rows(E, gradients, lr, beta, decay):
     velocity = np.zeros(E.shape)
@@ -550,8 +560,8 @@ def velocity_of_read_rows(E, gradients, lr, beta, decay):
 
 
 @mistake(
-    "Row 0 of the smallest case was read in step 1 only, and in step 2 it shrank but did not move "
-    "on. Its velocity is not 0 then: what does the rule do with it?"
+    "Row 0 of the small case has its gradient in step 1. In step 2 it shrank but did not keep "
+    "moving. Its velocity is not 0 then: what does the rule do with it?"
 )
 def velocity_waits(E, gradients, lr, beta, decay):
     velocity = np.zeros(E.shape)
@@ -562,7 +572,7 @@ def velocity_waits(E, gradients, lr, beta, decay):
 
 
 @mistake(
-    "Row 0 of the smallest case lost its velocity when it was not read in step 2. What is β times "
+    "Row 0 of the small case lost its velocity in step 2, where its gradient is 0. What is β times "
     "the old velocity plus 0?"
 )
 def velocity_dropped(E, gradients, lr, beta, decay):
@@ -573,7 +583,9 @@ def velocity_dropped(E, gradients, lr, beta, decay):
     return E
 
 
-@mistake("Row 2 of the smallest case was never read and is still 3. Does decay need a gradient?")
+@mistake(
+    "Row 2 of the small case has gradient 0 in both steps and is still 3. Does decay need one?"
+)
 def decay_of_read_rows(E, gradients, lr, beta, decay):
     velocity = np.zeros(E.shape)
     for G in gradients:
@@ -583,16 +595,16 @@ def decay_of_read_rows(E, gradients, lr, beta, decay):
 
 
 @mistake(
-    "Row 0 of the smallest case did not move on in step 2. Each step used its own gradient only: "
-    "what is kept from the step before?"
+    "Row 0 of the small case did not keep moving in step 2, as if each step had only its own "
+    "gradient. What is kept from the previous step?"
 )
 def no_velocity(E, gradients, lr, beta, decay):
     return train_rows(E, gradients, lr, 0, decay)
 
 
 @mistake(
-    "Row 2 of the smallest case was never read and is still 3; momentum is right. Which rule "
-    "makes entries smaller?"
+    "Momentum is correct. Row 2 of the small case has gradient 0 in both steps and is still 3. "
+    "Which rule makes entries smaller?"
 )
 def no_decay(E, gradients, lr, beta, decay):
     return train_rows(E, gradients, lr, beta, 0)
@@ -604,24 +616,24 @@ def velocity_uphill(E, gradients, lr, beta, decay):
 
 
 @mistake(
-    "The velocity took only the share 1 − β of each gradient, as Adam's mean does. Read the rule "
-    "for the velocity once more."
+    "The velocity took the fraction 1 − β of each gradient, as Adam's mean does. What does the "
+    "rule for the velocity add?"
 )
 def velocity_as_mean(E, gradients, lr, beta, decay):
     return train_rows(E, (1 - beta) * gradients, lr, beta, decay)
 
 
 @mistake(
-    "The velocity carried row 0 of the smallest case as far in step 2 as in step 1. Which share "
-    "of it is kept?"
+    "Row 0 of the small case moved as far in step 2 as in step 1. What fraction of the velocity is "
+    "kept?"
 )
 def velocity_never_fades(E, gradients, lr, beta, decay):
     return train_rows(E, gradients, lr, 1, decay)
 
 
 @mistake(
-    "You put the decay into the gradient, so that the velocity remembers it too. The rule takes "
-    "it off the entry directly: what should the velocity be made of?"
+    "You added the decay to the gradient, so the velocity remembers it too. The rule shrinks the "
+    "entry directly: what should the velocity contain?"
 )
 def decay_in_gradient(E, gradients, lr, beta, decay):
     velocity = np.zeros(E.shape)
@@ -632,16 +644,16 @@ def decay_in_gradient(E, gradients, lr, beta, decay):
 
 
 @mistake(
-    "Row 2 of the smallest case went from 3 to 2.43. Each step kept the share 1 − `decay` of it. "
-    "What stands before `decay` in the rule?"
+    "Row 2 of the small case went from 3 to 2.43, so each step kept 1 − `decay` of it. By what "
+    "does the rule multiply `decay`?"
 )
 def decay_without_rate(E, gradients, lr, beta, decay):
     return train_rows(E, lr * gradients, 1, beta, decay)
 
 
 @mistake(
-    "Row 1 of the smallest case gets its gradient in step 2, and only decay has moved it. Does "
-    "the loop get to the last step?"
+    "Row 1 of the small case gets its gradient in step 2, and nothing but decay changed it. Does "
+    "the loop reach the last step?"
 )
 def first_step_only(E, gradients, lr, beta, decay):
     return train_rows(E, gradients[:1], lr, beta, decay)
@@ -652,10 +664,10 @@ UNREAD_ROWS = Function(
     task=(
         "**Momentum and decay, for all rows**\n\n"
         "Train a table with momentum and weight decay, and return it after the last step. "
-        "`gradients` has the shape (steps, V, d): one ∂L/∂E per step, with zeros in the rows that "
-        "were not read. In each step the velocity, 0 at first, becomes β times the old velocity "
-        "plus the gradient. Then each entry keeps the share 1 − η·`decay` of itself, and η times "
-        "the velocity is taken off. Do to unread rows what these rules say."
+        "`gradients` has shape (steps, V, d): one ∂L/∂E per step, with zeros in the rows that "
+        "were not looked up. In each step the velocity, 0 at first, becomes β times the old "
+        "velocity plus the gradient. Then each entry is multiplied by 1 − η·`decay`, and η times "
+        "the velocity is subtracted. Apply the rules to all rows."
     ),
     stub="def train_rows(E, gradients, lr, beta, decay):\n    ...",
     reference=train_rows,
@@ -683,16 +695,16 @@ UNREAD_ROWS = Function(
         first_step_only,
     ),
     hints=(
-        "The rules speak of all entries. No line needs to ask which rows were read.",
-        "Two things live from step to step: the table and the velocity, both of shape (V, d).",
-        "In a loop over `gradients`: first the new velocity, then the share of E that is kept, "
+        "The rules hold for all entries. No line needs to ask which rows were looked up.",
+        "Two arrays are kept from step to step: the table and the velocity, both of shape (V, d).",
+        "In a loop over `gradients`: first the new velocity, then the part of E that is kept, "
         "minus `lr` times the velocity.",
     ),
     why=(
-        "With momentum a row moves on after its last reading, and with decay it shrinks without "
+        "With momentum a row keeps moving after its last lookup, and with decay it shrinks without "
         "any."
     ),
 )
 
 
-EXERCISES = (BACKWARDS, BY_HAND, MEND_STEP, ADAM_UNREAD, UNREAD_ROWS)
+EXERCISES = (BACKWARDS, BY_HAND, MEND_STEP, ADAM_UNREAD, UNREAD_ROWS, FIT_ROWS)

@@ -4,7 +4,86 @@ import numpy as np
 
 from embedlab.practice.exercises.kinds import Choice, Function, Mistake, Numbers, mistake
 
-__all__ = ["EXERCISES"]
+__all__ = ["EXERCISES", "TASKS"]
+
+
+# ---- tasks in the lesson -------------------------------------------------------------------------
+
+
+TRY_UNIFORM = Numbers(
+    name="initialization-try-uniform",
+    answer=0.02 * np.sqrt(3),
+    tolerance=0.0001,
+    mistakes=(
+        Mistake(
+            0.02 / np.sqrt(3), "You divided by √3. If σ = a/√3, is a larger or smaller than σ?"
+        ),
+        Mistake(0.02, "Entries between −0.02 and 0.02 have σ = 0.0115. Solve σ = a/√3 for a."),
+        Mistake(0.06, "You multiplied by 3. The formula has √3."),
+    ),
+    why="a = σ√3 = 0.0346.",
+)
+
+
+def sigma_for_unit_length(d):
+    return 1 / np.sqrt(d)
+
+
+@mistake("With σ = 1/d a row has the length 1/√d. The length is σ√d: solve σ√d = 1 for σ.")
+def one_over_d(d):
+    return 1 / d
+
+
+@mistake("With σ = √d a row has the length d. The length is σ√d: solve σ√d = 1 for σ.")
+def root_of_d(d):
+    return np.sqrt(d)
+
+
+TRY_UNIT_LENGTH = Function(
+    name="initialization-try-unit-length",
+    reference=sigma_for_unit_length,
+    cases=lambda rng: (int(rng.integers(2, 1000)),),
+    small=(16,),
+    mistakes=(one_over_d, root_of_d),
+    why="σ√d = 1, so σ = 1/√d.",
+)
+
+
+def start_is_wrong(loss, V):
+    return bool(loss > 1.1 * np.log(V))
+
+
+def draw_first_loss(rng):
+    V = int(rng.integers(20, 60_000))
+    return float(np.log(V) * rng.choice([0.9, 1.05, 1.15, 2.5])), V
+
+
+@mistake("A loss of exactly ln V is what a good start has. Where do the 10% come in?")
+def no_margin(loss, V):
+    return bool(loss > np.log(V))
+
+
+@mistake("You compared with V. A uniform prediction has a loss of ln V.")
+def compared_with_v(loss, V):
+    return bool(loss > 1.1 * V)
+
+
+@mistake("It is True for a good start. The function should warn of a loss that is too large.")
+def true_for_good(loss, V):
+    return not start_is_wrong(loss, V)
+
+
+TRY_ALARM = Function(
+    name="initialization-try-alarm",
+    reference=start_is_wrong,
+    cases=draw_first_loss,
+    small=(3.7, 38),
+    edges=((8.3, 38), (10.8, 50_257), (30.0, 50_257)),
+    mistakes=(no_margin, compared_with_v, true_for_good),
+    why="loss > 1.1 · ln V.",
+)
+
+TASKS = (TRY_UNIFORM, TRY_UNIT_LENGTH, TRY_ALARM)
 
 
 # ---- initialization-start-table ------------------------------------------------------------------
@@ -35,24 +114,24 @@ def pad_row_random(Z, std, pad_id):
 
 
 @mistake(
-    "With σ = 0.1 the first entry came out as 0.01, a hundredth of its draw. How much larger does "
-    "the standard deviation of Z become if Z is multiplied by 2?"
+    "With σ = 0.1 you returned 0.01 for the first entry, a hundredth of its draw. How much larger "
+    "does the standard deviation of Z become if Z is multiplied by 2?"
 )
 def variance_for_std(Z, std, pad_id):
     return start_table(Z, std**2, pad_id)
 
 
 @mistake(
-    "With σ = 0.1 the first entry came out as 0.316. You took a root: `std` is the standard "
-    "deviation already, not its square."
+    "With σ = 0.1 you returned 0.316 for the first entry. You took a square root: `std` is the "
+    "standard deviation already, not its square."
 )
 def root_of_std(Z, std, pad_id):
     return start_table(Z, std**0.5, pad_id)
 
 
 @mistake(
-    "With σ = 0.1 the draws 1 and −1 became 1.1 and −0.9. Adding moves all entries to one side: "
-    "do they lie closer together now?"
+    "With σ = 0.1 the draws 1 and −1 became 1.1 and −0.9. Adding moves all entries to one side: do "
+    "they lie closer together now?"
 )
 def std_added(Z, std, pad_id):
     E = Z + std
@@ -101,8 +180,8 @@ def row_0_always(Z, std, pad_id):
 
 
 @mistake(
-    "The smallest case has 3 tokens, and 2 rows came back. The padding token is read as well: "
-    "what becomes of an ID whose row is missing?"
+    "The smallest case has 3 tokens, and 2 rows came back. The padding token is looked up as well: "
+    "what happens to an ID whose row is missing?"
 )
 def pad_row_left_out(Z, std, pad_id):
     return std * np.delete(Z, pad_id, axis=0)
@@ -111,10 +190,9 @@ def pad_row_left_out(Z, std, pad_id):
 START_TABLE = Function(
     name="initialization-start-table",
     task=(
-        "**A table before its first step**\n\n"
-        "`Z` has the shape (V, d) and holds draws from N(0, 1). Make the start table of it: each "
-        "entry drawn from N(0, σ²) with σ = `std`, and the row of the padding token `pad_id` at "
-        "0. Two lines are missing."
+        "**A table before its first step**\n\n`Z` has the shape (V, d) and holds draws from N(0, "
+        "1). Turn it into an initial table: each entry drawn from N(0, σ²) with σ = `std`, and the "
+        "row of the padding token `pad_id` at 0. Two lines are missing."
     ),
     stub="def start_table(Z, std, pad_id):\n    E = ...\n    ...  # the pad row\n    return E",
     reference=start_table,
@@ -133,8 +211,8 @@ START_TABLE = Function(
         pad_row_left_out,
     ),
     hints=(
-        "Each draw has standard deviation 1. What do you do to numbers to make them spread half "
-        "as far?",
+        "Each draw has standard deviation 1. What do you do to numbers to make them spread half as "
+        "far?",
         "The pad row comes last: whatever is drawn after it would cover it.",
         "`std * Z`, then assign 0 to the row `E[pad_id]`.",
     ),
@@ -162,12 +240,11 @@ def draw_spreads(rng):
 LENGTH_AND_SPREAD = Numbers(
     name="initialization-length-and-spread",
     task=(
-        "**Longer rows, wider products**\n\n"
-        "All entries of a table are drawn from N(0, σ²) with σ = {sigma:g}; d = {d}. Take two of "
-        "its rows, a and b. Without a computer: how long is a row, roughly; what is the mean of "
-        "a·b over many such pairs; and what is the standard deviation of a·b?\n\n"
-        "Give three numbers, each to the nearest whole number: "
-        "`[length, mean, standard deviation]`."
+        "**Longer rows, wider products**\n\nAll entries of a table are drawn from N(0, σ²) with σ "
+        "= {sigma:g}; d = {d}. Take two of its rows, a and b. Without a computer: how long is a "
+        "row, roughly; what is the mean of a·b over many such pairs; and what is the standard "
+        "deviation of a·b?\n\nGive three numbers, each to the nearest whole number: `[length, "
+        "mean, standard deviation]`."
     ),
     stub="answer = ...  # three numbers, such as [1, 1, 1]",
     answer=lambda length, spread: (length, 0, spread),
@@ -188,12 +265,12 @@ LENGTH_AND_SPREAD = Numbers(
         Mistake(
             lambda length: (length, 0, length),
             "Length and mean are right. Your spread has σ in it once. Each of the {d} terms is a "
-            "product of two entries: how often does σ enter?",
+            "product of two entries: how many times does σ enter?",
         ),
         Mistake(
             lambda length, root: (length, 0, root),
-            "Length and mean are right. Your spread is that for σ = 1. What becomes of it if "
-            "every entry of both rows is multiplied by {sigma:g}?",
+            "Length and mean are right. Your spread is that for σ = 1. What happens to it if every "
+            "entry of both rows is multiplied by {sigma:g}?",
         ),
         Mistake(
             lambda length, spread: (length, spread, spread),
@@ -222,12 +299,13 @@ LENGTH_AND_SPREAD = Numbers(
         ),
         Mistake(
             lambda root: (root, 0, root),
-            "The mean is right. The other two are those for σ = 1. What becomes of a length, and "
-            "of a product, if every entry is multiplied by {sigma:g}?",
+            "The mean is right. The other two are those for σ = 1. What happens to a length, and "
+            "to a product, if every entry is multiplied by {sigma:g}?",
         ),
     ),
     hints=(
-        "A row has d entries, each with a square of about σ². Add them up, take the root.",
+        "A row has d entries, each with a square of about σ². Add them up, and take the square "
+        "root.",
         "a·b adds d terms; each has mean 0 and standard deviation σ². The variances of the terms "
         "add up.",
         "Length σ√d; mean 0; standard deviation σ²√d.",
@@ -254,7 +332,7 @@ def draw_spread(rng):
 
 @mistake(
     "For d = 16 and a spread of 0.01 you get σ = 0.0025. It gives rows of *length* 0.01. A dot "
-    "product takes two rows: how often does σ enter?"
+    "product takes two rows: how many times does σ enter?"
 )
 def sigma_counted_once(d, spread):
     return spread / np.sqrt(d)
@@ -269,8 +347,8 @@ def variances_added(d, spread):
 
 
 @mistake(
-    "For d = 16 and a spread of 0.01 you get σ = 0.000625. Put it into the formula for the "
-    "spread: what comes out, and where do powers of σ and d come in?"
+    "For d = 16 and a spread of 0.01 you get σ = 0.000625. Put it into the formula for the spread: "
+    "what comes out, and where do powers of σ and d come in?"
 )
 def divided_by_d(d, spread):
     return spread / d
@@ -285,8 +363,8 @@ def d_left_out(d, spread):
 
 
 @mistake(
-    "For d = 16 you get σ = 0.25, whatever spread is wanted: with it, rows have length 1. How "
-    "wide do their dot products spread?"
+    "For d = 16 you get σ = 0.25, whatever spread is wanted: with it, rows have length 1. How wide "
+    "do their dot products spread?"
 )
 def spread_left_out(d, spread):
     return 1 / np.sqrt(d)
@@ -303,9 +381,8 @@ def larger_for_larger_d(d, spread):
 CHOOSE_SIGMA = Function(
     name="initialization-choose-sigma",
     task=(
-        "**Which σ for this spread?**\n\n"
-        "The table starts from N(0, σ²) and has d columns. You want the dot product of two of its "
-        "rows to have the standard deviation `spread`. Return σ."
+        "**Which σ for this spread?**\n\nThe table starts from N(0, σ²) and has d columns. You "
+        "want the dot product of two of its rows to have the standard deviation `spread`. Return σ."
     ),
     stub="def sigma_for_spread(d, spread):\n    ...",
     reference=sigma_for_spread,
@@ -323,11 +400,11 @@ CHOOSE_SIGMA = Function(
     hints=(
         "Write down the standard deviation of a·b as a formula in σ and d; then solve it for σ.",
         "spread = σ²√d. Bring √d to the other side.",
-        "σ² = spread / √d; a root is left to take.",
+        "σ² = spread / √d; now take the square root.",
     ),
     why=(
-        "σ enters a dot product twice and d by its root: four times as many columns ask for σ "
-        "smaller by √2."
+        "σ enters a dot product twice and d by its square root: four times as many columns ask for "
+        "σ smaller by √2."
     ),
 )
 
@@ -338,11 +415,11 @@ CHOOSE_SIGMA = Function(
 TIED_START = Choice(
     name="initialization-tied-start",
     task=(
-        "**N(0, 1) for a tied table**\n\n"
-        "A language model uses one table twice: it reads rows from E, and its logits are h Eᵀ. V "
-        "= 1,000 and d = 64. E starts from N(0, 1), and before the first step the entries of h "
-        "are of size 1 too and have nothing to do with the right answer. What is the mean loss "
-        "before the first step, compared with ln V ≈ 6.9? Choose, and give the reason."
+        "**N(0, 1) for a table with two jobs**\n\nA language model uses one table twice: it looks "
+        "up rows of E, and its logits are h Eᵀ. V = 1,000 and d = 64. E starts from N(0, 1), and "
+        "before the first step the entries of h are of size 1 too and have nothing to do with the "
+        "right answer. What is the mean loss before the first step, compared with ln V ≈ 6.9? "
+        "Choose, and give the reason."
     ),
     stub='answer = ...  # a letter and the number of a reason, such as ("a", 1)',
     choices={"a": "near ln V", "b": "far above ln V", "c": "near 0"},
@@ -351,7 +428,7 @@ TIED_START = Choice(
         2: "Softmax divides by the sum, so the scale of E does not matter.",
         3: (
             "The logits spread by about √d = 8, so softmax is nearly sure of a token that is "
-            "right by luck only."
+            "correct only by chance."
         ),
         4: "Rows with large entries lie far apart, so each token is easily told from the others.",
         5: "All logits are near d = 64, and larger logits mean a larger loss.",
@@ -370,8 +447,8 @@ TIED_START = Choice(
         ),
         Mistake(
             ("a", 3),
-            "The reason speaks against the choice. If the model is nearly sure of a wrong token, "
-            "what probability is left for the right one, and what is −ln of that?",
+            "The reason contradicts the choice. If the model is nearly sure of a wrong token, what "
+            "probability is left for the right one, and what is −ln of that?",
         ),
         Mistake(
             "a",
@@ -390,13 +467,13 @@ TIED_START = Choice(
         ),
         Mistake(
             ("b", 5),
-            "The choice is right, the reason is not: two different random rows have a dot product "
+            "Right choice, but not for that reason: two different random rows have a dot product "
             "of mean 0, not d. And what does softmax do if all logits are equally large?",
         ),
         Mistake(
             ("b", 1),
-            "The choice is right, but with this reason the loss would be ln V. What else than the "
-            "mean of the logits is there to look at?",
+            "The choice is right, but with this reason the loss would be ln V. What besides the "
+            "mean of the logits matters?",
         ),
         Mistake(
             ("b", 2),
@@ -412,18 +489,18 @@ TIED_START = Choice(
     hints=(
         "Each logit is a dot product of two vectors with entries of size 1 and d = 64. How far do "
         "such products spread?",
-        "The largest of 1,000 logits is some three standard deviations above the mean, and the "
+        "The largest of 1,000 logits is about three standard deviations above the mean, and the "
         "right token's is anywhere.",
     ),
     why=(
-        "A tied table is also the last layer: with σ = 1 the softmax is saturated before anything "
-        "was learned, so tied models start from about 0.02 or scale their logits down."
+        "The table is also the last layer: with σ = 1 the softmax is saturated before anything was "
+        "learned, so such models start from about 0.02 or scale their logits down."
     ),
     working=(
         "A logit is a dot product of d = 64 terms, with mean 0 and standard deviation √64 = 8. "
         "Among 1,000 of them the largest is about 26, and e²⁶ outweighs all that lies a little "
-        "lower. The right token's logit is about 0 on average, so its −ln p is about 26: far "
-        "above 6.9. Choice b, reason 3."
+        "lower. The right token's logit is about 0 on average, so its −ln p is about 26: far above "
+        "6.9. Choice b, reason 3."
     ),
 )
 

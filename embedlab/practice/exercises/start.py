@@ -8,7 +8,6 @@ __all__ = ["EXERCISES", "TASKS"]
 TRY_ROW = Numbers(
     name="start-try-row",
     task="**Look up a row.** Replace `...` with code that looks up the row `[-1, 3]` of `E`.",
-    stub="row = ...",
     answer=(-1, 3),
     mistakes=(
         Mistake((2, 0), "You looked up row 1. NumPy counts rows from 0: which one is last?"),

@@ -2,155 +2,196 @@
 
 from itertools import pairwise
 
-from embedlab import encode_bpe, merge_pair
-from embedlab.practice.exercises.kinds import Choice, Function, Mistake, mistake
+import numpy as np
 
-__all__ = ["EXERCISES"]
+from embedlab import merge_pair
+from embedlab.practice.exercises.kinds import Choice, Function, Mistake, Numbers, Program, mistake
 
-
-# ---- subwords-count-pairs ------------------------------------------------------------------------
-
-
-def count_pairs(words):
-    pairs = {}
-    for word in words:
-        for t in range(len(word) - 1):
-            pair = word[t] + word[t + 1]
-            pairs[pair] = pairs.get(pair, 0) + 1
-    return pairs
+__all__ = ["EXERCISES", "TASKS"]
 
 
-def draw_words(rng):
-    words = [" aaab", " abab", *(" " + "".join(rng.choice(list("abt"), size=4)) for _ in range(3))]
-    return ([words[int(k)] for k in rng.permutation([0, 0, 1, 2, 3, 4])],)
+# ---- in the lesson: subwords-try-best ------------------------------------------------------------
 
 
-@mistake(
-    "There are pairs that begin with a letter and end with a space: they reach over the end of a "
-    "word. Could a piece made of one be part of any word?"
-)
-def over_word_ends(words):
-    return count_pairs(["".join(words)])
+def best_pair(pairs):
+    return min(pairs, key=lambda pair: (-pairs[pair], pair))
+
+
+def draw_pairs(rng):
+    counts = [9, 9, 9, *(int(n) for n in rng.integers(1, 9, size=4))]
+    names = [("t", "h"), (" ", "t"), ("h", "e"), ("a", "n"), ("i", "n"), ("e", "r"), ("q", "u")]
+    order = rng.permutation(len(names))
+    return ({names[i]: n for i, n in zip(order, counts, strict=True)},)
 
 
 @mistake(
-    "“ ba” stands twice in the smallest case and was counted once. Should a pair of a frequent "
-    "word not count for more?"
+    "The count is correct, but another pair with this count comes first in alphabetical order."
 )
-def each_word_once(words):
-    return count_pairs(list(dict.fromkeys(words)))
+def first_found(pairs):
+    return max(pairs, key=pairs.get)
 
 
-@mistake(
-    "“ baba” holds the pair (b, a) twice and counted it once. How often does the pair stand in "
-    "the text?"
-)
-def once_per_word(words):
-    pairs = {}
-    for word in words:
-        for pair in count_pairs([word]):
-            pairs[pair] = pairs.get(pair, 0) + 1
-    return pairs
+@mistake("Of the pairs with the highest count, you took the last in alphabetical order.")
+def last_in_order(pairs):
+    return max(pairs, key=lambda pair: (pairs[pair], pair))
 
 
-@mistake(
-    "“ aaab” holds two places where an a has an a as its neighbour, and one was counted: "
-    "`str.count` skips what overlaps. How many neighbours are there?"
-)
-def without_overlap(words):
-    pairs = {pair: 0 for pair in count_pairs(words)}
-    return {pair: sum(word.count(pair) for word in words) for pair in pairs}
+@mistake("You took the first pair in alphabetical order. What decides before the alphabet does?")
+def order_alone(pairs):
+    return min(pairs)
 
 
-@mistake("“ab” and “ba” were counted as one. Would the same merge make both of them?")
-def either_way_round(words):
-    pairs = {}
-    for pair, count in count_pairs(words).items():
-        pairs["".join(sorted(pair))] = pairs.get("".join(sorted(pair)), 0) + count
-    return pairs
+@mistake("This is the rarest pair. Which end of the counts does a merge take?")
+def rarest(pairs):
+    return min(pairs, key=lambda pair: (pairs[pair], pair))
 
 
-@mistake("Each character was in one pair at most. How many neighbours has a letter inside a word?")
-def every_second_pair(words):
-    pairs = {}
-    for word in words:
-        for t in range(0, len(word) - 1, 2):
-            pairs[word[t : t + 2]] = pairs.get(word[t : t + 2], 0) + 1
-    return pairs
+@mistake("This is the highest count. The task asks for the pair that has it.")
+def count_of_the_best(pairs):
+    return max(pairs.values())
 
 
-@mistake("The last pair of each word is missing: “ ba” has two. Where does your loop stop?")
-def last_pair_missing(words):
-    return count_pairs([word[:-1] for word in words])
-
-
-@mistake("The pairs with the space in front are missing. Is the space not a character of the word?")
-def space_left_out(words):
-    return count_pairs([word.strip() for word in words])
-
-
-@mistake(
-    "Letters were paired that stand farther apart. Can a merge join two pieces that are no "
-    "neighbours?"
-)
-def any_two_letters(words):
-    pairs = {}
-    for word in words:
-        for t in range(len(word)):
-            for k in range(t + 1, len(word)):
-                pairs[word[t] + word[k]] = pairs.get(word[t] + word[k], 0) + 1
-    return pairs
-
-
-@mistake("These are shares of all pairs, and their proportions are right. Asked for are counts.")
-def pairs_as_shares(words):
-    pairs = count_pairs(words)
-    return {pair: count / sum(pairs.values()) for pair, count in pairs.items()}
-
-
-@mistake("You counted single characters. What does a merge join?")
-def single_letters(words):
-    letters = "".join(words)
-    return {letter: letters.count(letter) for letter in letters}
-
-
-COUNT_PAIRS = Function(
-    name="subwords-count-pairs",
-    task=(
-        "**Count the pairs**\n\n"
-        "The first half of a round of byte-pair merges. `words` is a text as a list of words, "
-        'each with the space that stands before it, such as `[" tea", " at", " tea"]`. '
-        "Return a dict from each pair of neighbouring characters, written as one string "
-        '(`"te"`), to how often it stands in the text. No pair reaches over the end of a word.'
-    ),
-    stub="def count_pairs(words):\n    pairs = {}\n    ...\n    return pairs",
-    reference=count_pairs,
-    cases=draw_words,
-    small=([" aaab", " ba", " baba", " ba"],),
-    edges=(([" a", " b"],), ([" tea", " at", " tea"],)),
+TRY_BEST = Function(
+    name="subwords-try-best",
+    reference=best_pair,
+    cases=draw_pairs,
+    small=({("t", "h"): 5, ("h", "e"): 7, (" ", "t"): 7, (" ", "a"): 2, ("i", "n"): 7},),
     exact=True,
+    mistakes=(first_found, last_in_order, order_alone, rarest, count_of_the_best),
+    why="`min(pairs, key=lambda pair: (-pairs[pair], pair))`: by count, then alphabetically.",
+)
+
+
+# ---- in the lesson: subwords-try-decode ----------------------------------------------------------
+
+
+def decode(ids, vocabulary):
+    return "".join(vocabulary[i] for i in ids)
+
+
+def draw_ids(rng):
+    vocabulary = [" ", "a", "e", "t", " t", "he", " the", "at"]
+    return [int(i) for i in rng.integers(len(vocabulary), size=6)], vocabulary
+
+
+@mistake("There is a space between all tokens now. Where are the spaces of the text already?")
+def with_spaces(ids, vocabulary):
+    return " ".join(vocabulary[i] for i in ids)
+
+
+@mistake("These are the correct tokens. The task asks for one text.")
+def tokens_only(ids, vocabulary):
+    return [vocabulary[i] for i in ids]
+
+
+@mistake("The tokens are correct, but their spaces are missing. The words run together.")
+def without_spaces(ids, vocabulary):
+    return "".join(vocabulary[i].strip() for i in ids)
+
+
+TRY_DECODE = Function(
+    name="subwords-try-decode",
+    reference=decode,
+    cases=draw_ids,
+    small=([6, 3, 7, 4, 1], [" ", "a", "e", "t", " t", "he", " the", "at"]),
+    exact=True,
+    mistakes=(with_spaces, tokens_only, without_spaces),
+    why='`"".join(vocabulary[i] for i in ids)`: the spaces are in the tokens.',
+)
+
+
+# ---- in the lesson: subwords-try-longest ---------------------------------------------------------
+
+
+def first_token(word, vocabulary):
+    return next(word[:n] for n in range(len(word), 0, -1) if word[:n] in vocabulary)
+
+
+def draw_beginnings(rng):
+    words = ["stable", "table", "staple", "states"]
+    word = words[int(rng.integers(len(words)))]
+    lengths = sorted(int(n) for n in rng.permutation(np.arange(2, len(word)))[:2])
+    return word, {word[0], *(word[:n] for n in lengths), word[1:], "tablespoon"}
+
+
+@mistake("This is the shortest beginning in the vocabulary. Which one does WordPiece take?")
+def shortest(word, vocabulary):
+    return next(word[:n] for n in range(1, len(word) + 1) if word[:n] in vocabulary)
+
+
+@mistake("This token is in the vocabulary, but the word doesn't begin with it.")
+def longest_anywhere(word, vocabulary):
+    return max((part for part in vocabulary if part in word), key=len)
+
+
+@mistake("This is the length of the first token. The task asks for the token.")
+def its_length(word, vocabulary):
+    return len(first_token(word, vocabulary))
+
+
+TRY_LONGEST = Function(
+    name="subwords-try-longest",
+    reference=first_token,
+    cases=draw_beginnings,
+    small=("stable", {"s", "st", "stab", "table", "tablespoon"}),
+    exact=True,
+    mistakes=(shortest, longest_anywhere, its_length),
+    why="Try the whole word first, then one character less, until the beginning is known.",
+)
+
+TASKS = (TRY_BEST, TRY_DECODE, TRY_LONGEST)
+
+
+# ---- subwords-by-hand ----------------------------------------------------------------------------
+
+
+BY_HAND = Numbers(
+    name="subwords-by-hand",
+    task=(
+        "**A round by hand**\n\n"
+        'A text consists of {a} times " low", {b} times " lower" and {c} times " newest", each '
+        "with its leading space. All words are still split into characters. Give three numbers: "
+        "the count of the pair (l, o), the count of the pair (w, e), and how many tokens the "
+        "whole text has after (l, o) was merged."
+    ),
+    stub="answer = ...  # three numbers, such as [1, 1, 1]",
+    draw=lambda rng: {name: int(rng.integers(2, 12)) for name in "abc"},
+    first={"a": 5, "b": 2, "c": 6},
+    answer=lambda a, b, c: (a + b, b + c, 3 * a + 5 * b + 7 * c),
     mistakes=(
-        over_word_ends,
-        each_word_once,
-        once_per_word,
-        without_overlap,
-        either_way_round,
-        every_second_pair,
-        last_pair_missing,
-        space_left_out,
-        any_two_letters,
-        pairs_as_shares,
-        single_letters,
+        Mistake(
+            lambda a, b, c: (2, 2, 3 + 5 + 7),
+            "You counted each different word once. How many times does each one occur in the text?",
+        ),
+        Mistake(
+            lambda a, b, c: (a + b, b + c, 4 * a + 6 * b + 7 * c),
+            "Both counts are correct. The third is the number of characters before the merge. What "
+            "does each merge do to the number of tokens?",
+        ),
+        Mistake(
+            lambda a, b, c: (a + b, b + c, 2 * a + 4 * b + 6 * c),
+            "Both counts are correct. For the third you left out the spaces, but they are "
+            "characters, too.",
+        ),
+        Mistake(
+            lambda a, b, c: (a + b, b + c, 2 * a + 4 * b + 7 * c),
+            "Both counts are correct. A merge makes one token of two, so how many tokens does it "
+            "remove?",
+        ),
+        Mistake(
+            lambda a, b, c: (a, c, 3 * a + 5 * b + 7 * c),
+            'The pairs of " lower" are missing from your counts. Which pairs does it contain?',
+        ),
     ),
     hints=(
-        "A word of n characters holds n − 1 pairs. Count them word by word.",
-        "Two loops: over the words, and over the places t = 0 … len(word) − 2 of a word.",
-        "For each place: `pair = word[t] + word[t + 1]`, then `pairs[pair] = pairs.get(pair, 0) + "
-        "1`.",
+        "Which words contain (l, o)? Which contain (w, e)? Add the counts of these words.",
+        "The text has 4 · {a} + 6 · {b} + 7 · {c} characters. Each merge removes one token.",
     ),
-    why=(
-        "Counted is how often a pair stands in the text, inside words only; the most frequent one "
-        "is merged."
+    why="A pair counts each time that it occurs, and each merge makes the text one token shorter.",
+    working=(
+        '(l, o) is in " low" and " lower": {a} + {b}. (w, e) is in " lower" and " newest": {b} + '
+        "{c}. The text has 4 · {a} + 6 · {b} + 7 · {c} characters, and the merge removes {a} + {b} "
+        "tokens."
     ),
 )
 
@@ -184,14 +225,14 @@ def second_piece_used_again(pieces, pair):
 
 
 @mistake(
-    "Pieces have got lost: put together, the rest no longer gives the word. How far may the loop "
-    "go on where nothing was merged?"
+    "Some tokens are missing: put together, the rest no longer gives the word. How far does the "
+    "loop move where nothing was merged?"
 )
 def always_two_on(pieces, pair):
     return [second_piece_used_again(pieces, pair)[i] for i in range(0, len(pieces), 2)]
 
 
-@mistake("A piece behind each merged pair has got lost. How many pieces does a pair use up?")
+@mistake("The token after each merged pair is missing. How many tokens does a pair use up?")
 def nothing_skipped_after(pieces, pair):
     merged, i = [], 0
     while i < len(pieces):
@@ -201,7 +242,7 @@ def nothing_skipped_after(pieces, pair):
     return merged
 
 
-@mistake("The pair was merged at the first place only. It stands in the word more than once.")
+@mistake("Only the first pair was merged. It occurs more than once in the word.")
 def first_place_only(pieces, pair):
     for i in range(len(pieces) - 1):
         if tuple(pieces[i : i + 2]) == pair:
@@ -231,8 +272,8 @@ def in_either_order(pieces, pair):
 
 
 @mistake(
-    "A run of three became one piece. A merge makes one piece of *two*: which pieces does the "
-    "next place begin with?"
+    "A run of three became one piece. A merge makes one piece of *two*: with which token does "
+    "the next pair begin?"
 )
 def whole_run(pieces, pair):
     merged = []
@@ -244,7 +285,7 @@ def whole_run(pieces, pair):
     return merged
 
 
-@mistake("Where the pair stood, there is nothing now. What should stand there?")
+@mistake("Where the pair was, there is nothing now. What should be there?")
 def pair_left_out(pieces, pair):
     merged, i = [], 0
     while i < len(pieces):
@@ -254,13 +295,13 @@ def pair_left_out(pieces, pair):
     return merged
 
 
-@mistake("The pieces came back as they were. Where does the pair stand in them?")
+@mistake("The tokens are unchanged. Where does the pair occur in them?")
 def nothing_merged(pieces, pair):
     return list(pieces)
 
 
 @mistake(
-    "Pieces that were made by earlier merges have fallen apart into letters. With what does this "
+    "Pieces that were made by earlier merges were split into letters again. With what does this "
     "round begin?"
 )
 def cut_by_letters(pieces, pair):
@@ -271,8 +312,8 @@ MERGE = Function(
     name="subwords-merge",
     task=(
         "**Merge, from left to right**\n\n"
-        "The second half of the round. `pieces` is a word cut into pieces, `pair` two pieces. "
-        "Write the pair as one piece wherever it stands, from left to right, and return the new "
+        "The second half of a round. `pieces` is a word split into tokens, `pair` two tokens. "
+        "Make one token of the pair wherever it occurs, from left to right, and return the new "
         "list. One line is not finished."
     ),
     stub=(
@@ -319,218 +360,109 @@ MERGE = Function(
 )
 
 
-# ---- subwords-tokens-per-word --------------------------------------------------------------------
+# ---- subwords-wordpiece --------------------------------------------------------------------------
 
 
-def tokens_per_word(words, merges):
-    from embedlab import merge_pair
-
-    tokens = 0
-    for word in words:
-        pieces = list(word)
-        for pair in merges:  # in the order in which they were learned
-            pieces = merge_pair(pieces, pair)
-        tokens += len(pieces)
-    return tokens / len(words)
-
-
-@mistake(
-    "The merges were replayed from the last to the first. A late merge joins pieces that earlier "
-    "merges have made: are these there yet?"
-)
-def merges_backwards(words, merges):
-    return tokens_per_word(words, merges[::-1])
+def wordpiece(word, vocabulary):
+    tokens, start = [], 0
+    while start < len(word):
+        mark = "##" if start else ""
+        ends = range(len(word), start, -1)  # the longest first
+        end = next((end for end in ends if mark + word[start:end] in vocabulary), None)
+        if end is None:
+            return ["[UNK]"]
+        tokens.append(mark + word[start:end])
+        start = end
+    return tokens
 
 
-@mistake("This is the number of tokens of the whole text. How many words share them?")
-def all_tokens(words, merges):
-    return tokens_per_word(words, merges) * len(words)
+KNOWN = ("t", "ta", "tab", "a", "ab", "b", "ata", "##t", "##a", "##ta", "##at", "##ata", "##tab")
 
 
-@mistake("This is how many words a token makes. Which of the two should be divided by the other?")
-def words_per_token(words, merges):
-    return 1 / tokens_per_word(words, merges)
+def draw_word(rng):
+    a, b, t = rng.permutation(list("abdeimnostu"))[:3]
+    table = str.maketrans("abt", f"{a}{b}{t}")
+    words = ("tabata", "abtab", "tabtabx", "atab", "tabat")
+    word = words[int(rng.integers(len(words)))]
+    return word.translate(table), {token.translate(table) for token in KNOWN}
 
 
-@mistake("This is how many characters a token has, on average. By what should tokens be divided?")
-def letters_per_token(words, merges):
-    return sum(map(len, words)) / all_tokens(words, merges)
+@mistake("You take the shortest token that fits. Which one does WordPiece try first?")
+def shortest_first(word, vocabulary):
+    tokens, start = [], 0
+    while start < len(word):
+        mark = "##" if start else ""
+        ends = range(start + 1, len(word) + 1)
+        end = next((end for end in ends if mark + word[start:end] in vocabulary), None)
+        if end is None:
+            return ["[UNK]"]
+        tokens.append(mark + word[start:end])
+        start = end
+    return tokens
 
 
-@mistake(
-    "Every character was counted as a token. What do the merges do to the word before it is "
-    "counted?"
-)
-def letters_only(words, merges):
-    return tokens_per_word(words, [])
+@mistake("The tokens inside the word have no ##. Under which name is a continuing token listed?")
+def marks_forgotten(word, vocabulary):
+    bare = {token for token in vocabulary if not token.startswith("##")}
+    tokens, start = [], 0
+    while start < len(word):
+        end = next((e for e in range(len(word), start, -1) if word[start:e] in bare), None)
+        if end is None:
+            return ["[UNK]"]
+        tokens.append(word[start:end])
+        start = end
+    return tokens
 
 
-@mistake(
-    "A word that comes back was counted once. The mean is over the running text: how often does "
-    "the model read a frequent word?"
-)
-def different_words_once(words, merges):
-    return tokens_per_word(list(dict.fromkeys(words)), merges)
+@mistake("The rest of the word became [UNK]. What does WordPiece do with the *whole* word then?")
+def only_the_rest_unknown(word, vocabulary):
+    for n in range(len(word), 0, -1):
+        tokens = wordpiece(word[:n], vocabulary)
+        if tokens != ["[UNK]"]:
+            return tokens if n == len(word) else [*tokens, "[UNK]"]
+    return ["[UNK]"]
 
 
-@mistake(
-    "You counted *different* tokens. A model does its work once per position: does a token that "
-    "comes back cost nothing?"
-)
-def different_tokens_once(words, merges):
-    return len({piece for word in words for piece in encode_bpe(word, merges)}) / len(words)
+@mistake("The unknown character was left out, so the tokens no longer spell the word.")
+def unknown_skipped(word, vocabulary):
+    return [token for token in only_the_rest_unknown(word, vocabulary) if token != "[UNK]"]
 
 
-@mistake(
-    "The tokens were counted over the running text, but divided by the number of *different* "
-    "words. Which words made the tokens?"
-)
-def shared_by_different_words(words, merges):
-    return all_tokens(words, merges) / len(set(words))
+@mistake("You look up the continuing tokens correctly, but your list shows them without the ##.")
+def marks_removed(word, vocabulary):
+    return [token.removeprefix("##") for token in wordpiece(word, vocabulary)]
 
 
-@mistake(
-    "After the first merge that fits, a word was left as it is. Do the later merges not join "
-    "bigger pieces?"
-)
-def one_merge_per_word(words, merges):
-    tokens = 0
-    for word in words:
-        pieces = list(word)
-        for pair in merges:
-            if len(pieces) == len(word):
-                pieces = merge_pair(pieces, pair)
-        tokens += len(pieces)
-    return tokens / len(words)
-
-
-@mistake(
-    "You took the longest known piece from the left, as WordPiece does. In which order does a "
-    "byte-pair tokenizer go through its merges?"
-)
-def longest_piece_first(words, merges):
-    known, tokens = {a + b for a, b in merges}, 0
-    for word in words:
-        start = 0
-        while start < len(word):
-            start = next(
-                e for e in range(len(word), start, -1) if e == start + 1 or word[start:e] in known
-            )
-            tokens += 1
-    return tokens / len(words)
-
-
-@mistake(
-    "You merged whatever fits first from the left of the word. Which pair comes first: the "
-    "leftmost, or the one that was learned first?"
-)
-def leftmost_pair_first(words, merges):
-    tokens = 0
-    for word in words:
-        pieces, i = list(word), 0
-        while i < len(pieces) - 1:
-            if (pieces[i], pieces[i + 1]) in merges:
-                pieces[i : i + 2] = [pieces[i] + pieces[i + 1]]
-                i = 0
-            else:
-                i += 1
-        tokens += len(pieces)
-    return tokens / len(words)
-
-
-@mistake("The space in front of a word was thrown away. Is it not a character of the word?")
-def without_the_space(words, merges):
-    return tokens_per_word([word.strip() for word in words], merges)
-
-
-WRONG_COUNTS = (
-    merges_backwards,
-    all_tokens,
-    words_per_token,
-    letters_per_token,
-    letters_only,
-    different_words_once,
-    different_tokens_once,
-    shared_by_different_words,
-    one_merge_per_word,
-    longest_piece_first,
-    leftmost_pair_first,
-    without_the_space,
-)
-
-
-TEXT = (" the", " sing", " think", " sink", " hint", " then")
-
-
-MERGES = (
-    ("i", "n"),
-    ("h", "e"),
-    ("t", "he"),
-    ("t", "h"),
-    ("s", "i"),
-    ("n", "g"),
-    ("in", "k"),
-    (" ", "the"),
-)
-
-
-def draw_text(rng):
-    """The text with other letters and counts, so that no two ways to count give the same."""
-    while True:
-        to = str.maketrans("eghiknst", "".join(rng.permutation(list("abdeghiklmnoprstu"))[:8]))
-        words = [word.translate(to) for word in TEXT for _ in range(int(rng.integers(1, 5)))]
-        words = [words[int(k)] for k in rng.permutation(len(words))]
-        merges = [(a.translate(to), b.translate(to)) for a, b in MERGES]
-        numbers = sorted(one(words, merges) for one in (tokens_per_word, *WRONG_COUNTS))
-        if min(b - a for a, b in pairwise(numbers)) > 0.01:
-            return words, merges
-
-
-TOKENS_PER_WORD = Function(
-    name="subwords-tokens-per-word",
+WORDPIECE = Function(
+    name="subwords-wordpiece",
     task=(
-        "**The price: tokens per word**\n\n"
-        "`words` is a text as a list of words, each with the space before it; `merges` holds the "
-        "pairs in the order in which they were learned. Cut each word of the text: it starts as "
-        "its characters, and the merges are replayed on it. Return how many tokens a word takes, "
-        "on average over the running text."
+        "**WordPiece, all of it**\n\n"
+        "Split a word as BERT does. `vocabulary` is a set of tokens. From the start of the word, "
+        "take the longest token that fits; after the first one, only tokens that begin with `##` "
+        'can continue. If nothing fits somewhere, the whole word is `["[UNK]"]`. Return the '
+        "list of tokens."
     ),
-    stub=(
-        "def tokens_per_word(words, merges):\n"
-        "    from embedlab import merge_pair  # merge_pair(pieces, pair): from left to right\n"
-        "    ..."
-    ),
-    reference=tokens_per_word,
-    cases=draw_text,
-    small=(
-        [" the", " sing", " the"],
-        [("i", "n"), ("h", "e"), ("t", "he"), ("t", "h"), ("s", "i"), ("n", "g")],
-    ),
-    edges=(([" b"], [("a", "b")]),),
+    stub="def wordpiece(word, vocabulary):\n    tokens, start = [], 0\n    ...",
+    reference=wordpiece,
+    cases=draw_word,
+    small=("tabata", set(KNOWN)),
+    edges=(("tabtabx", set(KNOWN)), ("b", set(KNOWN)), ("abab", set(KNOWN)), ("tabat", set(KNOWN))),
+    exact=True,
     mistakes=(
-        merges_backwards,
-        all_tokens,
-        words_per_token,
-        letters_per_token,
-        letters_only,
-        different_words_once,
-        different_tokens_once,
-        shared_by_different_words,
-        one_merge_per_word,
-        longest_piece_first,
-        leftmost_pair_first,
-        without_the_space,
+        shortest_first,
+        marks_forgotten,
+        only_the_rest_unknown,
+        unknown_skipped,
+        marks_removed,
     ),
     hints=(
-        "For one word: start with `list(word)`, and hand the pieces from merge to merge.",
-        "The loop over `merges` stands inside the loop over `words`; add up the lengths.",
-        "`for pair in merges: pieces = merge_pair(pieces, pair)`, then the sum of `len(pieces)` "
-        "over all words, divided by `len(words)`.",
+        "Keep the position `start` of the first character that isn't in a token yet.",
+        "Try `word[start:end]` for end = len(word), len(word) − 1, …, with `##` in front of it if "
+        "`start` is not 0.",
+        'If no end fits, return `["[UNK]"]` at once. Otherwise append the token, and set `start '
+        "= end`.",
     ),
-    why=(
-        "Merges are replayed in the order of learning; more of them mean fewer tokens per word "
-        "and more rows."
-    ),
+    why="Longest match first, ## for what continues, and one unknown part costs the whole word.",
 )
 
 
@@ -554,16 +486,16 @@ RARE_TOKENS = Choice(
         ),
         "c": "A minimum count below which a word becomes [UNK], and a larger vocabulary.",
         "d": (
-            "Subword pieces in place of whole words, and start values of N(0, 1) instead of N(0, "
+            "Subword pieces in place of whole words, and initial rows from N(0, 1) instead of N(0, "
             "0.02²)."
         ),
     },
     reasons={
         1: "Both make the rows of rare words longer, and long rows are better learned.",
-        2: "Both see to it that every row is read equally often.",
+        2: "Both make all rows get the same number of lookups.",
         3: (
-            "A row is learned from its readings: one change gives the rows in use more of them, "
-            "the other lets a row begin where few are needed."
+            "A row is learned from its lookups: one change gives the rows in use more of them, "
+            "the other lets a row begin where only a few are needed."
         ),
         4: "Both add parameters, and a word that is seen five times needs more of them.",
     },
@@ -571,13 +503,13 @@ RARE_TOKENS = Choice(
     mistakes=(
         Mistake(
             ("a", 4),
-            "A longer row has more numbers to learn from the same five readings, and smaller "
-            "steps use each reading less. What do rare rows lack: room or readings?",
+            "A longer row has more numbers to learn from the same five lookups, and smaller "
+            "steps use each lookup less. What do rare rows lack: room or lookups?",
         ),
         Mistake(
             "a",
-            "Neither gives a rare row one reading more, and smaller steps use each of them less. "
-            "What do rare rows lack?",
+            "Neither gives a rare row an additional lookup, and smaller steps use each of them "
+            "less. What do rare rows lack?",
         ),
         Mistake(
             "c",
@@ -594,37 +526,173 @@ RARE_TOKENS = Choice(
         ),
         Mistake(
             ("b", 1),
-            "The choice is right, the reason is not: early in training rows of frequent words are "
-            "longer *because* they were read often. Which is the cause?",
+            "The choice is correct, but not for that reason: early in training rows of frequent "
+            "words are longer *because* they were looked up often. Which is the cause?",
         ),
         Mistake(
             ("b", 2),
-            "The choice is right, the reason is not: pieces have frequent and rare ones too, and "
-            "a better start gives no reading more. What do the two have to do with readings?",
+            "The choice is correct, but not for that reason: some subwords are rare, too, and "
+            "a better start gives no additional lookup. What do the two have to do with lookups?",
         ),
         Mistake(
             ("b", 4),
-            "The choice is right, the reason is not: pieces usually need *fewer* rows than words, "
-            "and a start adds none. What is a row learned from?",
+            "The choice is correct, but not for that reason: subwords usually need *fewer* rows "
+            "than words, and a start adds none. What is a row learned from?",
         ),
     ),
     hints=(
-        "A row moves when it is read. Which changes give more readings, or make do with few?",
+        "A row moves when it is looked up. Which changes give more lookups, or need only a few?",
         "[UNK] is a strategy too, but two rare words then have one row between them.",
     ),
     why=(
-        "Pieces occur in many words, so their rows are read often; a row that starts near its "
-        "relatives needs few readings."
+        "Subwords occur in many words, so their rows are looked up often; a row that starts near "
+        "its relatives needs only a few lookups."
     ),
     working=(
-        "Rare words have few readings, so their rows stay near a random start. Subwords cut them "
-        "into pieces that other words share, so each row in use is read more often; the price is "
+        "Rare words have only a few lookups, so their rows remain near a random start. Subwords "
+        "are shared with other words, so each row in use is looked up more often; the price is "
         "longer sequences. A start from related or pretrained rows is near a good place already; "
-        "the price is that the relatives must be known, and their faults come along. (A minimum "
-        "count with [UNK], or more text, are strategies too; the first takes a word's identity "
-        "away.) Choice b, reason 3."
+        "the price is that the relatives must be known, and their faults are copied, too. (A "
+        "minimum count with [UNK], or more text, are strategies too; the first takes a word's "
+        "identity away.) Choice b, reason 3."
     ),
 )
 
 
-EXERCISES = (COUNT_PAIRS, MERGE, TOKENS_PER_WORD, RARE_TOKENS)
+# ---- subwords-learn ------------------------------------------------------------------------------
+
+
+def learn(counts, n):
+    tokens, merges = {word: list(word) for word in counts}, []
+    for _ in range(n):
+        pairs = {}
+        for word, count in counts.items():
+            for pair in pairwise(tokens[word]):
+                pairs[pair] = pairs.get(pair, 0) + count
+        if not pairs:  # every word is one token
+            break
+        best = min(pairs, key=lambda pair: (-pairs[pair], pair))
+        merges.append(best)
+        for word in counts:
+            tokens[word] = merge_pair(tokens[word], best)
+    return merges
+
+
+def some_words(rng):
+    words = (" the", " then", " hen", " he", " tee", " net", " teeth", " nth")
+    order = rng.permutation(len(words))[:6]
+    return {words[i]: int(rng.integers(1, 30)) for i in order}
+
+
+def count_all(counts, tokens):
+    pairs = {}
+    for word, count in counts.items():
+        for pair in pairwise(tokens[word]):
+            pairs[pair] = pairs.get(pair, 0) + count
+    return pairs
+
+
+def first_is_most_frequent(program, rng):
+    counts = some_words(rng)
+    pairs = count_all(counts, {word: list(word) for word in counts})
+    best, found = max(pairs.values()), tuple(program(counts, 1)[0])
+    if pairs.get(found) == best:
+        return True
+    return f"It chose {found!r}, which occurs {pairs.get(found, 0)} times; the best occurs {best}."
+
+
+def each_is_most_frequent(program, rng):
+    counts = some_words(rng)
+    tokens = {word: list(word) for word in counts}
+    for k, pair in enumerate(program(counts, 8)):
+        pairs = count_all(counts, tokens)
+        if pairs.get(tuple(pair)) != max(pairs.values()):
+            return f"Merge {k} is {tuple(pair)!r}, which occurs {pairs.get(tuple(pair), 0)} times."
+        tokens = {word: merge_pair(parts, tuple(pair)) for word, parts in tokens.items()}
+    return True
+
+
+def stops_in_time(program, rng):
+    counts = dict(list(some_words(rng).items())[:2])
+    return len(program(counts, 3)) == 3 and len(program(counts, 100)) == len(learn(counts, 100))
+
+
+def ties_by_alphabet(program, rng):
+    tied = {" ab": 2, " ba": 2}
+    return [tuple(pair) for pair in program(tied, 1)] == [(" ", "a")]
+
+
+def order_is_no_matter(program, rng):
+    counts = some_words(rng)
+    turned = dict(reversed(counts.items()))
+    return [*map(tuple, program(counts, 6))] == [*map(tuple, program(turned, 6))]
+
+
+@mistake(
+    "You count each different word once. How many times does the pair of a frequent word occur?"
+)
+def words_counted_once(counts, n):
+    return learn(dict.fromkeys(counts, 1), n)
+
+
+@mistake(
+    "You always count pairs of characters. After the first merge, which tokens are next to each "
+    "other?"
+)
+def characters_forever(counts, n):
+    pairs = count_all(counts, {word: list(word) for word in counts})
+    return sorted(pairs, key=lambda pair: (-pairs[pair], pair))[:n]
+
+
+@mistake("You take the rarest pair. Which pair saves the most tokens?")
+def rarest_first(counts, n):
+    tokens, merges = {word: list(word) for word in counts}, []
+    for _ in range(n):
+        pairs = count_all(counts, tokens)
+        if not pairs:
+            break
+        merges.append(min(pairs, key=lambda pair: (pairs[pair], pair)))
+        tokens = {word: merge_pair(parts, merges[-1]) for word, parts in tokens.items()}
+    return merges
+
+
+LEARN = Program(
+    name="subwords-learn",
+    task=(
+        "**Learn the merges**\n\n"
+        "Write the training of a BPE tokenizer. `counts` is a dict from each word, with its "
+        "leading space, to its count. Start with the characters of each word. In each of n "
+        "rounds, count the pairs of adjacent tokens in the text, choose the most frequent one "
+        "(among equals the first in alphabetical order), append it to the list of merges, and "
+        "merge it in all words. Stop earlier if every word is one token. Return the merges, a "
+        "list of pairs."
+    ),
+    stub=(
+        "def learn(counts, n):\n"
+        "    from embedlab import merge_pair  # merge_pair(tokens, pair): from left to right\n"
+        "    tokens, merges = {word: list(word) for word in counts}, []\n"
+        "    ...\n"
+        "    return merges"
+    ),
+    reference=learn,
+    small=({" the": 3, " then": 1, " hen": 2}, 2),
+    exact=True,
+    properties=(
+        ("The first merge is not the most frequent pair.", first_is_most_frequent),
+        ("Each merge should be the most frequent pair at that time.", each_is_most_frequent),
+        ("It should give n merges, or fewer if every word is one token.", stops_in_time),
+        ("Among equally frequent pairs it should take the alphabetically first.", ties_by_alphabet),
+        ("With the words in another order it learns other merges.", order_is_no_matter),
+    ),
+    mistakes=(words_counted_once, characters_forever, rarest_first),
+    hints=(
+        "Inside the loop over rounds: first an empty dict of pairs, then a loop over the words.",
+        "Every pair of a word adds the count of the word: `pairs[pair] = pairs.get(pair, 0) + "
+        "counts[word]`.",
+        "`best = min(pairs, key=lambda pair: (-pairs[pair], pair))`, then `merge_pair` in all.",
+    ),
+    why="The merges in their order are the whole tokenizer: encoding replays them.",
+)
+
+
+EXERCISES = (BY_HAND, MERGE, WORDPIECE, RARE_TOKENS, LEARN)

@@ -1,10 +1,12 @@
-"""Exercises of lesson 06: pairs, probabilities, and one step of skip-gram."""
+"""Exercises of lesson 06: pairs, probabilities, and a skip-gram model that learns."""
 
 import numpy as np
 
 from embedlab.practice.exercises.kinds import Choice, Function, Mistake, Numbers, mistake
+from embedlab.practice.exercises.training_program import TWO_TABLES
+from embedlab.practice.exercises.training_tasks import TASKS
 
-__all__ = ["EXERCISES"]
+__all__ = ["EXERCISES", "TASKS"]
 
 
 # ---- training-pairs ------------------------------------------------------------------------------
@@ -33,84 +35,83 @@ def chosen_pairs(ids, window, keep):
 
 
 @mistake(
-    "Each word has neighbours on its right only: 9 found 2, but not 7 and 4. How many sides does "
-    "a word have?"
+    "You found context words to the right of each centre and none to the left: 9 found 2, but not "
+    "7 and 4. How many sides does a window have?"
 )
 def right_side_only(ids, window):
     return chosen_pairs(ids, window, lambda t, k: 0 < k - t <= window)
 
 
 @mistake(
-    "Each word has neighbours on its left only: the first 4 found nobody. How many sides does a "
-    "word have?"
+    "You found context words to the left of each centre and none to the right: the first 4 found "
+    "no word. How many sides does a window have?"
 )
 def left_side_only(ids, window):
     return chosen_pairs(ids, window, lambda t, k: 0 < t - k <= window)
 
 
-@mistake(
-    "Each place was paired with itself as well. Would guessing a word from the same place be a "
-    "game?"
-)
+@mistake("Each position was paired with itself as well. Is a word in its own context?")
 def centre_with_itself(ids, window):
     return chosen_pairs(ids, window, lambda t, k: abs(k - t) <= window)
 
 
 @mistake(
-    "On the right of each word the farthest neighbour is missing: 7 did not find 9. Where does "
+    "To the right of each word the farthest context word is missing: 7 did not find 9. Where does "
     "`range` end?"
 )
-def last_neighbour_missing(ids, window):
+def last_word_missing(ids, window):
     return chosen_pairs(ids, window, lambda t, k: k != t and -window <= k - t < window)
 
 
 @mistake(
-    "With window 2 only the words next to a centre were found. How far does “at most 2 places” "
-    "reach?"
+    "With window 2 you found the words next to a centre and no others. How far does “at most 2 "
+    "positions” reach?"
 )
 def window_one_less(ids, window):
     return chosen_pairs(ids, window, lambda t, k: 0 < abs(k - t) < window)
 
 
 @mistake(
-    "With window 2 the first word found 9, which stands three places away. Where does the window "
+    "With window 2 the first word found 9, which is three positions from it. Where does the window "
     "end?"
 )
 def window_one_more(ids, window):
     return chosen_pairs(ids, window, lambda t, k: 0 < abs(k - t) <= window + 1)
 
 
-@mistake("With window 2 only words exactly two places away were found. What about the nearer ones?")
+@mistake(
+    "With window 2 you found the words exactly two positions from a centre. What about nearer ones?"
+)
 def at_the_rim_only(ids, window):
     return chosen_pairs(ids, window, lambda t, k: abs(k - t) == window)
 
 
 @mistake(
-    "The first word found the last one, four places away, with window 2. What should `window` "
-    "change?"
+    "With window 2 the first word found the last one, four positions from it. What should `window` "
+    "limit?"
 )
-def everybody_with_everybody(ids, window):
+def all_with_all(ids, window):
     return chosen_pairs(ids, window, lambda t, k: k != t)
 
 
 @mistake(
-    "The two 4s stand two places apart and did not find each other. Which should differ in a "
-    "pair: the IDs or the places?"
+    "The two 4s are two positions from each other, and neither found the other. Must the IDs of a "
+    "pair differ, or the positions?"
 )
 def equal_words_left_out(ids, window):
     return chosen_pairs(ids, window, lambda t, k: ids[k] != ids[t] and abs(k - t) <= window)
 
 
 @mistake(
-    "The pairs are the wrong way round: the first three have 4 second. Which word is looked up, "
-    "and which is guessed?"
+    "The two words of each pair are swapped: the first three pairs end with 4. Which word is "
+    "looked up, and which one is predicted?"
 )
-def neighbour_first(ids, window):
-    return [(neighbour, centre) for centre, neighbour in find_pairs(ids, window)]
+def context_first(ids, window):
+    return [(context, centre) for centre, context in find_pairs(ids, window)]
 
 
 @mistake(
-    "The pairs hold places, 0 to 4 in the smallest case. Which row of E would the model look up?"
+    "The pairs contain positions, 0 to 4 for [4, 7, 4, 9, 2]. Which row of E would be looked up?"
 )
 def positions_for_words(ids, window):
     return find_pairs(range(len(ids)), window)
@@ -128,16 +129,16 @@ def round_the_corner(ids, window):
 
 
 @mistake(
-    "A pair that occurs at two places was listed once; 7 stands between two 4s. Should the model "
-    "not see a frequent pair more often?"
+    "A pair that occurs twice was listed once; 7 is between two 4s. Should a model see a frequent "
+    "pair more often than a rare one?"
 )
 def each_pair_once(ids, window):
     return list(dict.fromkeys(find_pairs(ids, window)))
 
 
 @mistake(
-    "Only words with a full window on both sides are centres here; the first word has none. What "
-    "can a word at the end of a sentence still see?"
+    "The first word has no pair: you took as centres the words with a full window on both sides. "
+    "Which context words does a word at the end of a sentence have?"
 )
 def whole_windows_only(ids, window):
     return [
@@ -151,20 +152,15 @@ def whole_windows_only(ids, window):
 PAIRS = Function(
     name="training-pairs",
     task=(
-        "**Who is next to whom?**\n\n"
-        "List the skip-gram pairs of one sentence: each word with each word at most `window` "
-        "places to its left or right. A pair is `(centre, neighbour)`, both as IDs. Keep the "
-        "reading order: the centres from left to right, and the neighbours of a centre from left "
-        "to right. Two lines are missing."
+        "**The pairs of a sentence**\n\nList the skip-gram pairs of one sentence: each word with "
+        "each word at most `window` positions to its left or right. A pair is `(centre, context "
+        "word)`, both as IDs. Keep the order of the text: the centres from left to right, and the "
+        "context words of a centre from left to right. Two lines are missing."
     ),
     stub=(
-        "def find_pairs(ids, window):\n"
-        "    found = []\n"
-        "    for t, centre in enumerate(ids):\n"
-        "        for k in ...:  # the places to look at\n"
-        "            if ...:\n"
-        "                found.append((centre, ids[k]))\n"
-        "    return found"
+        "def find_pairs(ids, window):\n    found = []\n    for t, centre in enumerate(ids):\n      "
+        "  for k in ...:  # the positions to look at\n            if ...:\n                "
+        "found.append((centre, ids[k]))\n    return found"
     ),
     reference=find_pairs,
     cases=draw_sentence,
@@ -175,26 +171,26 @@ PAIRS = Function(
         right_side_only,
         left_side_only,
         centre_with_itself,
-        last_neighbour_missing,
+        last_word_missing,
         window_one_less,
         window_one_more,
         at_the_rim_only,
-        everybody_with_everybody,
+        all_with_all,
         equal_words_left_out,
-        neighbour_first,
+        context_first,
         positions_for_words,
         round_the_corner,
         each_pair_once,
         whole_windows_only,
     ),
     hints=(
-        "For the word at place t: which is the first place to look at, and which is the last?",
-        "Places run from t − window to t + window, but not below 0 nor beyond the last word.",
-        "`range(max(0, t - window), min(len(ids), t + window + 1))`, and leave out one place.",
+        "For the word at position t: what is the first position to look at, and what is the last?",
+        "Positions run from t − window to t + window, but not below 0 nor beyond the last word.",
+        "`range(max(0, t - window), min(len(ids), t + window + 1))`, and leave out one position.",
     ),
     why=(
-        "Each word is the centre of some pairs and the neighbour in others; at the ends of a "
-        "sentence there are fewer."
+        "Each word is the centre of some pairs and the context word in others; words at the ends "
+        "of a sentence have fewer pairs."
     ),
 )
 
@@ -219,11 +215,9 @@ def draw_three_scores(rng):
 P_MINUS_Y = Numbers(
     name="training-p-minus-y",
     task=(
-        "**The gradient of the scores**\n\n"
-        "A model with three words gives the scores z = {z} for the neighbour of a "
-        "centre. The exponentials are e^z = {e}. The word that was there is word 1 (counted "
-        "from 0). Compute ∂L/∂z by hand, for the loss L = −ln p[1], to "
-        "three decimals."
+        "**The gradient of the logits**\n\nA model with three words computes the logits z = {z} "
+        "for one centre. The exponentials are e^z = {e}. The context word that occurred is word 1, "
+        "counted from 0. Compute ∂L/∂z by hand, for the loss L = −ln p[1], to three decimals."
     ),
     stub="answer = ...  # three numbers, such as [0, 0, 0]",
     answer=lambda right: right,
@@ -232,13 +226,13 @@ P_MINUS_Y = Numbers(
     mistakes=(
         Mistake(
             lambda right: -right,
-            "The sizes are right, the signs are not. If the score of the word that was there "
+            "The sizes are correct, the signs are not. If the logit of the word that occurred "
             "grows, does the loss grow or fall?",
         ),
         Mistake(
             lambda p: p,
-            "These are the probabilities, and they are right. What does the gradient know that "
-            "they do not?",
+            "These are the probabilities, and they are correct. They do not show yet which word "
+            "occurred: what is missing?",
         ),
         Mistake(
             lambda right, y: right * y,
@@ -247,55 +241,56 @@ P_MINUS_Y = Numbers(
         ),
         Mistake(
             lambda y: -y,
-            "This is −y alone. A model that were sure of the right word already would still be "
-            "pushed: what is missing?",
+            "This is −y. With it, even a model that predicts the word with certainty would be "
+            "pushed. What is missing?",
         ),
         Mistake(
             lambda e, y: e - y,
-            "You took 1 off the exponentials themselves. They are not probabilities: what must "
-            "three probabilities add up to?",
+            "You subtracted 1 from the exponentials. They are not probabilities: what must three "
+            "probabilities add up to?",
         ),
         Mistake(
             lambda z, y: z / z.sum() - y,
-            "You divided the scores by their sum. A score can be negative, a probability cannot: "
-            "what comes between the two?",
+            "You divided the logits by their sum. A logit can be negative, a probability cannot. "
+            "What does softmax do first?",
         ),
         Mistake(
             lambda z, y: z - y,
-            "You took 1 off the scores themselves. What turns scores into probabilities?",
+            "You subtracted 1 from the logits. What turns logits into probabilities?",
         ),
         Mistake(
             lambda p: p - np.eye(3)[0],
-            "The 1 was taken off the first word. Word 1 is counted from 0: which one is it?",
+            "You subtracted 1 from the first word's probability. Words are counted from 0. Which "
+            "one is word 1?",
         ),
         Mistake(
             lambda p: p - np.eye(3)[2],
-            "The 1 was taken off the word with the highest score. Which word was there in the "
-            "text?",
+            "You subtracted 1 at the word with the largest logit. Which word occurred in the text?",
         ),
         Mistake(
             lambda p, y: -y / p,
-            "This is the derivative of −ln p by p[1]. Asked for is the derivative by the three "
-            "scores, and p depends on all of them.",
+            "This is the derivative of −ln p[1] with respect to p[1]. The question asks for the "
+            "derivative with respect to the three logits.",
         ),
     ),
     hints=(
-        "First turn the scores into probabilities: which share of {a} + {b} + {c} has each word?",
-        "y is one-hot: 1 for the word that was there, 0 for the others.",
+        "First turn the logits into probabilities: what fraction of {a} + {b} + {c} is each "
+        "exponential?",
+        "y is one-hot: 1 for the word that occurred, 0 for the others.",
         "∂L/∂z = p − y with p = [{a}/{S}, {b}/{S}, {c}/{S}].",
     ),
     why=(
-        "p − y: each wrong word is pushed down by its share, the right word is pulled up by what "
-        "it lacks."
+        "p − y: each wrong word is pushed down by its probability, and the word that occurred is "
+        "pulled up by what it lacks."
     ),
     working=(
-        "p = {e} / {S} = {shown} and y = [0, 1, 0], so p − y = {result}. "
-        "The three numbers add up to 0, as they always do."
+        "p = {e} / {S} = {shown} and y = [0, 1, 0], so p − y = {result}. The three numbers add up "
+        "to 0, as they always do."
     ),
 )
 
 
-# ---- training-mend-softmax -----------------------------------------------------------------------
+# ---- find the bug in a softmax -------------------------------------------------------------------
 
 
 def probabilities(Z):
@@ -309,7 +304,7 @@ def draw_logits(rng):
 
 
 @mistake(
-    "Each column adds up to 1. What stands in a column of Z, and which numbers must add up to 1 "
+    "Each column adds up to 1. What does a column of Z contain, and which numbers must add up to 1 "
     "for one pair?"
 )
 def down_the_columns(Z):
@@ -318,7 +313,7 @@ def down_the_columns(Z):
 
 
 @mistake(
-    "All six numbers of the smallest case together add up to 1. How many guesses does a batch make?"
+    "All six numbers of a batch of two pairs add up to 1. How many predictions does a batch make?"
 )
 def over_the_whole_batch(Z):
     P = np.exp(Z)
@@ -326,15 +321,15 @@ def over_the_whole_batch(Z):
 
 
 @mistake(
-    "The first row is [2.718, 1, 7.389]: these are no shares. What must the numbers of one pair "
-    "add up to?"
+    "For the logits [1, 0, 2] you returned [2.718, 1, 7.389]. What must the probabilities of one "
+    "pair add up to?"
 )
 def not_divided(Z):
     return np.exp(Z)
 
 
 @mistake(
-    "Each row adds up to 1, but the exponential is gone, and a negative score would give a "
+    "Each row adds up to 1, but the exponential is gone, and a negative logit would give a "
     "negative probability. The bug was in the other line."
 )
 def no_exponential(Z):
@@ -350,8 +345,7 @@ def no_exponential_down(Z):
 
 
 @mistake(
-    "The exponentials were divided by the sum of the *scores*. The shares of what should add up "
-    "to 1?"
+    "The exponentials are divided by the sum of the *logits*. Which numbers should add up to 1?"
 )
 def sum_without_exponential(Z):
     return np.exp(Z) / Z.sum(axis=1, keepdims=True)
@@ -385,25 +379,25 @@ def divided_by_number(Z):
 
 
 @mistake(
-    "The numbers are negative: you took the logarithm as well. It belongs to the loss; which "
-    "numbers go into it?"
+    "The numbers are negative: you took the logarithm as well. It belongs to the loss. Which "
+    "numbers does the loss take it of?"
 )
 def logs_of_shares(Z):
     return np.log(probabilities(Z))
 
 
-@mistake("The smallest score got the largest share. Which sign belongs into the exponential?")
+@mistake("The smallest logit got the largest probability. What is the sign inside the exponential?")
 def small_scores_win(Z):
     return probabilities(-Z)
 
 
-@mistake("The largest score got all of it. Softmax leaves something to the others: how much?")
+@mistake("The largest logit got probability 1. Softmax leaves something to the others: how much?")
 def winner_takes_all(Z):
     return np.equal(Z, Z.max(axis=1, keepdims=True)).astype(float)
 
 
 @mistake(
-    "Each number was made from its own score only, and the rows do not add up to 1. What do the "
+    "Each number depends on its own logit alone, and the rows do not add up to 1. What do the "
     "words of one pair compete for?"
 )
 def each_by_itself(Z):
@@ -413,10 +407,9 @@ def each_by_itself(Z):
 MEND_SOFTMAX = Function(
     name="training-mend-softmax",
     task=(
-        "**Find the bug: probabilities of a batch**\n\n"
-        "`Z` has the shape (B, V): one row of V scores for each pair of a batch. The function "
-        "should turn each row into the V probabilities of that pair. It runs, the numbers are "
-        "positive and below 1, and they are wrong. Mend it."
+        "**Find the bug: probabilities of a batch**\n\n`Z` has shape (B, V): one row of V logits "
+        "for each pair of a batch. The function should turn each row into the V probabilities of "
+        "that pair. It runs, the numbers are positive and below 1, and they are wrong. Fix it."
     ),
     stub="def probabilities(Z):\n    P = np.exp(Z)\n    return P / P.sum(axis=0)",
     reference=probabilities,
@@ -441,12 +434,12 @@ MEND_SOFTMAX = Function(
     hints=(
         "Add up the rows of the answer, then the columns. Which of the two should give ones?",
         "The sum must run over the V words of each pair: along axis 1.",
-        "`keepdims=True` keeps the sums as a column (B, 1), so that each row is divided by its "
-        "own sum.",
+        "`keepdims=True` keeps the sums as a column (B, 1), so that each row is divided by its own "
+        "sum.",
     ),
     why=(
-        "A batch makes B guesses, each shares out its own 1: sum over the words, axis 1, and keep "
-        "the axis."
+        "A batch makes B predictions, and the probabilities of each one add up to 1: sum over the "
+        "words, axis 1, and keep the axis."
     ),
 )
 
@@ -454,11 +447,11 @@ MEND_SOFTMAX = Function(
 # ---- training-one-step ---------------------------------------------------------------------------
 
 
-def one_step(E, W, centre, neighbour, lr):
+def one_step(E, W, centre, context, lr):
     e = E[centre]
     p = np.exp(W @ e)
     p = p / p.sum()
-    dz = p - (np.arange(len(W)) == neighbour)  # p − y
+    dz = p - (np.arange(len(W)) == context)  # p − y
     new_E = E.copy()
     new_E[centre] = e - lr * W.T @ dz  # one row of E
     new_W = W - lr * np.outer(dz, e)  # all rows of W
@@ -468,60 +461,61 @@ def one_step(E, W, centre, neighbour, lr):
 def draw_pair(rng):
     V, d = int(rng.integers(5, 8)), int(rng.integers(2, 5))
     E, W = rng.normal(size=(2, V, d)).round(1) + 0.05
-    centre, neighbour = (int(i) for i in rng.permutation(V)[:2])
-    return E, W, centre, neighbour, float(rng.choice([0.1, 0.5, 1.0]))
+    centre, context = (int(i) for i in rng.permutation(V)[:2])
+    return E, W, centre, context, float(rng.choice([0.1, 0.5, 1.0]))
 
 
 @mistake(
-    "In the smallest case row 2 of E moved, and row 0 stayed. Which word is looked up, the centre "
-    "or the neighbour?"
+    "For centre 0 and context word 2, row 2 of E moved, and row 0 did not. Which word is looked up?"
 )
-def roles_swapped(E, W, centre, neighbour, lr):
-    return one_step(E, W, neighbour, centre, lr)
+def roles_swapped(E, W, centre, context, lr):
+    return one_step(E, W, context, centre, lr)
 
 
 @mistake(
     "One row of W moved and all rows of E. Which table is looked up, and which one makes a score "
     "for every word?"
 )
-def roles_of_tables_swapped(E, W, centre, neighbour, lr):
-    new_W, new_E = one_step(W, E, centre, neighbour, lr)
+def roles_of_tables_swapped(E, W, centre, context, lr):
+    new_W, new_E = one_step(W, E, centre, context, lr)
     return new_E, new_W
 
 
 @mistake(
-    "Every row moved by the right amount in the wrong direction, so the loss grew. Which sign "
-    "does a step have, and which has p − y?"
+    "Every row moved by the correct amount, uphill, so the loss grew. Does a step add or subtract, "
+    "and is it p − y or y − p?"
 )
-def pair_uphill(E, W, centre, neighbour, lr):
-    return one_step(E, W, centre, neighbour, -lr)
+def pair_uphill(E, W, centre, context, lr):
+    return one_step(E, W, centre, context, -lr)
 
 
 @mistake(
-    "In W only the row of the neighbour moved. Did the other rows not take part in the softmax?"
+    "In W the row of the context word moved, and no other. Which rows take part in the softmax?"
 )
-def only_neighbour_in_W(E, W, centre, neighbour, lr):
-    new_E, all_W = one_step(E, W, centre, neighbour, lr)
+def only_context_in_W(E, W, centre, context, lr):
+    new_E, all_W = one_step(E, W, centre, context, lr)
     new_W = W.copy()
-    new_W[neighbour] = all_W[neighbour]
+    new_W[context] = all_W[context]
     return new_E, new_W
 
 
-@mistake("In W the row of the neighbour stayed and the others moved. Is its p − y equal to 0?")
-def only_wrong_words_in_W(E, W, centre, neighbour, lr):
-    new_E, new_W = one_step(E, W, centre, neighbour, lr)
-    new_W[neighbour] = W[neighbour]
+@mistake(
+    "In W the row of the context word did not move, and the others did. Is its p − y equal to 0?"
+)
+def only_wrong_words_in_W(E, W, centre, context, lr):
+    new_E, new_W = one_step(E, W, centre, context, lr)
+    new_W[context] = W[context]
     return new_E, new_W
 
 
-@mistake("E is right and W did not move. Whose dot product with e is a score?")
-def W_stays(E, W, centre, neighbour, lr):
-    return one_step(E, W, centre, neighbour, lr)[0], W.copy()
+@mistake("E is correct, and W did not move. The dot products of which rows with e are logits?")
+def W_stays(E, W, centre, context, lr):
+    return one_step(E, W, centre, context, lr)[0], W.copy()
 
 
-@mistake("W is right and E did not move. Does the loss not depend on the row that was looked up?")
-def E_stays(E, W, centre, neighbour, lr):
-    return E.copy(), one_step(E, W, centre, neighbour, lr)[1]
+@mistake("W is correct, and E did not move. Does the loss depend on the row that was looked up?")
+def E_stays(E, W, centre, context, lr):
+    return E.copy(), one_step(E, W, centre, context, lr)[1]
 
 
 def shares_of(W, e):
@@ -529,27 +523,27 @@ def shares_of(W, e):
     return p / p.sum()
 
 
-def marked(W, neighbour):
-    return np.arange(len(W)) == neighbour
+def marked(W, context):
+    return np.arange(len(W)) == context
 
 
 @mistake(
-    "E is right. The gradient of W was taken with the *new* row of E. At which point do both "
+    "E is correct. The gradient of W was taken with the *new* row of E. At which point do both "
     "gradients belong to the same loss?"
 )
-def W_after_new_row(E, W, centre, neighbour, lr):
-    new_E = one_step(E, W, centre, neighbour, lr)[0]
-    dz = shares_of(W, E[centre]) - marked(W, neighbour)
+def W_after_new_row(E, W, centre, context, lr):
+    new_E = one_step(E, W, centre, context, lr)[0]
+    dz = shares_of(W, E[centre]) - marked(W, context)
     return new_E, W - lr * np.outer(dz, new_E[centre])
 
 
 @mistake(
-    "W is right. The gradient of E was taken with the *new* W. At which point do both gradients "
+    "W is correct. The gradient of E was taken with the *new* W. At which point do both gradients "
     "belong to the same loss?"
 )
-def E_after_new_W(E, W, centre, neighbour, lr):
-    new_W = one_step(E, W, centre, neighbour, lr)[1]
-    dz = shares_of(W, E[centre]) - marked(W, neighbour)
+def E_after_new_W(E, W, centre, context, lr):
+    new_W = one_step(E, W, centre, context, lr)[1]
+    dz = shares_of(W, E[centre]) - marked(W, context)
     new_E = E.copy()
     new_E[centre] = E[centre] - lr * new_W.T @ dz
     return new_E, new_W
@@ -563,59 +557,59 @@ def moved_by(E, W, centre, dz, lr):
 
 
 @mistake(
-    "All scores were pushed down, the one of the neighbour too. What makes the word that was "
-    "there different from the others?"
+    "All logits were pushed down, that of the context word too. How does the word that occurred "
+    "differ from the others in p − y?"
 )
-def neighbour_not_taken_off(E, W, centre, neighbour, lr):
+def context_not_subtracted(E, W, centre, context, lr):
     return moved_by(E, W, centre, shares_of(W, E[centre]), lr)
 
 
 @mistake(
-    "Only the neighbour was pulled up, by a full 1. What does the model already expect, and what "
-    "does that do to the pull?"
+    "The context word was pulled up by a full 1, and nothing was pushed down. What does the model "
+    "already expect, and what does that do to the pull?"
 )
-def nothing_expected(E, W, centre, neighbour, lr):
-    return moved_by(E, W, centre, -marked(W, neighbour).astype(float), lr)
+def nothing_expected(E, W, centre, context, lr):
+    return moved_by(E, W, centre, -marked(W, context).astype(float), lr)
 
 
-@mistake("The 1 was taken off the score of the centre. Which word had to be guessed?")
-def centre_marked(E, W, centre, neighbour, lr):
+@mistake("You subtracted 1 at the centre. Which word does the model have to predict?")
+def centre_marked(E, W, centre, context, lr):
     return moved_by(E, W, centre, shares_of(W, E[centre]) - marked(W, centre), lr)
 
 
 @mistake(
-    "You divided the scores by their sum. What makes a positive share of a score that may be "
-    "negative?"
+    "You divided the logits by their sum. How do you get a positive probability from a negative "
+    "logit?"
 )
-def scores_as_shares(E, W, centre, neighbour, lr):
+def scores_as_shares(E, W, centre, context, lr):
     z = W @ E[centre]
-    return moved_by(E, W, centre, z / z.sum() - marked(W, neighbour), lr)
+    return moved_by(E, W, centre, z / z.sum() - marked(W, context), lr)
 
 
-@mistake("You took 1 off the scores themselves. ∂L/∂z needs probabilities: how are they made?")
-def scores_themselves(E, W, centre, neighbour, lr):
-    return moved_by(E, W, centre, W @ E[centre] - marked(W, neighbour), lr)
+@mistake(
+    "You subtracted 1 from the logits themselves. ∂L/∂z needs probabilities: how do you get them?"
+)
+def scores_themselves(E, W, centre, context, lr):
+    return moved_by(E, W, centre, W @ E[centre] - marked(W, context), lr)
 
 
 @mistake("You used the exponentials without dividing them by their sum. What must p add up to?")
-def not_normalised(E, W, centre, neighbour, lr):
-    return moved_by(E, W, centre, np.exp(W @ E[centre]) - marked(W, neighbour), lr)
+def not_normalised(E, W, centre, context, lr):
+    return moved_by(E, W, centre, np.exp(W @ E[centre]) - marked(W, context), lr)
 
 
 @mistake(
-    "All rows of E moved, and only row 0 was looked up in the smallest case. What can the others "
-    "do to this loss?"
+    "All rows of E moved, but the centre is word 0, and no other row is looked up. How do the "
+    "other rows affect this loss?"
 )
-def all_rows_of_E(E, W, centre, neighbour, lr):
-    dz = shares_of(W, E[centre]) - marked(W, neighbour)
-    return E - lr * W.T @ dz, one_step(E, W, centre, neighbour, lr)[1]
+def all_rows_of_E(E, W, centre, context, lr):
+    dz = shares_of(W, E[centre]) - marked(W, context)
+    return E - lr * W.T @ dz, one_step(E, W, centre, context, lr)[1]
 
 
-@mistake(
-    "These are the two gradients, and they are right. Asked for are the tables after the step."
-)
-def gradients_only(E, W, centre, neighbour, lr):
-    dz = shares_of(W, E[centre]) - marked(W, neighbour)
+@mistake("These are the two gradients, and they are correct. Return the tables after the step.")
+def gradients_only(E, W, centre, context, lr):
+    dz = shares_of(W, E[centre]) - marked(W, context)
     dE = np.zeros(E.shape)
     dE[centre] = W.T @ dz
     return dE, np.outer(dz, E[centre])
@@ -624,12 +618,12 @@ def gradients_only(E, W, centre, neighbour, lr):
 ONE_STEP = Function(
     name="training-one-step",
     task=(
-        "**One pair, one step, two tables**\n\n"
-        "E (V, d) speaks for words as centres, W (V, d) for words as neighbours; the scores are z "
-        "= W e with e = `E[centre]`. Make one step of plain SGD for the loss −ln p[`neighbour`], "
-        "and return both new tables, `E` first. Both gradients are taken at the old tables."
+        "**One pair, one step, two tables**\n\nE (V, d) has the rows of words as centres, W (V, d) "
+        "those of words as context words; the logits are z = W e with e = `E[centre]`. Do one step "
+        "of plain SGD for the loss −ln p[`context`], and return both new tables, `E` first. Take "
+        "both gradients at the old tables."
     ),
-    stub="def one_step(E, W, centre, neighbour, lr):\n    ...\n    return new_E, new_W",
+    stub="def one_step(E, W, centre, context, lr):\n    ...\n    return new_E, new_W",
     reference=one_step,
     cases=draw_pair,
     small=(
@@ -652,13 +646,13 @@ ONE_STEP = Function(
         roles_swapped,
         roles_of_tables_swapped,
         pair_uphill,
-        only_neighbour_in_W,
+        only_context_in_W,
         only_wrong_words_in_W,
         W_stays,
         E_stays,
         W_after_new_row,
         E_after_new_W,
-        neighbour_not_taken_off,
+        context_not_subtracted,
         nothing_expected,
         centre_marked,
         scores_as_shares,
@@ -668,14 +662,11 @@ ONE_STEP = Function(
         gradients_only,
     ),
     hints=(
-        "In this order: the scores, the probabilities p, then p − y.",
+        "In this order: the logits, the probabilities p, then p − y.",
         "The row of the centre gets Wᵀ(p − y); row j of W gets (p_j − y_j) · e.",
         "`np.outer(dz, e)` is the gradient of all rows of W. Copy E before you write its one row.",
     ),
-    why=(
-        "One pair moves one row of E, and every row of W: the softmax gives each word its share "
-        "of p − y."
-    ),
+    why=("One pair moves one row of E, and every row of W: each word has its own entry of p − y."),
 )
 
 
@@ -685,11 +676,10 @@ ONE_STEP = Function(
 WHAT_IT_PROMISES = Choice(
     name="training-what-it-promises",
     task=(
-        "**Two seeds, two maps**\n\n"
-        "You train the same corpus twice, with d = 2; the runs differ in the seed only. Both end "
-        "at nearly the same loss. In the first, *dog* is at [2.1, 0.3], in the second at [−1.0, "
-        "1.7]. A colleague says that one of the runs must be wrong. What do you answer? Choose, "
-        "and give the reason."
+        "**Two seeds, two maps**\n\nYou train the same corpus twice, with d = 2; the runs differ "
+        "only in the seed. Both end at nearly the same loss. In the first, *dog* is at [2.1, 0.3], "
+        "in the second at [−1.0, 1.7]. A colleague says that one of the runs must be wrong. What "
+        "do you answer? Choose, and give the reason."
     ),
     stub='answer = ...  # a letter and the number of a reason, such as ("a", 1)',
     choices={
@@ -698,57 +688,57 @@ WHAT_IT_PROMISES = Choice(
         "c": "Both are wrong; with enough steps they would meet at one point.",
     },
     reasons={
-        1: "The loss depends on scores, and many different tables give equally good scores.",
-        2: "The loss has one lowest point, and each run gets nearer to it.",
-        3: "A row that was read more often is longer, and so nearer to the truth.",
+        1: "The loss depends on logits, and many different tables give equally good logits.",
+        2: "The loss has one minimum in E and W, and each run gets nearer to it.",
+        3: "A row that was looked up more often is longer, and so nearer to the truth.",
         4: "Rows are never moved by training, only by the seed.",
     },
     answer=("b", 1),
     mistakes=(
         Mistake(
             ("a", 3),
-            "Both runs read the same corpus equally often, and their losses are nearly equal. By "
-            "what would you tell the right one?",
+            "Both runs train on the same corpus for the same number of steps, and their losses are "
+            "nearly equal. What could make one of them the correct one?",
         ),
         Mistake("a", "The two losses are nearly equal. What else is a run trained for?"),
         Mistake(
             ("c", 2),
-            "Turn all rows of E and W by the same angle: which dot product changes? How many "
-            "lowest points are there then?",
+            "Rotate all rows of E and W by the same angle: which dot product changes? How many "
+            "minima are there then?",
         ),
         Mistake(
             "c",
-            "What would pull both runs to the same point? Turn all rows of E and W by the same "
-            "angle, and look at the scores.",
+            "What would pull both runs to the same point? Rotate all rows of E and W by the same "
+            "angle, and look at the logits.",
         ),
         Mistake(
             ("b", 4),
-            "The choice is right, the reason is not: if training moved no rows, the loss could "
-            "not fall.",
+            "The choice is correct, but if training moved no rows, the loss could not fall. What "
+            "do different tables have in common?",
         ),
         Mistake(
             ("b", 2),
-            "The choice is right, but with this reason the two runs would have to agree. Is there "
-            "one table only that gives these scores?",
+            "The choice is correct, but with this reason the two runs would have to agree. Do two "
+            "different tables ever give the same logits?",
         ),
         Mistake(
             ("b", 3),
-            "The choice is right, but with this reason you could name the better run. What does "
-            "the loss of both say?",
+            "The choice is correct, but with this reason you could name the better run. What do "
+            "the two losses say?",
         ),
     ),
     hints=(
         "Which numbers go into the loss: the coordinates, or the dot products of rows of E with "
         "rows of W?",
-        "Turn E and W together by 90°. Does the loss change?",
+        "Rotate E and W together by 90°. Does the loss change?",
     ),
     why="Training moves points to predict better; it promises neither a place nor a perfect map.",
     working=(
-        "The loss sees dot products of rows of E with rows of W. Turning both tables together "
-        "leaves all of them as they are, and in two dimensions there are further, truly different "
+        "The loss depends on dot products of rows of E with rows of W. Rotating both tables "
+        "together changes none of them, and in two dimensions there are also truly different "
         "arrangements that predict about as well. Choice b, reason 1."
     ),
 )
 
 
-EXERCISES = (PAIRS, P_MINUS_Y, MEND_SOFTMAX, ONE_STEP, WHAT_IT_PROMISES)
+EXERCISES = (PAIRS, P_MINUS_Y, MEND_SOFTMAX, ONE_STEP, WHAT_IT_PROMISES, TWO_TABLES)

@@ -2,9 +2,94 @@
 
 import numpy as np
 
-from embedlab.practice.exercises.kinds import Choice, Function, Mistake, Numbers, mistake
+from embedlab.practice.exercises.kinds import Choice, Function, Mistake, Numbers, Program, mistake
+from embedlab.tying import tied_gradients
 
-__all__ = ["EXERCISES"]
+__all__ = ["EXERCISES", "TASKS"]
+
+
+# ---- in the lesson: tying-try-logits -------------------------------------------------------------
+
+
+def tied_logits(E, i):
+    return np.asarray(E) @ np.asarray(E)[i]
+
+
+def draw_table(rng):
+    return rng.normal(size=(6, 3)).round(1), int(rng.integers(6))
+
+
+@mistake("This is the row of the token. Which scores does the last layer make from it?")
+def row_alone(E, i):
+    return E[i]
+
+
+@mistake("These are scores of all tokens with all tokens. Which one is the input?")
+def all_pairs(E, i):
+    return E @ E.T
+
+
+@mistake(
+    "This is one number: the score of the token against itself. Each of the V tokens needs one."
+)
+def score_against_itself(E, i):
+    return E[i] @ E[i]
+
+
+@mistake("You divided by the norms. A logit is the dot product itself.")
+def cosines(E, i):
+    return E @ E[i] / np.sqrt((E**2).sum(axis=1) * (E[i] @ E[i]))
+
+
+TRY_LOGITS = Function(
+    name="tying-try-logits",
+    reference=tied_logits,
+    cases=draw_table,
+    small=(np.array([[1.0, 0.0], [2.0, 1.0], [0.0, 3.0]]), 1),
+    mistakes=(row_alone, all_pairs, score_against_itself, cosines),
+    why="`E @ E[i]`: the same table is looked up, and then scores the result.",
+)
+
+
+# ---- in the lesson: tying-try-output -------------------------------------------------------------
+
+
+def output_part(dlogits, h):
+    return np.outer(dlogits, h)
+
+
+def draw_logits(rng):
+    return rng.normal(size=5).round(1), rng.normal(size=3).round(1)
+
+
+@mistake("This has the shape (d, V). The table has one row per token: swap the two.")
+def output_transposed(dlogits, h):
+    return np.outer(h, dlogits)
+
+
+@mistake("Only one row has a gradient here. Which rows made a logit?")
+def largest_only(dlogits, h):
+    part = np.zeros((len(dlogits), len(h)))
+    k = np.abs(dlogits).argmax()
+    part[k] = dlogits[k] * h
+    return part
+
+
+@mistake("Every row is h here. By what must the row of each logit be multiplied?")
+def h_everywhere(dlogits, h):
+    return np.tile(h, (len(dlogits), 1))
+
+
+TRY_OUTPUT = Function(
+    name="tying-try-output",
+    reference=output_part,
+    cases=draw_logits,
+    small=(np.array([-0.75, 0.25, 0.5]), np.array([2.0, -1.0])),
+    mistakes=(output_transposed, largest_only, h_everywhere),
+    why="`np.outer(dlogits, h)`: row k gets the gradient of its logit, times h.",
+)
+
+TASKS = (TRY_LOGITS, TRY_OUTPUT)
 
 
 # ---- tying-saved ---------------------------------------------------------------------------------
@@ -45,8 +130,8 @@ SAVED = Numbers(
         ),
         Mistake(
             lambda n: (n, n * 4 / 2**20),
-            "The parameters are right; the size is in MiB, units of 2²⁰ bytes. Which unit was "
-            "asked for?",
+            "The parameters are right; the size is in MiB, units of 2²⁰ bytes. Which unit does "
+            "the task ask for?",
         ),
         Mistake(
             lambda n: (n, n * 32 / 1e6),
@@ -85,22 +170,22 @@ SAVED = Numbers(
 
 def tied_gradient(ids, G, H, dlogits):
     as_input = np.zeros((dlogits.shape[1], H.shape[1]))
-    np.add.at(as_input, ids, G)  # the input role: only rows that were read
+    np.add.at(as_input, ids, G)  # the input role: only rows that were looked up
     as_output = dlogits.T @ H  # (V, d), the output role: every row
     return as_input + as_output
 
 
 def draw_two_roles(rng):
     V, d, B = 7, 3, 5
-    ids = rng.integers(V - 1, size=B)  # the last row is never read
+    ids = rng.integers(V - 1, size=B)  # the last row is never looked up
     ids[-1] = ids[0]
     G, H = rng.normal(size=(2, B, d)).round(2)
     return ids, G, H, rng.normal(size=(B, V)).round(2)
 
 
 @mistake(
-    "Only rows that were read have a gradient here. The same table also made the logits: which "
-    "rows took part in that?"
+    "Only rows that were looked up have a gradient here. The same table also made the logits: "
+    "which rows took part in that?"
 )
 def input_role(ids, G, H, dlogits):
     as_input = np.zeros((dlogits.shape[1], H.shape[1]))
@@ -110,7 +195,7 @@ def input_role(ids, G, H, dlogits):
 
 @mistake(
     "This is what the table gets for scoring, and nothing for being read. The table was used "
-    "twice: what becomes of the other gradient?"
+    "twice: what happens to the other gradient?"
 )
 def output_role(ids, G, H, dlogits):
     return dlogits.T @ H
@@ -125,8 +210,8 @@ def mean_of_roles(ids, G, H, dlogits):
 
 
 @mistake(
-    "The rows that were read hold only their input part; the output part is gone there. Can a row "
-    "get a gradient from both roles?"
+    "The rows that were looked up contain only their input part; the output part is gone there. "
+    "Can a row get a gradient from both roles?"
 )
 def input_overwrites_output(ids, G, H, dlogits):
     dE = dlogits.T @ H
@@ -146,7 +231,7 @@ def last_repeat_counts(ids, G, H, dlogits):
 
 
 @mistake(
-    "The output part was built from `G`. Which vectors were multiplied with the table to make the "
+    "The output part was built from `G`. Which vectors were multiplied by the table to make the "
     "logits?"
 )
 def upstream_for_hidden(ids, G, H, dlogits):
@@ -161,14 +246,14 @@ TWO_ROLES = Function(
         "of B tokens:\n\n"
         "- `ids` (B,): the tokens that were read; `G` (B, d): the gradient that reaches each "
         "looked-up row\n"
-        "- `H` (B, d): what was multiplied with the table to make the logits; `dlogits` (B, V): "
+        "- `H` (B, d): what was multiplied by the table to make the logits; `dlogits` (B, V): "
         "the gradient of each logit\n\n"
         "The input role is done. Write the output role, and return ∂L/∂E, of shape (V, d)."
     ),
     stub=(
         "def tied_gradient(ids, G, H, dlogits):\n"
         "    as_input = np.zeros((dlogits.shape[1], H.shape[1]))\n"
-        "    np.add.at(as_input, ids, G)  # the input role: only rows that were read\n"
+        "    np.add.at(as_input, ids, G)  # the input role: only rows that were looked up\n"
         "    as_output = ...  # (V, d), the output role\n"
         "    return ..."
     ),
@@ -202,8 +287,8 @@ TWO_ROLES = Function(
         "That sum is `dlogits.T @ H`. Two uses, two gradients: they add up.",
     ),
     why=(
-        "The input role reaches the rows that were read, the output role reaches all, and a tied "
-        "table gets the sum."
+        "The input role reaches the rows that were looked up, the output role reaches all, and a "
+        "tied table gets the sum."
     ),
 )
 
@@ -216,9 +301,9 @@ SYMMETRIC = Choice(
     task=(
         "**New York, York New**\n\n"
         "In a corpus *York* often follows *New*, and *New* never follows *York*. A tied bigram "
-        "model with nothing between scores the pair (i, j) as `E[i] @ E[j]`. What will its score "
-        "of *York* after *New* be, compared with its score of *New* after *York*? Choose, and "
-        "give the reason."
+        "model with no layer in between scores the pair (i, j) as `E[i] @ E[j]`. What will its "
+        "score of *York* after *New* be, compared with its score of *New* after *York*? Choose, "
+        "and give the reason."
     ),
     stub='answer = ...  # a letter and the number of a reason, such as ("a", 1)',
     choices={
@@ -227,8 +312,8 @@ SYMMETRIC = Choice(
         "c": "different at the start, the same at the end",
     },
     reasons={
-        1: "E Eᵀ equals its own transpose, whatever stands in E.",
-        2: "With enough dimensions a row can tell before from after.",
+        1: "E Eᵀ equals its own transpose, whatever E contains.",
+        2: "With enough dimensions a row can distinguish before from after.",
         3: "Each step adds the gradients of both roles, and that evens the scores out.",
         4: "The loss falls only if the pair that occurs gets the higher score.",
     },
@@ -251,12 +336,12 @@ SYMMETRIC = Choice(
         ),
         Mistake(
             ("b", 3),
-            "The choice is right, the reason is not: it would not hold before the first step. "
-            "Compute both scores for two random rows.",
+            "The choice is correct, but not for that reason: it would not hold before the first "
+            "step. Compute both scores for two random rows.",
         ),
         Mistake(
             ("b", 2),
-            "The choice is right, but the reason speaks against it. What do the two scores look "
+            "The choice is correct, but the reason contradicts it. What do the two scores look "
             "like as sums of products?",
         ),
     ),
@@ -265,13 +350,13 @@ SYMMETRIC = Choice(
         "Does a dot product depend on the order of its two vectors?",
     ),
     why=(
-        "E Eᵀ is symmetric; only something between, such as a matrix M, lets a tied table tell "
-        "direction."
+        "E Eᵀ is symmetric; only a layer in between, such as a matrix M, lets a tied table "
+        "distinguish the two orders."
     ),
     working=(
         "`E[i] @ E[j]` and `E[j] @ E[i]` are the same sum of products, so the two scores are "
         "equal for any table, before, during and after training: choice b, reason 1. A matrix M "
-        "between, with scores `E[i] @ M @ E[j]`, lifts it."
+        "in between, with scores `E[i] @ M @ E[j]`, breaks the symmetry."
     ),
 )
 
@@ -291,8 +376,8 @@ START = Numbers(
     name="tying-start",
     task=(
         "**Sure before it has learned anything**\n\n"
-        "A tied bigram model with nothing between, d = {d}. All entries of E are drawn from N(0, "
-        "1), PyTorch's default. Before the first step: (1) how large is the score of a token "
+        "A tied bigram model with no layer in between, d = {d}. All entries of E are drawn from "
+        "N(0, 1), PyTorch's default. Before the first step: (1) how large is the score of a token "
         "after itself, `E[i] @ E[i]`, on average? (2) How far do the scores of other tokens, "
         "`E[i] @ E[j]`, spread (their standard deviation)? Give both: `[mean, spread]`."
     ),
@@ -335,8 +420,8 @@ START = Numbers(
         "Both scores are sums of {d} products.",
         "x² is 1 on average for x from N(0, 1). The product of two independent ones has mean 0, "
         "variance 1.",
-        "The means add up, and so do the variances; the standard deviation is the root of the "
-        "variance.",
+        "The means add up, and so do the variances; the standard deviation is the square root of "
+        "the variance.",
     ),
     why=(
         "A tied table drawn from N(0, 1) starts out sure that each token repeats; σ = 0.02 avoids "
@@ -377,7 +462,7 @@ def logit_gradients(E, token, target):
 
 
 @mistake(
-    "Only the row of the token that came in has a gradient. All rows took part in the softmax: "
+    "Only the row of the input token has a gradient. All rows took part in the softmax: "
     "which role is missing?"
 )
 def pair_input_only(E, token, target):
@@ -387,7 +472,7 @@ def pair_input_only(E, token, target):
 
 
 @mistake(
-    "This is the gradient for scoring. The row of the token that came in was also read: what does "
+    "This is the gradient for scoring. The row of the input token was also looked up: what does "
     "it get for that?"
 )
 def pair_output_only(E, token, target):
@@ -406,7 +491,7 @@ def pair_probabilities(E, token, target):
     return dE
 
 
-@mistake("The 1 was taken off at the token that came in. Which token should come out?")
+@mistake("You subtracted 1 at the input token. Which token should come out?")
 def pair_wrong_target(E, token, target):
     dlogits = logit_gradients(E, token, token)
     dE = np.outer(dlogits, E[token])
@@ -415,15 +500,15 @@ def pair_wrong_target(E, token, target):
 
 
 @mistake(
-    "Each number has the wrong sign: this is the way down. What was asked for is ∂L/∂E; the step "
-    "takes it off later."
+    "Each number has the wrong sign: this is the way down. The task asks for ∂L/∂E; the step "
+    "subtracts it later."
 )
 def pair_uphill(E, token, target):
     return -pair_gradient(E, token, target)
 
 
 @mistake(
-    "In the row of the token that came in, the output part is gone. That row plays both roles: "
+    "In the row of the input token, the output part is gone. That row plays both roles: "
     "what happens to its two gradients?"
 )
 def pair_overwrites(E, token, target):
@@ -433,7 +518,7 @@ def pair_overwrites(E, token, target):
     return dE
 
 
-@mistake("The input part stands in the row of the target. Which row was read?")
+@mistake("The input part is in the row of the target. Which row was looked up?")
 def pair_input_at_target(E, token, target):
     dlogits = logit_gradients(E, token, target)
     dE = np.outer(dlogits, E[token])
@@ -468,8 +553,155 @@ ONE_PAIR = Function(
         "Output role: each logit's gradient times h = E[token], for all rows: `np.outer`.",
         "Input role: `dlogits @ E`, added to row `token`.",
     ),
-    why="One pair moves every row of a tied table, and the row that was read for two reasons.",
+    why="One pair moves every row of a tied table, and the row that was looked up for two reasons.",
 )
 
 
-EXERCISES = (SAVED, TWO_ROLES, SYMMETRIC, START, ONE_PAIR)
+# ---- tying-train ---------------------------------------------------------------------------------
+
+
+def train_tied(pairs, V, d, steps, lr, seed):
+    tokens, targets = np.array(pairs).T
+    E = np.random.default_rng(seed).normal(scale=0.1, size=(V, d))
+    for _ in range(steps):
+        h = E[tokens]  # (B, d)
+        p = np.exp(h @ E.T)
+        dlogits = p / p.sum(axis=1, keepdims=True)  # (B, V)
+        dlogits[np.arange(len(targets)), targets] -= 1
+        dlogits /= len(targets)
+        dE = dlogits.T @ h  # every row, in the output role
+        np.add.at(dE, tokens, dlogits @ E)  # and the rows that were looked up
+        E = E - lr * dE
+    return E
+
+
+def loss_of(E, pairs):
+    tokens, targets = np.array(pairs).T
+    logits = np.asarray(E, float)[tokens] @ np.asarray(E, float).T
+    top = logits.max(axis=1, keepdims=True)
+    logs = logits - top - np.log(np.exp(logits - top).sum(axis=1, keepdims=True))
+    return -logs[np.arange(len(targets)), targets].mean()
+
+
+def some_pairs(rng, V=6):
+    return [[int(a), int(b)] for a, b in rng.integers(V - 1, size=(7, 2))]  # V − 1 never occurs
+
+
+def starts_small(program, rng):
+    E = np.asarray(program(some_pairs(rng), 6, 40, 0, 0.5, int(rng.integers(99))))
+    return E.shape == (6, 40) and 0.07 < E.std() < 0.13
+
+
+def same_seed_same_table(program, rng):
+    pairs = some_pairs(rng)
+    A, B, C = (np.asarray(program(pairs, 6, 3, 4, 0.5, seed)) for seed in (5, 5, 6))
+    return np.array_equal(A, B) and not np.allclose(A, C)
+
+
+def steps_along_the_gradient(program, rng):
+    pairs, seed = some_pairs(rng), int(rng.integers(99))
+    before, after = (np.asarray(program(pairs, 6, 3, n, 0.5, seed)) for n in (3, 4))
+    as_input, as_output, _ = tied_gradients(before, *np.array(pairs).T)
+    wrong = np.abs(before - after - 0.5 * (as_input + as_output)).max(axis=1) > 1e-6
+    return (
+        f"Rows {np.flatnonzero(wrong).tolist()} moved by something else." if wrong.any() else True
+    )
+
+
+def learns(program, rng):
+    pairs = [[0, 1], [1, 0], [2, 3], [3, 2]]
+    loss = loss_of(program(pairs, 4, 4, 300, 1.0, int(rng.integers(99))), pairs)
+    return (
+        True if loss < 0.8 else f"After 300 steps the loss is {loss:.2f}; ln 2 = 0.69 is possible."
+    )
+
+
+@mistake(
+    "The rows that were looked up don't get their input part. The table has two roles: where is "
+    "the first?"
+)
+def output_role_alone(pairs, V, d, steps, lr, seed):
+    tokens, targets = np.array(pairs).T
+    E = np.random.default_rng(seed).normal(scale=0.1, size=(V, d))
+    for _ in range(steps):
+        h = E[tokens]
+        p = np.exp(h @ E.T)
+        dlogits = p / p.sum(axis=1, keepdims=True) - np.eye(V)[targets]
+        E = E - lr * dlogits.T @ h / len(targets)
+    return E
+
+
+@mistake("Only rows that were looked up move. Which role reaches all the others?")
+def input_role_alone(pairs, V, d, steps, lr, seed):
+    tokens, targets = np.array(pairs).T
+    E = np.random.default_rng(seed).normal(scale=0.1, size=(V, d))
+    for _ in range(steps):
+        p = np.exp(E[tokens] @ E.T)
+        dlogits = p / p.sum(axis=1, keepdims=True) - np.eye(V)[targets]
+        dE = np.zeros_like(E)
+        np.add.at(dE, tokens, dlogits @ E / len(targets))
+        E = E - lr * dE
+    return E
+
+
+@mistake(
+    "Your steps are too long: you added the losses of the pairs. The task asks for their mean."
+)
+def sum_for_mean(pairs, V, d, steps, lr, seed):
+    return train_tied(pairs, V, d, steps, lr * len(pairs), seed)
+
+
+@mistake(
+    "If a token is looked up by several pairs, only one of its gradients counts. What does "
+    "`dE[ids] += G` do with IDs that occur twice?"
+)
+def duplicates_lost(pairs, V, d, steps, lr, seed):
+    tokens, targets = np.array(pairs).T
+    E = np.random.default_rng(seed).normal(scale=0.1, size=(V, d))
+    for _ in range(steps):
+        h = E[tokens]
+        p = np.exp(h @ E.T)
+        dlogits = (p / p.sum(axis=1, keepdims=True) - np.eye(V)[targets]) / len(targets)
+        dE = dlogits.T @ h
+        dE[tokens] += dlogits @ E
+        E = E - lr * dE
+    return E
+
+
+TRAIN = Program(
+    name="tying-train",
+    task=(
+        "**Train a tied bigram model**\n\n"
+        "`pairs` is a list of [token, next token]. Draw E of shape (V, d) from N(0, 0.1²) with "
+        "`seed`. Then make `steps` steps of plain SGD, each on all pairs at once. The loss is the "
+        "mean cross-entropy of the pairs, with `logits = E @ E[token]` and nothing in between. "
+        "Return E.\n\n"
+        "You need the step of lesson 05, the softmax gradient of lesson 06, and both roles. A "
+        "token may be in several pairs."
+    ),
+    stub=(
+        "def train_tied(pairs, V, d, steps, lr, seed):\n"
+        "    tokens, targets = np.array(pairs).T\n"
+        "    E = np.random.default_rng(seed).normal(scale=0.1, size=(V, d))\n"
+        "    ..."
+    ),
+    reference=train_tied,
+    small=([[0, 1], [1, 2], [0, 2]], 4, 2, 1, 0.5, 0),
+    properties=(
+        ("Before the first step, E should be drawn from N(0, 0.1²).", starts_small),
+        ("The same seed should give the same table.", same_seed_same_table),
+        ("A step should follow the gradient of the mean loss.", steps_along_the_gradient),
+        ("It does not learn.", learns),
+    ),
+    mistakes=(output_role_alone, input_role_alone, sum_for_mean, duplicates_lost),
+    hints=(
+        "For all pairs at once: `h = E[tokens]` is (B, d), the logits `h @ E.T` are (B, V).",
+        "`dlogits` is the softmax, minus 1 at the target of each pair, divided by the number of "
+        "pairs.",
+        "Output role: `dlogits.T @ h`. Input role: `np.add.at(dE, tokens, dlogits @ E)`.",
+    ),
+    why="Both roles in one gradient: every row moves in every step, even one that never occurs.",
+)
+
+
+EXERCISES = (SAVED, TWO_ROLES, SYMMETRIC, START, ONE_PAIR, TRAIN)

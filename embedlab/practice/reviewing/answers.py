@@ -4,23 +4,23 @@ Learners write 10.24, 10,24 or 1.024·10⁷ bytes: every usual way to write a nu
 a text can mean two numbers, either may be the right one.
 """
 
-import contextlib
 import re
-import unicodedata
 from dataclasses import dataclass
 
 import numpy as np
 
+from embedlab.practice.typed import (
+    NUMBER,
+    SIZES,
+    factor_of_word,
+    number_and_words,
+    possible_numbers,
+    singular,
+    unify_notation,
+)
+
 __all__ = ["Judgement", "judge_answer"]
 
-# How many bytes a unit holds.
-DECIMAL_SIZES = {"byte": 1, "b": 1, "kb": 1e3, "mb": 1e6, "gb": 1e9}
-SIZES = DECIMAL_SIZES | {"kib": 2**10, "mib": 2**20, "gib": 2**30}
-SCALES = {"thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9}
-# Thousands in groups, all with the same mark between them, and perhaps a fraction: 10'240,5.
-GROUPED = re.compile(r"[-+]?[1-9]\d{0,2}([ ,.'_’])\d{3}(\1\d{3})*([.,]\d+)?")
-NUMBER = re.compile(r"[-+]?\d*\.?\d+(?:e[-+]?\d+)?")
-OPERATIONS = {"*": np.multiply, "/": np.divide, "^": np.power}  # the loosest first
 LONGEST = 200  # characters of an answer that are read
 
 
@@ -149,23 +149,7 @@ def judge_number(asked, given):
     return wrong(remark_on_ratio(meant[-1] * factor / right, unit) if right else "")
 
 
-# ---- reading
-
-
-def unify_notation(text):
-    """Text with one form each of minus, times, powers and fractions.
-
-    >>> unify_notation("−1½ × 10⁷")
-    '-1.5 * 10^7'
-    """
-
-    def as_decimal(fraction):
-        return str(int(fraction[1] or 0) + unicodedata.numeric(fraction[2]))
-
-    text = re.sub("([0-9]*)([¼-¾⅐-⅞])", as_decimal, text)
-    text = re.sub("[⁻⁰¹²³⁴-⁹]+", lambda power: f"^{power[0]}", text)
-    text = unicodedata.normalize("NFKC", text)
-    return re.sub("[−–]", "-", re.sub("[·×]", "*", text.replace("**", "^"))).lower()
+# ---- printed
 
 
 def printed_pieces(text):
@@ -175,47 +159,6 @@ def printed_pieces(text):
 
 def without_brackets(pieces):
     return [piece for piece in pieces if piece not in "[](){}"]
-
-
-def number_and_words(text):
-    """The part of a text that ends with its last digit, and the words behind it."""
-    number, tail = re.fullmatch(r"[^\d.+-]*(.*\d\.?|)(.*)", text, re.DOTALL).groups()
-    return number, re.findall(r"[^\s.,;()]+", tail)
-
-
-def possible_numbers(text):
-    """The numbers that a text can mean: 3*10^6 and 1/3 are calculated, commas read both ways.
-
-    >>> possible_numbers("10,240")
-    [10240.0, 10.24]
-    """
-    for sign, operation in OPERATIONS.items():
-        left, found, right = text.rpartition(sign)
-        if found:
-            pairs = [(a, b) for a in possible_numbers(left) for b in possible_numbers(right)]
-            with np.errstate(all="ignore"):
-                return [float(operation(a, b)) for a, b in pairs]
-    text, found = text.strip(), []
-    if match := GROUPED.fullmatch(text):
-        found.append(float(text.replace(match[1], "").replace(",", ".")))
-    with contextlib.suppress(ValueError):
-        found.append(float(text.replace(",", ".")))
-    return found
-
-
-def factor_of_word(word, unit):
-    """By how much a word behind a number multiplies it, in the unit asked for; None: not at all."""
-    if singular(word) in SIZES and singular(unit) in SIZES:
-        return SIZES[singular(word)] / SIZES[singular(unit)]
-    if word == "%" and unit != "%":
-        return 1 / 100
-    if word in SCALES:
-        return SCALES[word]
-    return 1.0 if singular(word) in map(singular, unit.split()) else None
-
-
-def singular(word):
-    return word.removesuffix("s")
 
 
 # ---- comparing

@@ -28,7 +28,7 @@ STYLE, RECALL_STYLE = (
     for name in ("review.css", "recall.css")
 )
 REVIEW = "exercises/review.ipynb"
-# A card that draws numbers has others at each of these; the review counts on from 1.
+# Occasions: a card that draws numbers has others at each of them; the review counts on from 1.
 IN_THE_TEXT, AT_THE_START, AT_THE_END = -2, -1, 0
 
 
@@ -145,7 +145,7 @@ def recall(*names):
 
     A card with choices shows each of them; choosing one shows whether it is correct, and why. All
     other cards have "Show answer". The numbers differ from those at the start and at the end of a
-    lesson, and nothing is rated: the card comes back in the review in any case.
+    lesson if the card draws any. Nothing is rated: the card comes back in the review in any case.
 
     Parameters
     ----------

@@ -32,6 +32,7 @@ RATINGS = ("Again", "Hard", "Good", "Easy")
 NEW_A_DAY = 10  # cards that are asked for the first time, at most
 KNOWN = 0.92  # the chance to know a card on the day on which it comes back
 FULL = 15  # cards: on a day with so many that come back, none is new
+MOST_A_DAY = 25  # questions, those that come again in a sitting among them
 OTHERS = 5  # cards that come before a forgotten one is asked again, if there are as many
 DAY_BEGINS = time(4)  # where the learner lives: who reviews after midnight has not slept yet
 
@@ -116,8 +117,9 @@ def card_queue(state, now):
     """All cards that joined, in the order in which they come up, as (when, card, its reviews).
 
     A card joins when its lesson was opened or an exercise of it tried; of those that were never
-    asked, a day brings at most NEW_A_DAY. Cards that are due come mixed over the lessons, in an
-    order that is the same all day; the others follow by their time.
+    asked, a day brings at most NEW_A_DAY, and it asks at most MOST_A_DAY questions. Cards that are
+    due come mixed over the lessons, in an order that is the same all day; the others follow by
+    their time.
     """
     past, tried = history(state.get("reviews", []), now), state["exercises"]
     lessons = {*state.get("opened", {}), *map(lesson_of, tried)}
@@ -132,7 +134,18 @@ def card_queue(state, now):
     queue = known + [(when, card, ()) for when, card in zip(starts, new, strict=True)]
     due = [item for item in queue if item[0] <= now]
     later = [item for item in queue if item[0] > now]
-    return in_turn(due, state, now) + sorted(later, key=lambda item: item[0])
+    ready, waits = rest_of_day(in_turn(due, state, now), past, now)
+    return ready + sorted(waits + later, key=lambda item: item[0])
+
+
+def rest_of_day(due, past, now):
+    """What is due in two parts: what today has room for, and what waits until tomorrow."""
+    today = day_of(now)
+    morning = beginning_of(today)
+    asked = sum(when >= morning for entries in past.values() for when, _ in entries)
+    room = max(0, MOST_A_DAY - asked)
+    tomorrow = beginning_of(today + timedelta(days=1))
+    return due[:room], [(tomorrow, card, entries) for _, card, entries in due[room:]]
 
 
 def days_of_new_cards(number, known, past, now):

@@ -243,7 +243,7 @@ EVERYWHERE = {
     "text of the right answer": ("return str(scatter(E, ids, upstream))", NO, ""),
     "matrix": ("return np.matrix(E)", NO, ""),
     "masked": ("return np.ma.masked_all(E.shape)", NO, ""),
-    "NaN": ("return E * np.nan", NO, "nan at [0, 0]"),
+    "NaN": ("return E * np.nan", NO, "nan in row 0, column 0"),
     "infinities": ("return E / 0", NO, ""),
     "large answer": ("return np.zeros(20_000_000)", NO, "too large"),
     "dict": ("return {'a': E, (1, 2): [E]}", NO, ""),
@@ -254,7 +254,7 @@ EVERYWHERE = {
     "async def": (":async def f(E, ids, upstream): return E", NO, "async def"),
     "yield": (":def f(E, ids, upstream): yield E", NO, "generator"),
     "class": (":class f: pass", NO, "This is a class"),
-    "its result": (":f = 3", NO, "no function"),
+    "its result": (":f = 3", NO, "not a function"),
     "too few arguments": (":def f(E): return E", NO, "3 arguments in this order"),
     "needs names": (":def f(*, E, ids, upstream): return E", NO, "3 arguments in this order"),
     "broken signature": (

@@ -25,7 +25,8 @@ def test_check_says_the_outcome_in_words_and_where_the_lesson_stands(three):
     assert text(practice.check("gradient-gradient")).startswith("gradient-gradient: Not tried yet.")
     wrong = practice.check("gradient-gradient", last_one_wins, seed=7)
     assert "one of its gradients is lost" in text(wrong)
-    assert "seed=7" in text(wrong)
+    assert "seed" not in text(wrong)
+    assert "\nExpected: `" in text(wrong)
     assert text(practice.check("gradient-gradient", scatter)) == (
         "gradient-gradient: Solved. Gradients of one row add up.\nlesson 05: 1 of 1"
     )
@@ -98,3 +99,16 @@ def test_a_fault_of_the_checker_is_not_blamed_on_the_learner(three, monkeypatch)
     shown = practice.check("gradient-gradient", scatter)
     assert "not your fault" in text(shown)
     assert shown.outcome == "not yet"
+
+
+def test_hints_open_one_inside_the_other_under_a_wrong_answer(three):
+    page = practice.check("gradient-gradient", last_one_wins).html
+    inside = page.partition("Show hint 1 of 2</summary>")[2]
+    assert inside.startswith("<p>Which row is used twice?</p><details>")
+    assert (
+        "Show hint 2 of 2</summary><p>Look up <code>np.add.at</code>.</p></details></details>"
+        in (inside)
+    )
+    assert page.count("<summary data-lm-suppress-shortcuts") == 2
+    assert "<details" not in practice.check("gradient-gradient", scatter).html
+    assert "<details" not in practice.check("gradient-gradient").html

@@ -2,16 +2,18 @@
 
 import csv
 import functools
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
 
-from embedlab.practice.checking import grading
+from embedlab.practice.checking import archives, grading
 from embedlab.practice.checking.gradebook import summary, totals
 from embedlab.practice.checking.grading import expected_exercises, grade
 from embedlab.practice.checking.submissions import NAMES, read_class, whose
@@ -292,6 +294,72 @@ def test_the_expected_exercises_are_those_of_the_lesson_and_those_that_are_check
     assert expected_exercises("ann.ipynb", ["1"]) == []
 
 
+ARCHIVES = {  # an archive and what it holds → the learner of its notebook
+    ("Zoë Ng.zip", "Zoë Ng/02_lookup.ipynb"): "Zoë Ng",
+    ("Ann (1).zip", "Ann/02_lookup.ipynb"): "Ann (1)/Ann",
+    ("Ann.ZIP", "02_lookup.ipynb"): "Ann",
+    ("group/Ann v1.2.zip", "02_lookup.ipynb"): "group/Ann v1.2",
+    ("Ann_77_file/02_lookup.zip", "02_lookup.ipynb"): "Ann_77_file",
+    ("Ann.zip", "../../02_lookup.ipynb"): "Ann",
+}
+
+
+@pytest.mark.parametrize("names", ARCHIVES, ids=" ".join)
+def test_an_archive_is_a_folder_of_its_name(names, tmp_path):
+    archive, room = tmp_path / "class" / names[0], tmp_path / "room"
+    hand_in(archive, {names[1]: START, "__MACOSX/._02_lookup.ipynb": "x"})
+    (one,), remarks = read_class(tmp_path / "class", set(), room)
+    assert (one.learner, one.notebook, one.trouble) == (ARCHIVES[names], "02_lookup.ipynb", "")
+    assert one.sources == (START,)
+    assert remarks == []
+    assert {path.name for path in tmp_path.iterdir()} == {"class", "room"}
+    assert [path for path in (tmp_path / "class").rglob("*") if path.is_file()] == [archive]
+
+
+def hand_in(path, files):
+    """An archive with files, of which notebooks have the one cell that is given."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in files.items():
+            cell = {"cell_type": "code", "source": text}
+            is_notebook = name.endswith(".ipynb")
+            archive.writestr(name, json.dumps({"cells": [cell]}) if is_notebook else text)
+
+
+def test_an_archive_of_data_stays_what_it_is_and_a_damaged_one_gets_a_row(tmp_path):
+    write(tmp_path / "ann" / "02_lookup.ipynb", [START])
+    hand_in(tmp_path / "ann" / "data.zip", {"a.txt": "1"})
+    (tmp_path / "ann" / "half.zip").write_bytes(b"PK")
+    hand_in(tmp_path / "bob.zip", {"02_lookup.ipynb": START})
+    whole = (tmp_path / "bob.zip").read_bytes()
+    (tmp_path / "bob.zip").write_bytes(whole[: len(whole) // 2])
+    bob, ann = read_class(tmp_path, set(), tmp_path.with_name("room"))[0]
+    assert {place.as_posix() for _, place in ann.files} == {"data.zip", "half.zip"}
+    assert (bob.learner, bob.notebook) == ("bob", "bob.zip")
+    assert bob.trouble.startswith("not an archive that can be read: ")
+
+
+def test_an_archive_that_grows_too_large_is_not_unpacked(tmp_path, monkeypatch):
+    monkeypatch.setattr(archives, "MOST_UNPACKED", 10)
+    hand_in(tmp_path / "class" / "bob.zip", {"02_lookup.ipynb": START})
+    (bob,), _ = read_class(tmp_path / "class", set(), tmp_path / "room")
+    assert "more than 0 MB" in bob.trouble
+    assert not (tmp_path / "room").exists()
+
+
+@pytest.mark.slow
+def test_one_archive_is_graded_like_a_folder_and_nothing_of_it_is_left(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
+    (tmp_path / "temporary").mkdir()
+    write(tmp_path / "made" / "02_lookup.ipynb", answers())
+    with zipfile.ZipFile(tmp_path / "Ann Lee.zip", "w") as archive:
+        archive.write(tmp_path / "made" / "02_lookup.ipynb", "Ann Lee/02_lookup.ipynb")
+    rows, _ = grade(tmp_path / "Ann Lee.zip", seconds=30)
+    assert outcomes(rows, "Ann Lee") == ["solved"] * N
+    assert read(tmp_path / "grades.csv") == rows
+    assert list((tmp_path / "temporary").glob("embedlab-*")) == []
+
+
 def test_too_much_beside_a_notebook_is_left_out_and_told(tmp_path):
     write(tmp_path / "ann" / "02_lookup.ipynb", [START])
     write(tmp_path / "bob" / "02_lookup.ipynb", [START])
@@ -300,7 +368,7 @@ def test_too_much_beside_a_notebook_is_left_out_and_told(tmp_path):
     with open(tmp_path / "ann" / "large.bin", "wb") as file:
         file.truncate(10**10)
     (tmp_path / "readme.txt").write_text("x")
-    (ann, bob), remarks = read_class(tmp_path, set())
+    (ann, bob), remarks = read_class(tmp_path, set(), tmp_path / "room")
     assert ann.files == ((tmp_path / "ann" / "small.txt", Path("small.txt")),)
     assert bob.files == ()
     assert "left out of the copy, too large: ann/large.bin" in remarks

@@ -2,6 +2,8 @@
 
 import functools
 import warnings
+from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -9,7 +11,7 @@ import pytest
 from embedlab.practice.checking.feedback import brief
 from embedlab.practice.checking.judging import judge
 from embedlab.practice.exercises import registry
-from embedlab.practice.exercises.kinds import Function, Mistake, Numbers
+from embedlab.practice.exercises.kinds import Choice, Function, Mistake, Numbers
 from tests.practice.checking.three_exercises import (
     BYTES,
     GRADIENT,
@@ -55,9 +57,28 @@ def test_a_right_answer_in_another_style_passes(attempt, seed):
     assert verdict(attempt, seed=seed).outcome == "solved"
 
 
-@pytest.mark.parametrize("given", [10.24, 10.2401, np.float32(10.24), np.array(10.24), "10.24"])
-def test_numbers_within_the_tolerance_pass_and_text_does_not(given):
-    assert verdict(given, BYTES).outcome == ("not yet" if given == "10.24" else "solved")
+AS_TYPED = [10.24, 10.2401, np.float32(10.24), np.array(10.24), Fraction(1024, 100)]
+AS_TYPED += [Decimal("10.24"), "10.24", "10,24", "10.24 MB", "10,240 kB", "10 240 000 bytes"]
+AS_TYPED += ["1.024e1", "1.024·10¹", "0.01024 GB", " 10.24 "]
+
+
+@pytest.mark.parametrize("given", AS_TYPED, ids=str)
+def test_a_number_within_the_tolerance_passes_as_people_type_it(given):
+    assert verdict(given, BYTES).outcome == "solved"
+
+
+@pytest.mark.parametrize("given", ["10.24 GB", "9.77 MB", "10.24 rows", "", "10.24.1", "MB"])
+def test_a_typed_number_in_the_wrong_unit_or_none_at_all_does_not_pass(given):
+    assert verdict(given, BYTES).outcome == "not yet"
+
+
+def test_texts_in_a_list_are_read_and_one_that_cannot_be_is_named():
+    exercise = Numbers(**{**vars(BYTES), "answer": [2_560_000, 10.24], "tolerance": 0.0051})
+    for given in (["2,560,000", "10.24 MB"], [2.56e6, "10.24"], ["2.56·10⁶", 10.24]):
+        assert verdict(given, exercise).outcome == "solved"
+    half = Numbers(**{**vars(BYTES), "answer": [-0.5, 0.25]})
+    assert verdict(["−½", "¼"], half).outcome == "solved"
+    assert "“many” cannot be read" in verdict([2_560_000, "many"], exercise).message
 
 
 @pytest.mark.parametrize("given", [("c", 1), ["C", 1], ("c ", "1"), ("c", np.int64(1))])
@@ -88,7 +109,7 @@ def test_several_results_texts_and_dicts_are_compared_part_by_part():
 
     pair = exercise_of(lambda n: (np.arange(n), n / 2))
     assert verdict(lambda n: [list(range(n)), n / 2], pair).outcome == "solved"
-    assert "should be 1.5, but is 3" in verdict(lambda n: (np.arange(n), n), pair).message
+    assert "The first result is correct" in verdict(lambda n: (np.arange(n), n), pair).message
     words = exercise_of(lambda n: ["a"] * n)
     assert verdict(lambda n: tuple("a" * n), words).outcome == "solved"
     assert verdict(lambda n: np.array(["a"] * n), words).outcome == "solved"
@@ -121,8 +142,11 @@ def unused_rows_move(E, ids, upstream):
 
 HARD_CODED = scatter(*SMALL)
 SEEN = {
-    "the result instead of the function": (HARD_CODED, "no function but a value of type ndarray"),
-    "None for a function": (None, "no function"),
+    "the result instead of the function": (
+        HARD_CODED,
+        "not a function but a value of type ndarray",
+    ),
+    "None for a function": (None, "not a function"),
     "a class": (dict, "a class"),
     "async": (function_from("async def f(E, ids, upstream): return E"), "async def"),
     "generator": (function_from("def f(E, ids, upstream): yield E"), "`return`"),
@@ -141,24 +165,24 @@ SEEN = {
     ),
     "hard-coded": (lambda *given: HARD_CODED, "same answer whatever"),
     "wrong shape": (lambda E, ids, upstream: upstream, "(3, 2) = (N, d), not (4, 2) = (V, d)"),
-    "axes swapped": (lambda *given: scatter(*given).T, "axes swapped"),
+    "axes swapped": (lambda *given: scatter(*given).T, "rows and columns are exchanged"),
     "NaN": (lambda *given: 0 * scatter(*given) / np.zeros(1), "NumPy warned: invalid value"),
-    "whole numbers": (lambda *given: scatter(*given).astype(int), "holds whole numbers"),
+    "whole numbers": (lambda *given: scatter(*given).astype(int), "decimals are cut off"),
     "complex": (lambda *given: scatter(*given) + 0j, "complex128, not real"),
     "objects": (lambda *given: scatter(*given).astype(object), "type object"),
     "text": (lambda *given: "dE", "text"),
     "ragged": (lambda *given: [[1], [1, 2]], "differ in length"),
-    "the sign": (lambda *given: -scatter(*given), "wrong sign"),
-    "a factor": (lambda *given: 2 * scatter(*given), "2 times"),
+    "the sign": (lambda *given: -scatter(*given), "every sign is reversed"),
+    "a factor": (lambda *given: 2 * scatter(*given), "`upstream` is doubled"),
     "repeated rows only": (
         only_repeats_wrong,
-        "Only rows whose ID stands in ids more than once are wrong",
+        "Only rows whose ID occurs in ids more than once are wrong",
     ),
     "rows that were not used": (unused_rows_move, "Only rows whose ID is not in ids are wrong"),
-    "other places": (lambda *given: scatter(*given)[::-1], "in other places"),
+    "other places": (lambda *given: scatter(*given)[::-1], "the order is reversed"),
     "something else": (
         lambda *given: np.round(scatter(*given) ** 2 + 1),
-        "at [0, 0] should be 3, but is 10",
+        "No number is right; the first is 10",
     ),
     "changed input": (mutates, "changes its input"),
     "a twin that changes its input": (into_the_table, "wrote into the table"),
@@ -170,8 +194,6 @@ SEEN = {
 def test_what_was_seen_is_said(attempt, words, seed):
     given = verdict(attempt, seed=seed)
     assert given.outcome == "not yet"
-    if words == "holds whole numbers":  # the small case has whole numbers, so another one shows it
-        assert "The smallest case is right, another is not" in given.message
     assert words in given.message, given.message
 
 
@@ -187,11 +209,11 @@ def test_a_view_of_the_input_is_right_with_a_remark():
 
 
 NUMBERS = {
-    "text": ("ten", "without quotation marks"),
+    "text": ("ten", "cannot be read as a number"),
     "a function": (verdict, "asks for numbers"),
     "None": (None, "Type a number"),
-    "shape": ([10.24, 1], "One number is asked for"),
-    "sign": (-10.24, "the sign is not"),
+    "shape": ([10.24, 1], "asks for one number"),
+    "sign": (-10.24, "All signs are reversed"),
     "too large": (11, "too large"),
     "too small": (1.5, "too small"),
     "NaN": (float("nan"), "where a number should be"),
@@ -244,9 +266,11 @@ def test_the_axes_of_a_batch_are_told_by_their_letters():
     assert "(B, T)" in message and "(B, T, d)" in message
 
 
-def test_of_several_numbers_the_first_wrong_place_is_named():
+def test_of_several_numbers_those_that_are_right_are_told():
     exercise = Numbers(**{**vars(BYTES), "answer": [1.0, 2.0, 3.0]})
-    assert verdict([1, 5, 7], exercise).message == "1 of 3 numbers are right; look again at [1]."
+    assert verdict([1, 5, 7], exercise).message == (
+        "1 of 3 numbers are right: 1. How did you get 5?"
+    )
     assert "(2,), not (3,)" in verdict([1, 2], exercise).message
     assert verdict([..., ..., ...], exercise).outcome == "not tried yet"
 
@@ -259,7 +283,7 @@ CHOICES = {
     "a twin by letter": (("a", 1), "a name"),
     "a twin without a reason": ("a", "a name"),
     "a twin by reason": (("c", 2), "sorting"),
-    "unforeseen": (("b", 1), "Not this one"),
+    "unforeseen": (("b", 1), "Your reason is correct, the choice is not"),
     "None": (None, "one of the letters"),
     "too much": (("c", 1, 1), "one of the letters"),
 }
@@ -270,3 +294,30 @@ def test_wrong_choices_are_told_apart(given, words):
     found = verdict(given, REASON)
     assert found.outcome == "not yet"
     assert words in found.message
+
+
+def test_what_is_right_about_a_choice_is_said():
+    two = Choice(**{**vars(REASON), "reasons": {1: "IDs are row numbers", 2: "8 follows", 3: "no"}})
+    assert verdict(("c", 3), two).message.startswith("The choice is correct, the reason is not.")
+    assert verdict(("b", 1), two).message.startswith("Your reason is correct, the choice is not.")
+    assert verdict(("b", 3), two).message.startswith("“no” does not fit.")
+
+
+def test_the_case_is_shown_with_what_was_expected_and_what_came_out():
+    found = verdict(lambda *given: scatter(*given) + 1)
+    assert [line.partition(": ")[0] for line in found.case] == ["Input", "Expected", "Got"]
+    assert found.case[1:] == (
+        "Expected: `[[3, 4], [0, 0], [6, 9], [0, 0]]`",
+        "Got: `[[4, 5], [1, 1], [7, 10], [1, 1]]`",
+    )
+    assert "seed" not in found.message
+
+
+def test_a_dict_may_have_its_pairs_as_tuples():
+    exercise = registry()["subwords-count-pairs"]
+
+    def with_tuples(words):
+        return {tuple(pair): count for pair, count in exercise.reference(words).items()}
+
+    assert verdict(with_tuples, exercise).outcome == "solved"
+    assert verdict(lambda words: {("a", "b"): 1}, exercise).outcome == "not yet"

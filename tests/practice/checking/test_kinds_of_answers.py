@@ -119,8 +119,16 @@ def parts(value):
         yield from value.tolist()
 
 
+def read(value):
+    """Texts that are numbers, as numbers."""
+    if isinstance(value, str):
+        return float(value.replace(",", "")) if re.fullmatch(r"-?[\d,.]+", value) else value
+    return [read(one) for one in value] if type(value) in (list, tuple) else value
+
+
 def numbers(value):
     """The value as an array of numbers, or None; written apart from the checker's own reading."""
+    value = read(value)
     no_numbers = str | bytes | dict | set | frozenset | complex | None
     if any(isinstance(one, no_numbers) for one in parts(value)):
         return None
@@ -160,6 +168,14 @@ def first_is(value, right, given, *_):
     return not np.isfinite(bad).all() and given in {str(one) for one in bad[~np.isfinite(bad)]}
 
 
+def off(value, right):
+    return np.abs(numbers(value) - right) > 0.06
+
+
+def is_part(k):
+    return lambda value, right: np.allclose(numbers(value), right[k])
+
+
 def ragged(value, *_):
     return numbers(value) is None and not has(str)(value)
 
@@ -184,7 +200,26 @@ CLAIMS = {
     r"holds values of type ([\w\[\]]+)": lambda value, right, name: np.asarray(
         value
     ).dtype.name.startswith(name.split("[")[0].rstrip("0123456789")),
-    r"There is (\S+) at": first_is,
+    r"There is (\S+) in": first_is,
+    r"“(.*?)” cannot be read as a number": has(str),
+    r"Only the first is there": is_part(0),
+    r"Only the last is there": is_part(-1),
+    r"one list too many": lambda value, right: np.allclose(numbers(value)[0], right),
+    r"All signs are reversed": lambda value, right: np.allclose(numbers(value), -right, atol=0.01),
+    r"there, in (reverse|another order)": lambda value, right, _: np.allclose(
+        np.sort(numbers(value), axis=None), np.sort(right, axis=None), atol=0.01
+    ),
+    r"all in one list": lambda value, right: np.allclose(numbers(value), right.ravel()),
+    r"each counts (\w+) bytes": lambda value, right, count: np.allclose(
+        numbers(value) / right, {"two": 0.5, "eight": 2.0}[count]
+    ),
+    r"off by a factor of 2\.": lambda value, right: (
+        {2.0, 0.5} >= set((numbers(value)[off(value, right)] / right[off(value, right)]).round(3))
+    ),
+    r"comes out when `E` is doubled": lambda value, right: np.allclose(numbers(value), 2 * right),
+    r"None of the (\d+) numbers is right": lambda value, right, count: (
+        off(value, right).sum() == int(count)
+    ),
     r"yours has the shape (\(.*?\))\.": shape_is,
     r"Your answer has the shape (\(.*?\))[, ]": shape_is,
     r"One number is not enough": lambda value, right: (
@@ -193,23 +228,20 @@ CLAIMS = {
     r"axes swapped": lambda value, right: np.allclose(numbers(value), right.T),
     r"(\S+) is too (large|small)": size_is,
     r"(\d+) of (\d+) numbers are right": count_right,
-    r"the sign is not|signs are wrong|wrong sign": lambda value, right: np.allclose(
-        numbers(value), -right, atol=0.01
-    ),
     r"Every number is 0\.|It is 0\.": lambda value, *_: not numbers(value).any(),
     r"(Every number|It) is ([\d.e+-]+) times": lambda value, right, _, factor: np.allclose(
         numbers(value), float(factor) * right, rtol=1e-3
     ),
     r"holds whole numbers \((\w+)\)": lambda value, right, name: np.asarray(value).dtype == name,
     r"is float16": lambda value, *_: np.asarray(value).dtype == np.float16,
-    r"should be (\S+), but is": always,
+    r"No number is right": lambda value, right: off(value, right).all(),
     r"It returns nothing": lambda value, *_: value is None,
     r"cannot be read as (numbers|an answer)": lambda value, *_: numbers(value) is None,
     r"gives the same answer whatever": always,  # a fixed value was returned, which is so
     r"one of the letters": lambda value, *_: not has(str)(value) or True,
     r"Say why as well": has(str),
     r"The choice is right, the reason is not": has(str),
-    r"Not this one": always,
+    r"does not fit\. Which words": always,
 }
 UNTRIED = "not tried yet"
 

@@ -84,7 +84,7 @@ WRONG = {
     "It stops with ZeroDivisionError": lambda words, seed: 1 // 0,
     "changes its input": lambda words, seed: [words.pop() for _ in words[:]],
     "It is called as `shuffled(words, seed)`, 2 arguments": lambda words: words,
-    "no function": 3,
+    "not a function": 3,
 }
 
 
@@ -141,8 +141,9 @@ def test_there_is_a_program_and_it_is_the_last_exercise_of_its_lesson():
 
 
 @programs
-def test_every_property_is_broken_by_a_mistake(program):
+def test_every_property_is_broken_by_a_mistake(program, monkeypatch):
     """Told by the property's own sentence where the mistake's is not known."""
+    monkeypatch.setattr(sandbox, "switch_off", lambda: None)  # `NOTHING` would not put it back
     unnamed = replace(program, mistakes=(Mistake(lambda *given: None, "Never."),))
     told = [trouble(unnamed, one.answer, 3, sandbox.keep()) for one in program.mistakes]
     assert all(told)

@@ -6,7 +6,7 @@ import statistics
 import pytest
 
 from embedlab.practice.exercises import registry
-from embedlab.practice.reviewing import cards
+from embedlab.practice.reviewing import cards, pages
 from embedlab.practice.reviewing.answers import judge_answer
 from tests.practice.reviewing.course_deck import CELLS, DECK, every_card, name_of, of_kind, prose
 
@@ -146,3 +146,10 @@ def test_the_right_choice_stands_in_each_place_about_as_often():
     asked = [cards.ask(card) for card in of_kind("choose")]
     places = [one.choices.index(one.answer) / (len(one.choices) - 1) for one in asked]
     assert 0.3 <= statistics.mean(places) <= 0.7
+
+
+@pytest.mark.parametrize("card", [card for card in DECK.values() if card.draw], ids=name_of)
+def test_a_card_that_draws_has_other_numbers_at_each_place_of_a_lesson(card):
+    places = (pages.IN_THE_TEXT, pages.AT_THE_START, pages.AT_THE_END)
+    asked = [cards.ask(card, occasion) for occasion in places]
+    assert len({(one.question, one.code, frozenset(one.choices)) for one in asked}) == len(places)

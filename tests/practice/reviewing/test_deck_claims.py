@@ -114,14 +114,16 @@ def paris_and_rome_go_the_same_way():
     )
 
 
-def dragged_dog_goes_back_to_another_point():
+def dragged_dog_goes_where_it_would_be_without_the_drag():
     corpus = el.template_corpus()
     trace = el.train(corpus, lr=2, steps=150)
     dog, E = corpus.words.index("dog"), trace.tables[-1].copy()
     E[dog] = [-4, 4]
-    end = el.resume(trace, corpus, trace.steps, E=E, steps=300).tables[-1]
-    way = np.linalg.norm(end[dog] - trace.tables[-1, dog])
-    return el.cosine(end[dog], end[1:6].mean(axis=0)) > 0.99 and way > 0.3
+    back, twin = (
+        el.resume(trace, corpus, trace.steps, E=table, steps=300).tables[-1, dog]
+        for table in (E, None)
+    )
+    return np.linalg.norm(back - twin) < np.linalg.norm(back - trace.tables[-1, dog])
 
 
 def all_rows_of_a_tied_table_move():
@@ -133,11 +135,6 @@ def all_rows_of_a_tied_table_move():
         3,
         4,
     ] and np.flatnonzero(as_input.any(axis=1)).tolist() == [3]
-
-
-def a_tied_start_from_n_0_1_is_sure_of_repeats():
-    pairs = np.array([[i, (i + 1) % 41] for i in range(41)])  # ln 41 = 3.7
-    return fit_bigram(pairs, 41, d=64, std=1.0, steps=1)[3][0] > 20
 
 
 def tied_scores_are_symmetric():
@@ -201,9 +198,8 @@ CLAIMS = {
     "gradient-adam": momentum_and_adam_move_a_row_that_is_gone,
     "training-rows-moved": centres_move_in_E_and_all_rows_in_W,
     "training-same-pull": paris_and_rome_go_the_same_way,
-    "training-drag": dragged_dog_goes_back_to_another_point,
+    "training-drag": dragged_dog_goes_where_it_would_be_without_the_drag,
     "tying-rows-move": all_rows_of_a_tied_table_move,
-    "tying-start": a_tied_start_from_n_0_1_is_sure_of_repeats,
     "tying-symmetric": tied_scores_are_symmetric,
     "tying-unseen": an_unseen_row_of_W_moves,
     "dimension-growth": a_matrix_grows_on_both_axes,

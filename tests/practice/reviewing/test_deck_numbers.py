@@ -45,6 +45,12 @@ def descended(W, e, dz):
     return np.array(e) - 0.1 * de
 
 
+def after_lookup(optimizer, g, lr):
+    """A row of one entry, from 0, after a step with gradient g and one without."""
+    E, state = optimizer([[0.0]], [[float(g)]], None, lr=lr)
+    return optimizer(E, [[0.0]], state, lr=lr)[0].item()
+
+
 def nudged(p, k):
     z = np.log([p])
     return el.finite_difference(lambda z: -log_softmax(z[0])[k], z)[0, k]
@@ -72,9 +78,9 @@ def by_law_of_cosines(a, b):
 # name: (another way to the answer, wrong ways …), each from the drawn numbers
 WAYS = {
     "start-row": (
-        lambda i: TABLE[i],
-        lambda i: TABLE[i - 1],
-        lambda i: np.transpose(TABLE)[i % 2].tolist(),
+        lambda i, a, b: [[0, 1], [a, 0], [-1, b], [4, -2]][i],
+        lambda i, a, b: [[0, 1], [a, 0], [-1, b], [4, -2]][i - 1],
+        lambda i, a, b: np.transpose([[0, 1], [a, 0], [-1, b], [4, -2]])[i % 2].tolist(),
     ),
     "tokens-first-come": (
         lambda text: numbered(text)[-1],
@@ -126,6 +132,7 @@ WAYS = {
         lambda s, d: s * d,
         lambda s, d: s,
     ),
+    "initialization-pad": (lambda s: np.sqrt(s**2), lambda s: 0, lambda s: s**2),
     "gradient-duplicates": (
         lambda G: el.row_gradient([2, 0, 2], np.array(G)[:, None], 3)[2, 0],
         lambda G: G[2],
@@ -137,6 +144,30 @@ WAYS = {
         descended,
         lambda W, e, dz: np.array(e) - 0.1 * np.array(W) @ dz,
         lambda W, e, dz: np.array(e) + 0.1 * np.transpose(W) @ dz,
+    ),
+    "gradient-sign": (
+        lambda x, g, lr: el.sgd([[float(x)]], [[float(g)]], lr=lr)[0].item(),
+        lambda x, g, lr: x + lr * g,
+        lambda x, g, lr: x - g,
+        lambda x, g, lr: -lr * g,
+    ),
+    "gradient-check": (
+        lambda above, below: float((Fraction(str(above)) - Fraction(str(below))) * 50),
+        lambda above, below: above - below,
+        lambda above, below: (above - below) / 0.01,
+        lambda above, below: (below - above) / 0.02,
+    ),
+    "gradient-momentum": (
+        lambda g, lr: after_lookup(el.momentum, g, lr),
+        lambda g, lr: -lr * g,
+        lambda g, lr: -lr * g * 0.9,
+        lambda g, lr: -2 * lr * g,
+    ),
+    "gradient-decay": (
+        lambda x, lr, decay: el.adamw([[float(x)]], [[0.0]], lr=lr, weight_decay=decay)[0].item(),
+        lambda x, lr, decay: x,
+        lambda x, lr, decay: x * (1 - decay),
+        lambda x, lr, decay: x - lr * decay,
     ),
     "gradient-plus-equals": (
         lambda G: [G[1], 0, G[2]],
@@ -160,12 +191,35 @@ WAYS = {
         lambda n, w: len(el.skipgram_pairs([list(range(n))], window=w)) / 2,
         lambda n, w: 2 * n * w,
     ),
+    "training-softmax": (
+        lambda k: np.divide(*np.exp(log_softmax([k, 0.0]))),
+        lambda k: k,
+        lambda k: 2**k,
+        lambda k: np.exp(k) / (1 + np.exp(k)),
+    ),
+    "training-perplexity": (
+        lambda loss: np.e**loss,
+        lambda loss: 2**loss,
+        lambda loss: loss,
+        lambda loss: np.exp(-loss),
+    ),
     "training-p-minus-y": (nudged, lambda p, k: p[k], lambda p, k: 1 - p[k]),
     "frequency-turns": (
         lambda c, N, n: 1 / Fraction(n * c, N),
         lambda c, N, n: N / c,
         lambda c, N, n: n * c / N,
     ),
+    "frequency-zipf": (
+        lambda a, b, c: Fraction(c) / (Fraction(b) / a),
+        lambda a, b, c: c / b,
+        lambda a, b, c: c * b / a,
+    ),
+    "frequency-missed": (
+        lambda m: 100 * (1 - m / 1e7) ** 1e7,
+        lambda m: 100 * (1 - np.exp(-m)),
+        lambda m: 100 / (m + 1),
+    ),
+    "subwords-size": (lambda c, m: len([*range(c), *range(m)]), lambda c, m: c * m, lambda c, m: m),
     "subwords-merge": (lambda word: MERGED[word], lambda word: "-".join(word), lambda word: word),
     "tying-two-roles": (
         two_uses,
@@ -173,6 +227,7 @@ WAYS = {
         lambda g, h, dz: h * dz[1],
         lambda g, h, dz: (g + h * dz[1]) / 2,
     ),
+    "tying-start": (lambda d: (np.ones(d) ** 2).sum(), lambda d: d**0.5, lambda d: 1.0),
     "tying-saved": (el.parameter_count, lambda V, d: 2 * V * d, lambda V, d: V + d),
     "pretrained-frozen": (
         decayed,

@@ -2,16 +2,18 @@
 
 import html
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from embedlab import practice
+from embedlab.page.output import KEYS_STAY
 from embedlab.practice import store
 from embedlab.practice.reviewing import cards, schedule
 from embedlab.practice.reviewing.sitting import Session
 from embedlab.practice.reviewing.widget import Turns
-from tests.practice.reviewing import typed
+from tests.practice.reviewing import small_deck, typed
 from tests.practice.reviewing.small_deck import Clock, names_of, put, stored
 
 pytestmark = pytest.mark.usefixtures("own_home_and_deck")
@@ -158,6 +160,76 @@ def test_three_cards_stand_at_the_end_of_a_lesson_and_one_at_its_start():
     assert practice.before_you_go("gradient").html.count("<details>") == 3
     assert practice.warm_up("gradient").html.count("<details>") == 1
     assert practice.before_you_go("cooking").words == "The lesson cooking has no cards here."
+
+
+# ---- cards in the text
+
+
+def test_a_card_in_the_text_is_the_same_everywhere_needs_no_script_and_changes_no_schedule():
+    name = next(iter(small_deck.DECK))
+    one, two = practice.recall(name), practice.recall(name)
+    assert (one.html, one.words) == (two.html, two.words)
+    assert not (store.home() / "progress.json").exists()
+    assert not re.search("<(script|input|button|fieldset|label)", one.html)
+    controls = re.findall(r"<(?:summary|a)\b[^>]*>", one.html)
+    assert controls and all("data-lm-suppress-shortcuts" in control for control in controls)
+
+
+@pytest.mark.parametrize("name", small_deck.DECK)
+def test_a_card_in_the_text_is_small(name):
+    page = practice.recall(name).html
+    text = re.sub(r"<style>.*?</style>|<[^>]*>", "", page)
+    assert len(page) - len(text) < 3_000
+
+
+def test_each_choice_of_a_card_in_the_text_is_told_what_there_is_to_say_about_it(monkeypatch):
+    card = replace(
+        next(card for card in small_deck.DECK.values() if card.kind == "choose"),
+        choices=["yes", "no", "<never>"],
+        why_not=["It is not.", ""],
+        why="Because of `x`.",
+    )
+    monkeypatch.setattr(cards, "load", lambda: ({card.name: card}, small_deck.TABLES))
+    page = re.sub(f" {KEYS_STAY}", "", practice.recall(card.name).html)
+    rows = dict(re.findall(r"<summary>(.*?)</summary><p>(.*?)</p></details>", page))
+    assert rows == {
+        "yes": "<strong>Correct.</strong> Because of <code>x</code>.",
+        "no": "<strong>Not this one.</strong> It is not.",
+        "&lt;never&gt;": "<strong>Not this one.</strong>",
+    }
+    assert "Show answer" not in page
+
+
+def test_a_card_without_choices_shows_its_answer_and_why_when_asked():
+    card = next(card for card in small_deck.DECK.values() if card.kind == "number")
+    page = practice.recall(card.name).html
+    asked = cards.ask(card, -2)
+    below = page.split("Show answer</summary>")[1]
+    assert f"<strong>{asked.answer}</strong>" in below
+    assert html.escape(asked.answer) not in page.split("Show answer</summary>")[0]
+    assert asked.why in html.unescape(re.sub("</?code>", "`", below))
+
+
+def test_two_cards_in_the_text_share_a_frame_and_their_answers_follow_as_words():
+    first, second = list(small_deck.DECK)[:2]
+    both = practice.recall(first, second)
+    assert both.html.count("<style>") == 1
+    assert both.html.count("<strong>Recall: ") == 2
+    questions, answers = both.words.split("Answers")
+    for n, name in enumerate((first, second), 1):
+        asked = cards.ask(small_deck.DECK[name], -2)
+        assert asked.question in questions
+        assert f"{n}. {asked.answer}" in answers
+
+
+def test_a_card_that_is_not_there_is_named_with_the_nearest_name():
+    name = next(iter(small_deck.DECK))
+    with pytest.raises(cards.CardError, match=f"no card '{name}s'. Did you mean '{name}'"):
+        practice.recall(name + "s")
+    with pytest.raises(cards.CardError, match=r"There is no card 'q'\.$"):
+        practice.recall("q")
+    with pytest.raises(cards.CardError, match="name of a card"):
+        practice.recall()
 
 
 def test_the_day_on_which_a_lesson_was_opened_first_is_kept():

@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from embedlab.practice import before_you_go, recall
+from embedlab.practice.reviewing.cards import load
 from tests import ROOT
 
 pytestmark = pytest.mark.slow
 NOTEBOOK = "exercises/review.ipynb"
-BOX = ".embedlab-cards"
+BOX, RECALL = ".embedlab-cards", ".embedlab-recall"
 
 
 @pytest.fixture
@@ -223,33 +225,42 @@ def test_a_saved_review_opened_without_a_kernel_is_a_still_page(jupyterlab, page
     assert page.get_by_text("model not found").count() == 0
 
 
-def test_cards_in_a_lesson_open_their_answers_by_keyboard_without_a_kernel(jupyterlab, page, desk):
-    from embedlab.practice.reviewing.pages import before_you_go
-
-    shown = before_you_go("gradient")
-    cell = nbformat.v4.new_code_cell(
-        'before_you_go("gradient")',
-        execution_count=1,
-        outputs=[
-            nbformat.v4.new_output("execute_result", shown._repr_mimebundle_(), execution_count=1)
-        ],
-    )
+@pytest.mark.parametrize("theme", ["Light", "Dark"])
+def test_cards_in_a_lesson_open_their_answers_by_keyboard_without_a_kernel(
+    jupyterlab, page, desk, theme
+):
+    jupyterlab.theme(theme)
+    words = next(name for name, card in load()[0].items() if not (card.choices or card.wrong))
+    choice = next(name for name, card in load()[0].items() if card.choices)
+    cells = [
+        nbformat.v4.new_code_cell(
+            "",
+            execution_count=k,
+            outputs=[
+                nbformat.v4.new_output(
+                    "execute_result", shown._repr_mimebundle_(), execution_count=k
+                )
+            ],
+        )
+        for k, shown in enumerate((before_you_go("gradient"), recall(words), recall(choice)), 1)
+    ]
     path = jupyterlab.home / "notebooks" / NOTEBOOK
     notebook = nbformat.read(path, as_version=4)
-    notebook.cells = [cell]
+    notebook.cells = cells
     nbformat.write(notebook, path)
     jupyterlab.trust(NOTEBOOK)
     jupyterlab.open(page, NOTEBOOK)
-    box = page.locator(BOX)
-    box.wait_for()
-    assert box.locator("details").count() == 3
-    first = box.locator("summary").first
-    first.focus()
-    for key in ("m", "d", "d"):
-        page.keyboard.press(key)
-    page.keyboard.press("Enter")
-    box.locator("details[open]").wait_for()
-    assert box.locator("details[open]").count() == 1
-    assert page.locator(".jp-CodeCell").count() == 1
-    found = Axe().run(page, context=BOX, options={"resultTypes": ["violations"]})
-    assert found.violations_count == 0, found.generate_report()
+    for place, k, cards in ((BOX, 0, 3), (RECALL, 0, 1), (RECALL, 1, 3)):
+        box = page.locator(place).nth(k)
+        box.wait_for()
+        assert box.locator("details").count() == cards
+        box.locator("summary").first.focus()
+        for key in ("m", "d", "d"):
+            page.keyboard.press(key)
+        page.keyboard.press("Enter")
+        box.locator("details[open]").wait_for()
+        assert box.locator("details[open]").count() == 1
+        assert page.locator(".jp-CodeCell").count() == len(cells)
+    for place in (BOX, RECALL):
+        found = Axe().run(page, context=place, options={"resultTypes": ["violations"]})
+        assert found.violations_count == 0, found.generate_report()

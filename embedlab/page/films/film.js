@@ -9,8 +9,9 @@ const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 // Fills the page, and gives back what lays it out when its width is known or has changed.
 export function film(root, data, el) {
-  const frames = unpackFilm(data.frames), last = frames.length - 1;
+  const frames = unpackFilm(data.frames, data.tables), last = frames.length - 1;
   const stage = makeStage(el, data, frames);
+  el.ticks.remove(); // of chapters
   const sentences = repeat(el.sentences, frames, (node, { sentence }) => write(node, sentence));
   // The frame, and the time in it: 0, where the frame before is seen, … 1. moving: the request for
   // the next picture, or 0; playing: whether the next frame follows.
@@ -19,7 +20,7 @@ export function film(root, data, el) {
   function draw() {
     const { frame, time } = now, place = `${frame + 1} of ${frames.length}`;
     sentences.forEach((node, k) => { node.classList.toggle("el-now", k === frame); });
-    write(el.place, `${frame + 1} / ${frames.length}`);
+    write(el.number.lastElementChild, `${frame + 1} / ${frames.length}`);
     set(el.scrub, { "aria-valuetext": `frame ${place}: ${frames[frame].sentence}`, max: last });
     set(el.scrub, { style: `--part:${(100 * frame) / (last || 1)}%` });
     el.scrub.value = frame;

@@ -1,20 +1,18 @@
 // The start: fills the page before this script, or (where scripts do not know their place) all
-// pages that wait.
+// pages of its kind that wait.
 
 import { partsOf, set, write } from "./dom.js";
-import { drag } from "./drag.js";
-import { play } from "./play.js";
 
-const WAITING = ".embedlab-player:not([data-ready])", WIDE = 600; // pixels
+const WIDE = 600; // pixels
 
-function fill(root) {
+function openPage(root, make) {
   const packed = root.querySelector("script"), data = JSON.parse(packed.textContent);
   packed.remove(); // the still picture stays: it is what prints
   root.insertAdjacentHTML("beforeend", data.page);
-  for (const node of root.querySelectorAll(`[data-for]:not([data-for~=${data.kind}])`)) {
+  for (const node of root.querySelectorAll(`[data-for]:not([data-for=${root.dataset.kind}])`)) {
     node.remove();
   }
-  const el = partsOf(root), layout = (data.kind === "drag" ? drag : play)(root, data, el);
+  const el = partsOf(root), layout = make(root, data, el);
   write(el.title, data.title);
   for (const node of root.querySelectorAll("button, input, select, summary, [tabindex]")) {
     // or JupyterLab takes the keys of a control: d d deletes the cell
@@ -30,7 +28,12 @@ function fill(root) {
   }).observe(root);
 }
 
-const before = document.currentScript?.previousElementSibling;
-for (const root of before?.matches(WAITING) ? [before] : document.querySelectorAll(WAITING)) {
-  fill(root);
+// make(root, data, el) fills a page of some kinds, and gives back what lays it out when its width
+// is known or has changed.
+export function openPages(kinds, make) {
+  const waiting = `:is(${kinds.map((kind) => `[data-kind=${kind}]`)}):not([data-ready])`;
+  const before = document.currentScript?.previousElementSibling;
+  for (const root of before?.matches(waiting) ? [before] : document.querySelectorAll(waiting)) {
+    openPage(root, make);
+  }
 }

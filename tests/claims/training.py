@@ -1,0 +1,441 @@
+"""Claims of lesson 06: skip-gram in two dimensions, over seeds, steps and learning rates."""
+
+from functools import cache
+from itertools import combinations
+
+import numpy as np
+
+import embedlab as el
+from embedlab import corpus_loss, pair_probabilities, skipgram_pairs
+from embedlab.softmax import log_softmax
+from tests.claims import Claim
+
+CORPUS = el.template_corpus()
+WORDS, GROUP = CORPUS.words, np.array(CORPUS.groups)
+DOG, COW, PARIS, ROME, AND = (WORDS.index(w) for w in ("dog", "cow", "paris", "rome", "and"))
+V, KINDS = len(WORDS), list(dict.fromkeys(CORPUS.groups))[:4]
+
+
+@cache
+def run(seed, steps=150, lr=2, d=2, **settings):
+    return el.train(CORPUS, seed=seed, steps=steps, lr=lr, d=d, **settings)
+
+
+@cache
+def frequencies(window=2):
+    return pair_probabilities(skipgram_pairs(CORPUS.sentences, window), V)
+
+
+def lowest_loss(window=2):
+    P = frequencies(window)
+    given = P / P.sum(axis=1, keepdims=True)
+    return -(P[P > 0] * np.log(given[P > 0])).sum()
+
+
+def least_cosine(table, chosen):
+    C = el.cosine_matrix(table[chosen].astype(float))
+    return C[~np.eye(len(C), dtype=bool)].min()
+
+
+def path(trace, word):
+    return (trace.tables[-1, word] - trace.tables[0, word]).astype(float)
+
+
+def means(table):
+    return table[:24].reshape(4, 6, -1).mean(axis=1).astype(float)
+
+
+# ---- prediction and loss ----------------------------------------------------------------------
+
+
+def replaceable(kind, other=None):
+    """Whether the words of a kind have context words like each other's, and not like the "
+    "others'."""
+    P = frequencies() / frequencies().sum(axis=1, keepdims=True)
+    mine, rest = P[kind == GROUP], P[(kind != GROUP) & (GROUP != "links")]
+    mine, rest = (rest, mine) if other else (mine, rest)
+    return el.cosine_matrix(mine).min() > el.cosine_matrix(mine, rest).max()
+
+
+def exponential_order(seed, sign=1):
+    z = np.random.default_rng(seed).normal(size=9)
+    return np.array_equal(np.exp(log_softmax(sign * z)).argsort(), z.argsort())
+
+
+def first_loss(case, **settings):
+    seed, d = case
+    return abs(run(seed, steps=1, d=d, **settings).losses[0] - np.log(V)) < 0.02
+
+
+def perplexity_of(n):
+    z = np.zeros((n, 1))
+    return np.isclose(np.exp(corpus_loss(z, z, np.full((n, n), 1 / n**2))), n)
+
+
+def logit_gradient(seed, label=1):
+    rng = np.random.default_rng(seed)
+    z, k = rng.normal(size=(1, 5)), int(rng.integers(5))
+    true = el.finite_difference(lambda z: -log_softmax(z[0])[k], z)[0]
+    return np.allclose(true, np.exp(log_softmax(z[0])) - label * np.eye(5)[k], atol=1e-6)
+
+
+# ---- a step -----------------------------------------------------------------------------------
+
+
+def moved(tables):
+    return (tables[1] != tables[0]).any(axis=1)
+
+
+def rows_of_a_step(case):
+    seed, batch = case
+    trace = run(seed, steps=1, batch=batch)
+    in_E = np.array_equal(moved(trace.tables), trace.touched[1])
+    return in_E and moved(trace.output_tables).all()
+
+
+def rows_of_pairs(case):
+    seed, batch = case
+    trace = run(seed, steps=1, batch=batch)
+    seen = np.isin(np.arange(V), trace.neighbours[1])
+    return np.array_equal(moved(trace.output_tables), seen)
+
+
+def walked_back(seed):
+    trace, E = run(seed), run(seed).tables[50]
+    for step in range(50, 0, -1):
+        E = E + 2 * trace.gradients[step]
+    return np.allclose(E, trace.tables[0], atol=1e-5), np.array_equal(E, trace.tables[0])
+
+
+# ---- a run ------------------------------------------------------------------------------------
+
+
+def starts_slowly(seed):
+    loss = run(seed).losses
+    first, second, third, last = (loss[k] - loss[k + 25] for k in (0, 25, 50, 125))
+    return first < second and last < third
+
+
+def pulls_weaken(seed):
+    """Shorter rows of W pull less on a row of E, and the reverse."""
+    trace = run(seed)
+    E, W = trace.tables[-1], trace.output_tables[-1]
+    pairs = skipgram_pairs(CORPUS.sentences)[:64]
+    size = [np.abs(el.skipgram_gradients(E, s * W, *pairs.T)[0]).sum() for s in (0.01, 0.1, 1.0)]
+    return size == sorted(size)
+
+
+@cache
+def dragged(seed, steps=400):
+    """dog before the drag, after it, and in the same run without it."""
+    trace = run(seed)
+    E = trace.tables[-1].copy()
+    E[DOG] = -3 * E[DOG] / np.linalg.norm(E[DOG])
+    back, twin = (el.resume(trace, CORPUS, 150, E=table, steps=steps) for table in (E, None))
+    return trace.tables[-1, DOG], back.tables[-1, DOG].astype(float), twin.tables[-1, DOG]
+
+
+def nearer_to_twin(seed):
+    old, back, twin = dragged(seed)
+    return np.linalg.norm(back - twin) < np.linalg.norm(back - old) and el.cosine(back, twin) > 0.98
+
+
+def back_at_the_old_point(seed):
+    old, back, _ = dragged(seed)
+    return np.linalg.norm(back - old) < 0.1
+
+
+def one_best_place(seed, W=None):
+    """Whether the loss is strictly convex in e: the rows of W differ in every direction."""
+    rng = np.random.default_rng(seed)
+    W = run(seed).output_tables[-1].astype(float) if W is None else W
+    for e in rng.normal(size=(20, 2)):
+        p = np.exp(log_softmax(W @ e))
+        if np.linalg.eigvalsh((W * p[:, None]).T @ W - np.outer(p @ W, p @ W)).min() < 1e-6:
+            return False
+    return True
+
+
+# ---- settings ---------------------------------------------------------------------------------
+
+
+def best_rate(seed, steps):
+    rates = (0.1, 1, 2, 10)
+    return rates[int(np.argmin([run(seed, steps, lr).losses[-1] for lr in rates]))]
+
+
+def jumps(seed, slow, fast):
+    drop = run(seed, lr=slow).losses[0] - run(seed, lr=slow).losses[-1]
+    return drop < 0.02 and (np.diff(run(seed, lr=fast).losses) > 0).mean() > 0.3
+
+
+def sharing(seeds):
+    pairs = [el.cosine_matrix(means(run(s).tables[-1]))[np.triu_indices(4, 1)] for s in seeds]
+    return sum(C.max() > 0.9 for C in pairs)
+
+
+def maps_differ(seeds):
+    animals = [el.cosine(*means(run(s).tables[-1])[[0, 2]]) for s in seeds]
+    return np.std(animals) > 0.2
+
+
+def losses_agree(seeds):
+    return np.ptp([run(s).losses[-1] for s in seeds]) < 0.3
+
+
+def separates(seed):
+    trace = run(seed)
+    E, W = trace.tables[-1].astype(float), trace.output_tables[-1].astype(float)
+    same = np.equal.outer(GROUP[:24], GROUP[:24])
+    others = same & ~np.eye(24, dtype=bool)
+    tables = [E, W, (E + W) / 2]
+    return all(
+        C[others].mean() - C[~same].mean() > 0.8
+        for C in (el.cosine_matrix(table[:24]) for table in tables)
+    )
+
+
+def separated_at_the_start(seed):
+    C = el.cosine_matrix(run(seed).tables[0, :24].astype(float))
+    same = np.equal.outer(GROUP[:24], GROUP[:24])
+    return C[same & ~np.eye(24, dtype=bool)].mean() - C[~same].mean() > 0.8
+
+
+def dots_move(seed, own):
+    """Whether the dot of a row moves that step 101 does not look up."""
+    trace = run(seed, d=16)
+    before, after = trace.tables[100:102].astype(float)
+    still = int(np.flatnonzero((before == after).all(axis=1))[0])
+    last = el.pca_basis(trace.tables[-1].astype(float))
+    bases = (el.pca_basis(before), el.pca_basis(after)) if own else (last, last)
+    a, b = (el.project(E, *basis)[still] for E, basis in zip((before, after), bases, strict=True))
+    return not np.allclose(a, b, atol=1e-6)
+
+
+def nearest_three(table, word):
+    return set(np.linalg.norm(table - table[word], axis=1).argsort()[1:4].tolist())
+
+
+def figure_has_other_neighbours(case, same=False):
+    seed, word = case
+    E = run(seed, d=16).tables[-1].astype(float)
+    flat = E if same else el.project(E, *el.pca_basis(E))
+    return nearest_three(flat, word) != nearest_three(E, word)
+
+
+CLAIMS = (
+    Claim(
+        quote="Each animal can replace any other animal, and the same holds for foods, numbers and "
+        "cities.",
+        kind="always",
+        cases=[*KINDS, KINDS[0]],
+        holds=replaceable,
+        not_this=lambda kind: replaceable(kind, other=True),
+    ),
+    Claim(
+        quote="two words that are close give two pairs, one in each direction",
+        kind="always",
+        covers=("training-pairs",),
+        cases=(1, 2, 3, 4, 5),
+        holds=lambda window: np.allclose(frequencies(window), frequencies(window).T),
+    ),
+    Claim(
+        quote="A larger logit gets a larger probability.",
+        kind="always",
+        covers=("training-softmax",),
+        holds=exponential_order,
+        not_this=lambda seed: exponential_order(seed, sign=-1),
+    ),
+    Claim(
+        quote="If all V words are equally likely, p = 1/V and the loss is ln V",
+        kind="always",
+        covers=("training-start-loss",),
+        cases=[(seed, d) for seed in range(5) for d in (2, 16)],
+        holds=first_loss,
+        not_this=lambda case: first_loss(case, std=2.0),
+    ),
+    Claim(
+        quote="Exp(cross-entropy) is the perplexity, the number of equally likely choices left",
+        kind="always",
+        covers=("training-perplexity",),
+        cases=(2, 5, 10, 38, 100),
+        holds=perplexity_of,
+    ),
+    Claim(
+        quote="So ∂L/∂z = p − y",
+        kind="always",
+        covers=("training-p-minus-y",),
+        holds=logit_gradient,
+        not_this=lambda seed: logit_gradient(seed, label=0),
+    ),
+    Claim(
+        quote="In E the rows of the centres moved; several of the 32 centres were the same word. "
+        "In W all rows moved.",
+        kind="always",
+        covers=("training-rows-moved",),
+        cases=[(seed, batch) for seed in range(5) for batch in (1, 32)],
+        holds=rows_of_a_step,
+        not_this=rows_of_pairs,
+    ),
+    Claim(
+        quote="Each sum is rounded, so walking back is close but not exact.",
+        kind="always",
+        holds=lambda seed: walked_back(seed) == (True, False),
+        not_this=lambda seed: walked_back(seed)[1],
+    ),
+    Claim(
+        quote="the same random seed gives the same run",
+        kind="always",
+        holds=lambda seed: np.array_equal(
+            run(seed, 20).tables, el.train(CORPUS, seed=seed, steps=20, lr=2).tables
+        ),
+        not_this=lambda seed: np.array_equal(run(seed, 20).tables, run(seed + 1, 20).tables),
+    ),
+    Claim(
+        quote="In about the same direction, at different distances.",
+        kind="always",
+        covers=("training-where-animals",),
+        cases=range(20),
+        holds=lambda seed: least_cosine(run(seed).tables[-1], GROUP == "animals") > 0.7,
+        not_this=lambda seed: least_cosine(run(seed).tables[-1], GROUP == "foods") > 0.7,
+    ),
+    Claim(
+        quote="“dog” and “cow” move in about the same direction, “rome” in another",
+        kind="always",
+        covers=("play-the-run",),
+        cases=range(20),
+        holds=lambda s: (
+            el.cosine(path(run(s), DOG), path(run(s), COW)) > 0.7
+            and el.cosine(path(run(s), DOG), path(run(s), ROME)) < 0.2
+        ),
+        not_this=lambda s: el.cosine(path(run(s), DOG), path(run(s), ROME)) > 0.7,
+    ),
+    Claim(
+        quote="The loss starts slowly, then falls fast, then slowly again.",
+        kind="always",
+        cases=range(20),
+        holds=starts_slowly,
+        not_this=lambda seed: not starts_slowly(seed),
+    ),
+    Claim(quote="Longer rows pull harder.", kind="always", holds=pulls_weaken),
+    Claim(
+        quote="Some steps raise the mean loss.",
+        kind="always",
+        cases=range(20),
+        holds=lambda seed: (np.diff(run(seed).losses) > 0).any(),
+        not_this=lambda seed: (np.diff(run(seed).losses) > 0).mean() > 0.5,
+    ),
+    Claim(
+        quote="And the loss cannot reach 0: even a model that knows the exact frequencies is left "
+        "with 1.885 nats",
+        kind="always",
+        cases=[(seed, d) for seed in range(5) for d in (2, 16)],
+        holds=lambda c: round(lowest_loss(), 3) == 1.885 < run(c[0], d=c[1]).losses.min(),
+        not_this=lambda c: run(c[0], d=c[1]).losses.min() < 1.885,
+    ),
+    Claim(
+        quote="At the end of this run the words of a group share a direction", kind="in this run"
+    ),
+    Claim(
+        quote="So the same rows of W pulled on both, and both moved the same way.",
+        kind="always",
+        covers=("training-same-pull",),
+        cases=range(20),
+        holds=lambda s: el.cosine(path(run(s), PARIS), path(run(s), ROME)) > 0.9,
+        not_this=lambda s: el.cosine(path(run(s), PARIS), path(run(s), COW)) > 0.9,
+    ),
+    Claim(
+        quote='It does not return to the old point: it is nearer to where "dog" would be by now '
+        "without the drag.",
+        kind="always",
+        covers=("training-dragged-dog", "training-drag", "live-model"),
+        holds=nearer_to_twin,
+        not_this=back_at_the_old_point,
+    ),
+    Claim(
+        quote="With W fixed, each row has exactly one best place, and it reaches that place from "
+        "anywhere.",
+        kind="always",
+        holds=one_best_place,
+        not_this=lambda seed: one_best_place(seed, W=np.ones((V, 2))),
+    ),
+    Claim(
+        quote='Drag the frequent word "and", then the rare word "dog".',
+        kind="always",
+        holds=lambda s: run(s).touched[1:, AND].sum() > 2 * run(s).touched[1:, DOG].sum(),
+        not_this=lambda s: run(s).touched[1:, DOG].sum() > 100,
+    ),
+    Claim(
+        quote="after 150 steps it is 2, but after 50 it is 10 in 15 of 20 runs",
+        kind="always",
+        covers=("training-lr",),
+        cases=(None,),
+        holds=lambda _: (
+            all(best_rate(seed, 150) == 2 for seed in range(5))
+            and sum(best_rate(seed, 50) == 10 for seed in range(20)) == 15
+        ),
+        not_this=lambda _: all(best_rate(seed, 50) == 2 for seed in range(5)),
+    ),
+    Claim(
+        quote="Too small a step is slow, too large a step overshoots",
+        kind="always",
+        covers=("loss-by-learning-rate",),
+        holds=lambda seed: jumps(seed, slow=0.1, fast=10),
+        not_this=lambda seed: jumps(seed, slow=0.1, fast=2),
+    ),
+    Claim(
+        quote="With 50 the numbers soon exceed what a computer can store, and the run stops.",
+        kind="always",
+        holds=lambda seed: run(seed, lr=50).stopped != "",
+        not_this=lambda seed: run(seed, lr=10).stopped != "",
+    ),
+    Claim(
+        quote="so losses of different windows are not comparable",
+        kind="always",
+        covers=("windows-and-seeds",),
+        cases=(None,),
+        holds=lambda _: all(
+            abs(lowest_loss(a) - lowest_loss(b)) > 0.1 for a, b in combinations((1, 2, 5), 2)
+        ),
+    ),
+    Claim(
+        quote='The losses are close, and "dog" is elsewhere each time. It is not the same map '
+        "rotated",
+        kind="always",
+        covers=("training-seeds",),
+        cases=(None,),
+        holds=lambda _: losses_agree(range(20)) and maps_differ(range(20)),
+        not_this=lambda _: not maps_differ(range(20)),
+    ),
+    Claim(
+        quote="Two groups share a direction (cosine above 0.9) in 11 of 20 runs",
+        kind="always",
+        cases=(None,),
+        holds=lambda _: sharing(range(20)) == 11,
+        not_this=lambda _: sharing(range(20)) == 0,
+    ),
+    Claim(
+        quote="All three separate the groups here.",
+        kind="always",
+        holds=separates,
+        not_this=separated_at_the_start,
+    ),
+    Claim(
+        quote="what moves in the figure has moved in the space",
+        kind="always",
+        covers=("training-basis", "play-sixteen-dimensions"),
+        holds=lambda seed: dots_move(seed, own=True) and not dots_move(seed, own=False),
+        not_this=lambda seed: not dots_move(seed, own=True),
+    ),
+    Claim(quote="The figure shows 57% of the variance in this run.", kind="in this run"),
+    Claim(
+        quote="As a rule, the three nearest words in the figure are not the three nearest in the "
+        "space.",
+        kind="as a rule",
+        cases=[(s, int(w)) for s in range(5) for w in np.flatnonzero(GROUP == "cities")],
+        holds=figure_has_other_neighbours,
+        not_this=lambda case: figure_has_other_neighbours(case, same=True),
+    ),
+)
+
+NO_CLAIM = {"training-which-table": "what word2vec and GloVe return is documented, not measured"}
