@@ -7,7 +7,7 @@ another style than the reference: pairs of an exercise's name and an answer.
 from collections import Counter
 from itertools import pairwise
 
-from embedlab.tokens import WordPiece, train_bpe
+from embedlab.tokens import WordPiece, merge_pair, train_bpe
 
 # ---- wrong ----------------------------------------------------------------------------------
 
@@ -100,6 +100,22 @@ def spelled(counts):
     return "".join(word * count for word, count in counts.items())
 
 
+def learn_last_of_equals(counts, n):
+    """Among equals the alphabetically last pair."""
+    tokens, merges = {word: list(word) for word in counts}, []
+    for _ in range(n):
+        pairs = Counter()
+        for word, count in counts.items():
+            for pair in pairwise(tokens[word]):
+                pairs[pair] += count
+        if not pairs:
+            break
+        best = max(pairs, key=lambda pair: (pairs[pair], pair))
+        merges.append(best)
+        tokens = {word: merge_pair(parts, best) for word, parts in tokens.items()}
+    return merges
+
+
 WRONG = [
     ("subwords-by-hand", [7, 8, 72]),
     ("subwords-by-hand", (7, 2, 67)),
@@ -111,6 +127,7 @@ WRONG = [
     ("subwords-learn", learn_only_joined),
     ("subwords-learn", learn_all_at_once),
     ("subwords-learn", learn_one),
+    ("subwords-learn", learn_last_of_equals),
     ("subwords-merge", merge_end_forgotten),
     ("subwords-merge", merge_second_piece_only),
     ("subwords-merge", merge_to_string),

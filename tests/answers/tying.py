@@ -8,6 +8,7 @@ import math
 
 import numpy as np
 
+from embedlab.practice.exercises import registry
 from embedlab.tying import fit_bigram, tied_gradients
 
 # ---- wrong ----------------------------------------------------------------------------------
@@ -109,9 +110,14 @@ def train_by_library(pairs, V, d, steps, lr, seed):
     return E
 
 
+def train_without_the_seed(pairs, V, d, steps, lr, seed):
+    return registry()["tying-train"].reference(pairs, V, d, steps, lr, None)
+
+
 WRONG = [
     ("tying-train", train_without_mean_by_one_pair),
     ("tying-train", train_uphill),
+    ("tying-train", train_without_the_seed),
     ("tying-train", train_untied),
     ("tying-train", train_with_adam),
     ("tying-saved", (16_384_000, 65_536)),

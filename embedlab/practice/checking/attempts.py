@@ -87,14 +87,17 @@ def again(name, variant=None):
     variant : int, optional
         Which numbers; drawn if not given.
     """
-    drawn = random.SystemRandom().randrange(1, VARIANTS) if variant is None else variant
-    exercise = find(name, drawn if draws(everything().get(renamed(name))) else variant or 0)
+    exercise = find(name)
     if isinstance(exercise, Shown):
         return exercise
     if not draws(exercise):
         return said([no_other_numbers(exercise)])
+    drawn = random.SystemRandom().randrange(1, VARIANTS) if variant is None else variant
+    exercise = find(name, drawn)
+    if isinstance(exercise, Shown):
+        return exercise
     stub = exercise.stub or "answer = ..."
-    cell = f'{stub.rstrip()}\n\ncheck("{name}", answer, variant={drawn})'
+    cell = f'{stub.rstrip()}\n\ncheck("{exercise.name}", answer, variant={drawn})'
     asked = re.sub(r"(?<!\*)\*(?!\*)", "", exercise.task)  # no stars of words in italics
     lines = [line for line in asked.splitlines() if line.strip()]
     return said([*lines, "Answer it in a cell of your own:"], then=cell, title=exercise.name)
@@ -170,17 +173,17 @@ def source(function):
 
 def find(name, variant=0):
     """The exercise of this name with the numbers of a variant, or a sentence that says why not."""
-    every, name = everything(), renamed(name)
-    if not (isinstance(name, str) and name in every):
+    exercise = everything().get(renamed(name)) if isinstance(name, str) else None
+    if exercise is None:
         return said(
             [f"No exercise is called {str(name)[:60]!r}; the closest name is {closest(name)!r}."]
         )
     if variant == 0:
-        return every[name]
+        return exercise
     if not (isinstance(variant, int) and variant > 0):
         return said(
             [f"A variant is a whole number from 0; {str(variant)[:20]!r} is none. Leave it out."]
         )
-    if not draws(every[name]):
-        return said([f"{no_other_numbers(every[name])} Leave `variant` out."])
-    return every[name].fresh(variant)
+    if not draws(exercise):
+        return said([f"{no_other_numbers(exercise)} Leave `variant` out."])
+    return exercise.fresh(variant)

@@ -18,6 +18,7 @@ from embedlab.practice.checking.gradebook import summary, totals
 from embedlab.practice.checking.grading import expected_exercises, grade
 from embedlab.practice.checking.submissions import NAMES, read_class, whose
 from embedlab.practice.checking.supervising import Starter
+from embedlab.practice.exercises import registry
 from embedlab.practice.lessons import lesson_of
 from tests import ROOT
 from tests.practice.checking.handed_in import LESSON, START, answers, outcomes, stub, write
@@ -147,6 +148,15 @@ def test_a_cell_runs_as_in_jupyterlab(ran, name):
     assert not ran.ended
     assert cell in ran.begun
     assert cell not in ran.stopped, ran.stopped[cell]
+
+
+@pytest.mark.slow
+def test_the_numbers_of_a_variant_are_graded_as_the_cell_names_it(rows_of):
+    size = registry()["lookup-size"].fresh(7)
+    cells = [f'check("lookup-size", {size.answer!r}{given})' for given in (", variant=7", "")]
+    for cell, outcome in zip(cells, ("solved", "not yet"), strict=True):
+        rows = rows_of([START, cell], seconds=30)
+        assert {row["exercise"]: row["outcome"] for row in rows}["lookup-size"] == outcome
 
 
 @pytest.mark.slow

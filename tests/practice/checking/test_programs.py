@@ -11,9 +11,8 @@ from embedlab.practice.checking.judging import judge
 from embedlab.practice.checking.programs import trouble
 from embedlab.practice.exercises import registry
 from embedlab.practice.exercises.kinds import ExerciseError, Mistake, Program
+from tests.answers.test_answers import WRONG as OTHERS
 from tests.practice.learner import function_from
-
-NOTHING = (lambda: None, lambda: None)
 
 
 def shuffled(words, seed):
@@ -143,18 +142,14 @@ def test_there_is_a_program_and_it_is_the_last_exercise_of_its_lesson():
 
 
 @programs
-def test_each_mistake_and_most_properties_are_found_by_the_other(program, monkeypatch):
-    """Told by the property's own sentence where the mistake's is not known."""
-    monkeypatch.setattr(sandbox, "switch_off", lambda: None)  # `NOTHING` would not put it back
+def test_every_property_is_broken_by_a_mistake_or_by_another_wrong_answer(program):
+    wrong = [one.answer for one in program.mistakes]
+    wrong += [answer for name, answer in OTHERS if name == program.name]
     unnamed = replace(program, mistakes=(Mistake(lambda *given: None, "Never."),))
-    told = [trouble(unnamed, one.answer, 3, NOTHING) for one in program.mistakes]
-    assert all(told)
-    broken = [
-        says
-        for says, _ in program.properties
-        if any(sentence.startswith(says) for sentence in told)
-    ]
-    assert len(broken) >= 2
+    for one in program.properties:
+        alone = replace(unnamed, properties=(one, ("It always holds.", lambda *_: True)))
+        told = (trouble(alone, answer, seed, sandbox.keep()) for answer in wrong for seed in (3, 4))
+        assert any(str(sentence).startswith(one[0]) for sentence in told), one[0]
 
 
 @programs

@@ -14,7 +14,7 @@ from embedlab.practice.checking.judging import judge
 from embedlab.practice.exercises import by_name, optional, registry, tasks
 from embedlab.practice.exercises.kinds import Choice, ExerciseError, Function, Mistake
 from tests import ROOT
-from tests.practice.learner import attempt_in, function_from, right_answer, wrong_answer
+from tests.practice.learner import function_from, right_answer, wrong_answer
 
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("### Tasks")[1]
 GAP, CHECK, DECLARED = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)[:3]
@@ -54,7 +54,7 @@ def test_the_right_answer_passes_and_every_mistake_gets_its_own_sentence(task):
 def test_an_untouched_task_is_not_tried_yet(task):
     gaps = [..., lambda *_: ...] if isinstance(task, Function) else [..., [1, ...]]
     if task.stub:
-        gaps.append(attempt_in(task, task.stub))
+        gaps.append(function_from(task.stub))
     for gap in gaps:
         assert judge(task, gap, 0).outcome == "not tried yet"
 
