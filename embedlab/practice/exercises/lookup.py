@@ -4,7 +4,7 @@ import numpy as np
 
 from embedlab.practice.exercises.kinds import Function, Mistake, Numbers, Program, mistake
 
-__all__ = ["EXERCISES"]
+__all__ = ["EXERCISES", "TASKS"]
 
 
 # ---- lookup-one-token ----------------------------------------------------------------------------
@@ -804,4 +804,35 @@ MEANING = Program(
 )
 
 
+# ---- in the lesson -------------------------------------------------------------------------------
+
+
+TRY_ROWS = Numbers(
+    name="lookup-try-rows",
+    task="**Look up two rows.** Replace `...` with code that looks up the vectors of “man bites”.",
+    answer=((2, 2, 2), (-1, 1, 1)),
+    mistakes=(
+        Mistake(((-1, 1, 1), (2, 2, 2)), "Both vectors are correct. Which word comes first?"),
+        Mistake(((0, -1, 3), (2, 2, 2)), "Both IDs are one too high. Which ID does “the” have?"),
+    ),
+    hints=(),
+    working="“man” has ID 3 and “bites” has ID 2: `E[[3, 2]]`.",
+    why="A list of IDs in the brackets gives one row per position, in order.",
+)
+
+TRY_BYTES = Numbers(
+    name="lookup-try-bytes",
+    task="**The size of BERT's table.** Replace `...` with its size in MB (10⁶ bytes).",
+    answer=93.763584,
+    mistakes=(
+        Mistake(23.440896, "This is the number of parameters. How many bytes does each take?"),
+        Mistake(89.41992, "This is in MiB. How many bytes are 1 MB?"),
+        Mistake(46.881792, "You counted 2 bytes per number. How many does float32 take?"),
+    ),
+    hints=(),
+    working="`table_bytes(30_522, 768) / 1e6` is 93.76 MB.",
+    why="A table takes V · d · 4 bytes in float32.",
+)
+
+TASKS = (TRY_ROWS, TRY_BYTES)
 EXERCISES = (ONE_TOKEN, READ_ROWS, SIZE, BATCH, RANGE, MEANING)
