@@ -4,7 +4,176 @@ import numpy as np
 
 from embedlab.practice.exercises.kinds import Function, Mistake, Numbers, mistake
 
-__all__ = ["EXERCISES"]
+__all__ = ["EXERCISES", "TASKS"]
+
+
+# ---- in the lesson: transformer-try-difference ---------------------------------------------------
+
+
+def difference(E, P, i, s, t):
+    return (E[i] + P[s]) - (E[i] + P[t])
+
+
+@mistake("You subtracted the first vector from the second. Which one does the task put first?")
+def difference_reversed(E, P, i, s, t):
+    return P[t] - P[s]
+
+
+@mistake("You added the two positions. The task asks for a difference: what happens to E[i]?")
+def positions_summed(E, P, i, s, t):
+    return P[s] + P[t]
+
+
+@mistake(
+    "This is 0, as if the positions were not added. What does each vector contain besides E[i]?"
+)
+def no_difference(E, P, i, s, t):
+    return np.zeros(E.shape[1])
+
+
+@mistake("This is the first vector. What remains when you subtract the second one from it?")
+def first_vector(E, P, i, s, t):
+    return E[i] + P[s]
+
+
+@mistake("You looked up E at the positions. Which table has one row per position?")
+def rows_at_positions(E, P, i, s, t):
+    return E[s] - E[t]
+
+
+def draw_difference(rng):
+    E, P = rng.normal(size=(7, 3)).round(1), rng.normal(size=(6, 3)).round(1)
+    s, t = rng.choice(6, size=2, replace=False)
+    return E, P, int(rng.integers(7)), int(s), int(t)
+
+
+TRY_DIFFERENCE = Function(
+    name="transformer-try-difference",
+    reference=difference,
+    cases=draw_difference,
+    small=(
+        np.array([[1.0, 0.0], [2.0, 5.0], [4.0, 3.0]]),
+        np.array([[0.0, 1.0], [3.0, 3.0], [7.0, 2.0]]),
+        1,
+        0,
+        2,
+    ),
+    mistakes=(
+        difference_reversed,
+        positions_summed,
+        no_difference,
+        first_vector,
+        rows_at_positions,
+    ),
+    why="E[i] is in both vectors and cancels: P[s] − P[t] is left, the same for every token.",
+)
+
+
+# ---- in the lesson: transformer-try-mask ---------------------------------------------------------
+
+
+def may_attend(T):
+    return np.tril(np.ones((T, T)))
+
+
+@mistake("Row 0 of your mask attends to all later positions. Which half of the square is kept?")
+def later_positions(T):
+    return np.triu(np.ones((T, T)))
+
+
+@mistake("Your diagonal is 0, so row 0 attends to nothing. May a position attend to itself?")
+def without_itself(T):
+    return np.tril(np.ones((T, T)), -1)
+
+
+@mistake("Every position attends to every other one. Which pairs must a mask hide?")
+def nothing_hidden(T):
+    return np.ones((T, T))
+
+
+@mistake("Each position attends to itself alone. Which earlier positions may it attend to?")
+def only_itself(T):
+    return np.eye(T)
+
+
+@mistake("Each position attends to the next one too. Is the next word known when it is predicted?")
+def one_too_far(T):
+    return np.tril(np.ones((T, T)), 1)
+
+
+TRY_MASK = Function(
+    name="transformer-try-mask",
+    reference=may_attend,
+    cases=lambda rng: (int(rng.integers(3, 9)),),
+    small=(3,),
+    edges=((1,),),
+    mistakes=(later_positions, without_itself, nothing_hidden, only_itself, one_too_far),
+    why="Row t has ones in the columns 0 … t: the lower triangle, with the diagonal.",
+)
+
+
+# ---- in the lesson: transformer-try-lengths ------------------------------------------------------
+
+
+def lengths(X, pad_id):
+    return (X != pad_id).sum(axis=1)
+
+
+@mistake("You counted the pads. The task asks for the tokens that are not pads.")
+def pads_counted(X, pad_id):
+    return (X == pad_id).sum(axis=1)
+
+
+@mistake("You counted along the sentences: one number per position. Which axis has one sentence?")
+def lengths_per_position(X, pad_id):
+    return (X != pad_id).sum(axis=0)
+
+
+@mistake("You counted in the whole batch. The task asks for one number per sentence.")
+def one_length(X, pad_id):
+    return (X != pad_id).sum()
+
+
+@mistake("You counted every ID except 0. Which ID marks a pad here?")
+def pad_is_zero(X, pad_id):
+    return (X != 0).sum(axis=1)
+
+
+@mistake("You counted every position. Which positions contain real tokens?")
+def all_positions_counted(X, pad_id):
+    return np.full(X.shape[0], X.shape[1])
+
+
+@mistake("You added up the IDs. The task asks how many tokens there are.")
+def ids_summed(X, pad_id):
+    return np.where(X == pad_id, 0, X).sum(axis=1)
+
+
+def draw_lengths(rng):
+    pad_id = int(rng.integers(1, 4))
+    X = rng.integers(4, 9, size=(3, 5))
+    X[0, 0] = 0
+    X[0, 3:], X[1, 1:] = pad_id, pad_id
+    return X, pad_id
+
+
+TRY_LENGTHS = Function(
+    name="transformer-try-lengths",
+    reference=lengths,
+    cases=draw_lengths,
+    small=(np.array([[5, 0, 6, 3], [4, 3, 3, 3]]), 3),
+    mistakes=(
+        pads_counted,
+        lengths_per_position,
+        one_length,
+        pad_is_zero,
+        all_positions_counted,
+        ids_summed,
+    ),
+    why="`(X != pad_id).sum(axis=1)`: True counts as 1, and axis 1 runs over one sentence.",
+)
+
+TASKS = (TRY_DIFFERENCE, TRY_MASK, TRY_LENGTHS)
 
 
 # ---- transformer-positions -----------------------------------------------------------------------
