@@ -143,7 +143,10 @@ TRY_MEAN_COSINE = Function(
     name="beyond-try-mean-cosine",
     reference=mean_cosine,
     cases=lambda rng: (rng.normal(size=(6, 3)).round(1) + 0.05, rng.normal(size=(6, 3)) + 0.5),
-    small=(np.array([[3.0, 4.0], [1.0, 0.0], [0.0, 2.0]]), np.array([[4.0, 3.0], [0.0, 5.0], [1.0, 1.0]])),
+    small=(
+        np.array([[3.0, 4.0], [1.0, 0.0], [0.0, 2.0]]),
+        np.array([[4.0, 3.0], [0.0, 5.0], [1.0, 1.0]]),
+    ),
     mistakes=(
         mean_dot,
         cosine_of_tables,

@@ -116,22 +116,22 @@ TRY_MASK = Function(
 
 
 def lengths(X, pad_id):
-    return (X != pad_id).sum(axis=1)
+    return (pad_id != X).sum(axis=1)
 
 
 @mistake("You counted the pads. The task asks for the tokens that are not pads.")
 def pads_counted(X, pad_id):
-    return (X == pad_id).sum(axis=1)
+    return (pad_id == X).sum(axis=1)
 
 
 @mistake("You counted along the sentences: one number per position. Which axis has one sentence?")
 def lengths_per_position(X, pad_id):
-    return (X != pad_id).sum(axis=0)
+    return (pad_id != X).sum(axis=0)
 
 
 @mistake("You counted in the whole batch. The task asks for one number per sentence.")
 def one_length(X, pad_id):
-    return (X != pad_id).sum()
+    return (pad_id != X).sum()
 
 
 @mistake("You counted every ID except 0. Which ID marks a pad here?")
@@ -146,7 +146,7 @@ def all_positions_counted(X, pad_id):
 
 @mistake("You added up the IDs. The task asks how many tokens there are.")
 def ids_summed(X, pad_id):
-    return np.where(X == pad_id, 0, X).sum(axis=1)
+    return np.where(pad_id == X, 0, X).sum(axis=1)
 
 
 def draw_lengths(rng):
