@@ -129,7 +129,7 @@ def cosines_added(A, B):
     return len(A) * mean_cosine(A, B)
 
 
-@mistake("You compared columns: one cosine per dimension. Which axis has the numbers of a member?")
+@mistake("You compared columns: one cosine per dimension. Which axis runs over one member?")
 def cosine_per_dimension(A, B):
     return mean_cosine(A.T, B.T)
 
@@ -180,9 +180,9 @@ def draw_turned(rng):
 WHAT_STAYS = Numbers(
     name="beyond-what-stays",
     task=(
-        "**What does a turn leave alone?**\n\n"
+        "**What does a rotation leave unchanged?**\n\n"
         "Two rows, e = {e} and f = {f}, and a rotation R = {R}. Both rows are "
-        "turned: e R and f R. Compute (1) the first coordinate of e R, (2) the length of e R, (3) "
+        "rotated: e R and f R. Compute (1) the first coordinate of e R, (2) the length of e R, (3) "
         "the dot product of e R and f R. Give three numbers."
     ),
     stub="answer = ...",
@@ -197,7 +197,7 @@ WHAT_STAYS = Numbers(
         ),
         Mistake(
             lambda e, R, length, dot: (R[0] @ e, length, dot),
-            "Length and dot product are right. You multiplied with the first row of R. In e R, "
+            "Length and dot product are right. You multiplied by the first row of R. In e R, "
             "with e as a row, what does e meet?",
         ),
         Mistake(
@@ -207,11 +207,11 @@ WHAT_STAYS = Numbers(
         ),
         Mistake(
             lambda eR, length, dot: (eR[0], length, -dot),
-            "The first two are right. Compute f R once more, and mind the sign of each product.",
+            "The first two are right. Compute f R again, and check the sign of each product.",
         ),
         Mistake(
             lambda eR, length, dot: (eR[0], length**2, dot),
-            "The second number is the square of the length. What is still to be done?",
+            "The second number is the square of the length. Which step is missing?",
         ),
         Mistake(
             lambda eR, dot: (eR[0], np.abs(eR).sum(), dot),
@@ -226,7 +226,7 @@ WHAT_STAYS = Numbers(
         "A row times a matrix: the first number of e R is e times the first column of R.",
         "e R = {e[0]}·{R[0]} + {e[1]}·{R[1]}; f R goes the same way.",
     ),
-    why="Lengths and dot products stay when both rows turn; coordinates do not.",
+    why="Lengths and dot products are the same when both rows rotate; coordinates are not.",
     working=(
         "e R = {eR} and f R = {fR}. The length of e R is √({squares[1]} + {squares[0]}) = "
         "{length:g}, that of e as well. The dot product is {moved[0]} + {moved[1]} = {dot}, and "
@@ -270,7 +270,7 @@ def outputs_as_columns(W, R):
     return R.T @ W.T
 
 
-@mistake("You turned W twice. How often was E turned?")
+@mistake("You rotated W twice. How many times was E rotated?")
 def outputs_turned_twice(W, R):
     return W @ R @ R
 
@@ -279,7 +279,7 @@ TURN_BOTH = Function(
     name="beyond-turn-both",
     task=(
         "**Turn the other table too**\n\n"
-        "A model scores with `E @ W.T`. A colleague has turned every input row: the new input "
+        "A model scores with `E @ W.T`. A colleague has rotated every input row: the new input "
         "table is `E @ R`, where R is a rotation (R Rᵀ is the identity). Return the new output "
         "table, of shape (V, d), with which each score is what it was."
     ),
@@ -297,7 +297,7 @@ TURN_BOTH = Function(
         "R Rᵀ is the identity, so W_newᵀ must begin with Rᵀ.",
         "W_newᵀ = Rᵀ Wᵀ, and (W R)ᵀ = Rᵀ Wᵀ.",
     ),
-    why="Turn both tables alike and no score changes, so no single coordinate can carry a meaning.",
+    why="Rotate both tables by the same R and no score changes, so no single coordinate can carry a meaning.",
 )
 
 
@@ -332,13 +332,13 @@ def rows_left(E, order):
 
 
 @mistake(
-    "The rows stand upside down. Check with one member: which row do they find at their new ID?"
+    "The rows are in reverse order. Check with one member: which row do they find at their new ID?"
 )
 def rows_reversed(E, order):
     return moved_rows(E, order)[::-1]
 
 
-@mistake("Each row stands one place too high. With which number do IDs begin?")
+@mistake("Each row is one position too early. Where do IDs start?")
 def one_row_early(E, order):
     return np.roll(moved_rows(E, order), -1, axis=0)
 
@@ -352,7 +352,7 @@ NEW_IDS = Function(
     name="beyond-new-ids",
     task=(
         "**New IDs, same members**\n\n"
-        "The IDs are handed out anew: `order[i]` is the new ID of the member who had ID i. Return "
+        "The IDs are assigned again: `order[i]` is the new ID of the member who had ID i. Return "
         "the table in which each member still has their own row."
     ),
     stub="def moved_rows(E, order):\n    ...",
@@ -383,19 +383,19 @@ PRICE = Choice(
     name="beyond-price",
     task=(
         "**Is dimension 17 the price?**\n\n"
-        'A paper says: "Dimension 17 of our item table is price. Dear articles have large '
+        'A paper says: "Dimension 17 of our item table is price. Expensive products have large '
         'numbers there." The two tables E and W were trained once on baskets of a shop, from '
-        "random starts, and score with E Wᵀ. You train again with another seed; the loss is as "
-        "good. What do you expect of dimension 17? Choose, and give the reason."
+        "random starts, and score with E Wᵀ. You train again with another seed; the loss is just as "
+        "low. What do you expect of dimension 17? Choose, and give the reason."
     ),
     stub='answer = ...  # a letter and the number of a reason, such as ("a", 1)',
     choices={
         "a": "It is price again.",
-        "b": "It need not have to do with price.",
+        "b": "It does not have to be price.",
         "c": "It is price again, but the sign may be the other one.",
     },
     reasons={
-        1: "The loss sees the tables only through E Wᵀ, and turning both leaves that alone.",
+        1: "The loss sees the tables only through E Wᵀ, and rotating both does not change that.",
         2: "The same baskets lead to the same rows.",
         3: "A random start decides on which side of 0 a dimension lies, and on nothing more.",
         4: "The second run has not been trained for long enough.",
@@ -409,8 +409,7 @@ PRICE = Choice(
         ),
         Mistake(
             ("c", 3),
-            "A flip of one axis is one of the turns that leave all scores alone. Is it the only "
-            "one?",
+            "A flip of one axis is one of the rotations that change no score. Is it the only one?",
         ),
         Mistake(
             ("b", 4),
@@ -424,12 +423,12 @@ PRICE = Choice(
         ),
         Mistake(
             ("a", 1),
-            "The reason is true, and speaks against the choice. If any turn gives an equally good "
+            "The reason is true, and contradicts the choice. If any rotation gives an equally good "
             "table, what does that say about single coordinates?",
         ),
     ),
     hints=(
-        "What happens to E Wᵀ if both tables are turned by the same R?",
+        "What happens to E Wᵀ if both tables are rotated by the same R?",
         "Of all equally good tables, the random start picks one.",
     ),
     why="Price may well be in the table, as a direction; but no axis is set aside for it.",
@@ -445,7 +444,7 @@ PRICE = Choice(
 
 
 def agreement(A, B):
-    R = procrustes(A, B)  # the turn that carries A onto B
+    R = procrustes(A, B)  # the rotation that maps A onto B
     return cosine(A @ R, B).mean()
 
 
@@ -471,8 +470,8 @@ def turned_away(A, B):
 
 
 @mistake(
-    "You compared who is like whom in each run: a good question that needs no rotation. Asked for "
-    "was the mean cosine of each member's own two rows."
+    "You compared who is like whom in each run: a good question that needs no rotation. The task asks "
+    "for the mean cosine of each member's own two rows."
 )
 def correlation_of_cosines(A, B):
     pairs = np.triu_indices(len(A), k=1)
@@ -480,20 +479,20 @@ def correlation_of_cosines(A, B):
 
 
 @mistake(
-    "You compared A with itself, before and after the turn. With which table is it to be compared?"
+    "You compared A with itself, before and after the rotation. Which table should it be compared with?"
 )
 def turned_with_itself(A, B):
     return cosine(A @ procrustes(A, B), A).mean()
 
 
-@mistake("You have one cosine per member. One number was asked for: what is to be done with them?")
+@mistake("You have one cosine per member. The task asks for one number: what is the last step?")
 def every_member_alone(A, B):
     return cosine(A @ procrustes(A, B), B)
 
 
 @mistake(
     "The turn is right, but these are dot products, and they grow with the lengths of the rows. "
-    "What makes cosines of them?"
+    "How do you turn them into cosines?"
 )
 def agreement_of_dots(A, B):
     return (A @ procrustes(A, B) * B).sum(axis=1).mean()
@@ -504,9 +503,9 @@ TWO_RUNS = Function(
     task=(
         "**Find the bug: two runs compared**\n\n"
         "A and B, both (V, d), come from two runs with different seeds; row i is the same member "
-        "in both. The function shall say how well the runs agree: the mean cosine of each "
+        "in both. The function should say how well the runs agree: the mean cosine of each "
         "member's two rows, once A has been turned onto B as closely as a rotation can. It says "
-        "that two good runs hardly agree. Mend it. You may use `procrustes`, which you know from "
+        "that two good runs hardly agree. Fix it. You may use `procrustes`, which you know from "
         "the lesson."
     ),
     stub=(
