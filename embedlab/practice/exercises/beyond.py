@@ -297,7 +297,7 @@ TURN_BOTH = Function(
         "R Rᵀ is the identity, so W_newᵀ must begin with Rᵀ.",
         "W_newᵀ = Rᵀ Wᵀ, and (W R)ᵀ = Rᵀ Wᵀ.",
     ),
-    why="Rotate both tables by the same R and no score changes, so no single coordinate can carry a meaning.",
+    why="Rotate both tables by the same R and no score changes: a coordinate has no meaning.",
 )
 
 
@@ -385,8 +385,8 @@ PRICE = Choice(
         "**Is dimension 17 the price?**\n\n"
         'A paper says: "Dimension 17 of our item table is price. Expensive products have large '
         'numbers there." The two tables E and W were trained once on baskets of a shop, from '
-        "random starts, and score with E Wᵀ. You train again with another seed; the loss is just as "
-        "low. What do you expect of dimension 17? Choose, and give the reason."
+        "random starts, and score with E Wᵀ. You train again with another seed; the loss is just "
+        "as low. What do you expect of dimension 17? Choose, and give the reason."
     ),
     stub='answer = ...  # a letter and the number of a reason, such as ("a", 1)',
     choices={
@@ -470,8 +470,8 @@ def turned_away(A, B):
 
 
 @mistake(
-    "You compared who is like whom in each run: a good question that needs no rotation. The task asks "
-    "for the mean cosine of each member's own two rows."
+    "You compared who is like whom in each run: a good question that needs no rotation. The task "
+    "asks for the mean cosine of each member's own two rows."
 )
 def correlation_of_cosines(A, B):
     pairs = np.triu_indices(len(A), k=1)
