@@ -479,7 +479,7 @@ def correlation_of_cosines(A, B):
 
 
 @mistake(
-    "You compared A with itself, before and after the rotation. Which table should it be compared with?"
+    "You compared A with itself, before and after the rotation. What should it be compared with?"
 )
 def turned_with_itself(A, B):
     return cosine(A @ procrustes(A, B), A).mean()

@@ -522,8 +522,8 @@ def mean_over_sentences(E, X):
 
 
 @mistake(
-    "A word that occurs twice in a sentence counted once. Each position counts: how many times must it "
-    "count?"
+    "A word that occurs twice in a sentence counted once. Each position counts: how many "
+    "times must it count?"
 )
 def each_word_once(E, X):
     return np.array([E[np.unique(sentence[sentence != 0])].mean(axis=0) for sentence in X])
