@@ -610,8 +610,8 @@ def zero_for_minus_infinity(H, X, pad_id):
 
 
 @mistake(
-    "No position attends to later ones, but pads still have weight: their scores are 0 now, and exp(0) is 1. For "
-    "which score is exp exactly 0?"
+    "No position attends to later ones, but pads still have weight: their scores are 0 "
+    "now, and exp(0) is 1. For which score is exp exactly 0?"
 )
 def pad_scores_zero(H, X, pad_id):
     hidden = np.where(lower_triangle(H), 0, -np.inf)
