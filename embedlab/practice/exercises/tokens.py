@@ -4,7 +4,7 @@ from collections import Counter
 
 from embedlab.practice.exercises.kinds import Choice, Function, Mistake, Numbers, mistake
 
-__all__ = ["EXERCISES"]
+__all__ = ["EXERCISES", "TASKS"]
 
 
 # ---- tokens-first-come ---------------------------------------------------------------------------
@@ -499,4 +499,36 @@ TRANSLATE = Function(
 )
 
 
+# ---- in the lesson -------------------------------------------------------------------------------
+
+
+TRY_ENCODE = Numbers(
+    name="tokens-try-encode",
+    task="**Encode a text.** Replace `...` with code that gives the IDs of “the dog sat”.",
+    answer=(0, 6, 2),
+    mistakes=(
+        Mistake((1, 7, 3), "All three IDs are one too high. Which ID does the first word have?"),
+        Mistake((0, 1, 2), "These are positions in “the dog sat”. Which IDs are in `vocabulary`?"),
+        Mistake((2, 6, 0), "These IDs are correct, but reversed. Which word comes first?"),
+    ),
+    hints=(),
+    working='`[vocabulary[word] for word in "the dog sat".split()]` gives [0, 6, 2].',
+    why="The tokenizer maps each token to its ID in the vocabulary.",
+)
+
+TRY_SCORE = Numbers(
+    name="tokens-try-score",
+    task="**Compute a score.** Replace `...` with the score of “ dog”: w · ID + b.",
+    answer=-17.1,
+    mistakes=(
+        Mistake(32.9, "This is w · ID. What does the linear layer add to it?"),
+        Mistake(82.9, "You subtracted b. Which operation is in w · ID + b?"),
+        Mistake(-12.03, "This is the score of “ cat”. Which ID does “ dog” have?"),
+    ),
+    hints=(),
+    working='`w * gpt.id(" dog") + b` is 0.01 · 3290 − 50 = −17.1.',
+    why="With raw IDs, the score depends on the position of a token in the list.",
+)
+
+TASKS = (TRY_ENCODE, TRY_SCORE)
 EXERCISES = (FIRST_COME, NEAREST_ROW, STRAIGHT_LINE, CONTEXT, TRANSLATE)

@@ -58,8 +58,8 @@ def length_and_spread(sigma, d):
     return sigma * np.sqrt(d), 0.0, sigma**2 * np.sqrt(d)
 
 
-def turns(words, readings, batch, steps):
-    return words / readings / batch, steps * batch * readings / words
+def turns(words, count, batch, steps, lookups):
+    return steps * batch * count / words, lookups * words / (batch * count)
 
 
 def own_and_other_scores(d, mean_square, variance):
@@ -133,7 +133,7 @@ WAYS = {
     ),
     "training-p-minus-y": (p_minus_y, (np.array([1.0, 3.0, 4.0]), 1)),
     "initialization-length-and-spread": (length_and_spread, (0.5, 64)),
-    "frequency-turns": (turns, (200_000, 8, 50, 10_000)),
+    "frequency-turns": (turns, (200_000, 8, 50, 12_000, 60)),
     "tying-saved": (size, (32_000, 512, 4)),
     "tying-start": (own_and_other_scores, (64, 1, 1)),
     "pretrained-frozen": (frozen, (np.array([4.0, -2.0]), 0.5, 0.4)),

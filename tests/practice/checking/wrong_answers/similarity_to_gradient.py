@@ -257,17 +257,6 @@ WRONG = (
     Wrong(
         "initialization-choose-sigma", "upside down", lambda d, spread: (np.sqrt(d) / spread) ** 0.5
     ),
-    Wrong(
-        "gradient-backwards", "transpose forgotten + uphill", lambda W, e, dz, lr: e + lr * (W @ dz)
-    ),
-    Wrong("gradient-backwards", "rate left out + uphill", lambda W, e, dz, lr: e + W.T @ dz),
-    Wrong("gradient-backwards", "rate squared", lambda W, e, dz, lr: e - lr**2 * W.T @ dz),
-    Wrong("gradient-backwards", "divided by the rate", lambda W, e, dz, lr: e - W.T @ dz / lr),
-    Wrong("gradient-backwards", "mean for sum", lambda W, e, dz, lr: e - lr * W.T @ dz / len(dz)),
-    Wrong("gradient-backwards", "row shrinks", lambda W, e, dz, lr: e * (1 - lr) - lr * W.T @ dz),
-    Wrong("gradient-backwards", "all signs turned", lambda W, e, dz, lr: lr * W.T @ dz - e),
-    Wrong("gradient-backwards", "not summed", lambda W, e, dz, lr: e - lr * W.T * dz),
-    Wrong("gradient-backwards", "gradient + transpose forgotten", lambda W, e, dz, lr: W @ dz),
     Wrong("gradient-by-hand", "uphill + rate left out", ((1, 4), (0, 2), (7, 3))),
     Wrong("gradient-by-hand", "rate squared", ((1, -1), (0, 2), (2, 0.5))),
     Wrong("gradient-by-hand", "transposed", ((1, 0, 1), (-2, 2, 0))),
