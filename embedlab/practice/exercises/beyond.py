@@ -5,7 +5,161 @@ import numpy as np
 from embedlab import cosine, cosine_matrix, procrustes
 from embedlab.practice.exercises.kinds import Choice, Function, Mistake, Numbers, mistake
 
-__all__ = ["EXERCISES"]
+__all__ = ["EXERCISES", "TASKS"]
+
+
+# ---- in the lesson: beyond-try-same-side ---------------------------------------------------------
+
+
+def same_side(sides, neighbour):
+    return (sides[neighbour] == sides).sum()
+
+
+@mistake("You compared the sides with the IDs of the neighbours. How do you look up a side by ID?")
+def sides_against_ids(sides, neighbour):
+    return (sides == neighbour).sum()
+
+
+@mistake("You counted the members whose neighbour took the other side. The task asks for the rest.")
+def other_side(sides, neighbour):
+    return (sides[neighbour] != sides).sum()
+
+
+@mistake("This is a fraction. The task asks for how many members it is true.")
+def same_side_fraction(sides, neighbour):
+    return (sides[neighbour] == sides).mean()
+
+
+@mistake("You counted all members. For which of them do the two sides agree?")
+def all_members(sides, neighbour):
+    return len(sides)
+
+
+@mistake("These are the comparisons, one per member. How many of them are True?")
+def not_counted(sides, neighbour):
+    return sides[neighbour] == sides
+
+
+def draw_sides(rng):
+    V = 9
+    sides = rng.integers(2, size=V)
+    sides[:3] = 0, 1, 0
+    neighbour = (np.arange(V) + rng.integers(1, V, size=V)) % V
+    neighbour[:3] = 2, 0, 1
+    return sides, neighbour
+
+
+TRY_SAME_SIDE = Function(
+    name="beyond-try-same-side",
+    reference=same_side,
+    cases=draw_sides,
+    small=(np.array([0, 1, 0, 1, 1]), np.array([2, 3, 0, 1, 0])),
+    mistakes=(sides_against_ids, other_side, same_side_fraction, all_members, not_counted),
+    why="`sides[neighbour]` looks up the side of each neighbour; True counts as 1.",
+)
+
+
+# ---- in the lesson: beyond-try-by-member ---------------------------------------------------------
+
+
+def rows_by_member(new_E, order):
+    return new_E[order]
+
+
+@mistake("Member i's new row has the ID order[i]. You used the inverse: whose row is now row 0?")
+def inverse_order(new_E, order):
+    return new_E[np.argsort(order)]
+
+
+@mistake("The rows are still in the order of the new IDs. Which row belongs to member 0?")
+def still_renamed(new_E, order):
+    return new_E
+
+
+@mistake("You reversed the table. The new IDs are in `order`: which row does member 0 have?")
+def rows_upside_down(new_E, order):
+    return new_E[::-1]
+
+
+def draw_renamed(rng):
+    return rng.normal(size=(7, 3)).round(1), np.roll(rng.permutation(7), 1)
+
+
+TRY_BY_MEMBER = Function(
+    name="beyond-try-by-member",
+    reference=rows_by_member,
+    cases=draw_renamed,
+    small=(np.array([[1.0, 2.0], [3.0, 0.0], [5.0, 7.0], [4.0, 9.0]]), np.array([2, 0, 3, 1])),
+    mistakes=(inverse_order, still_renamed, rows_upside_down),
+    why="Row i of `new_E[order]` is row order[i] of new_E, which belongs to member i.",
+)
+
+
+# ---- in the lesson: beyond-try-mean-cosine -------------------------------------------------------
+
+
+def mean_cosine(A, B):
+    dots = (A * B).sum(axis=1)
+    return (dots / np.sqrt((A**2).sum(axis=1) * (B**2).sum(axis=1))).mean()
+
+
+@mistake("You averaged dot products. What makes a cosine of a dot product?")
+def mean_dot(A, B):
+    return (A * B).sum(axis=1).mean()
+
+
+@mistake("You treated each table as one long vector. Each member has a cosine of its own.")
+def cosine_of_tables(A, B):
+    return (A * B).sum() / np.sqrt((A**2).sum() * (B**2).sum())
+
+
+@mistake("You averaged over all pairs of members. Compare row i of A with row i of B alone.")
+def mean_of_all_pairs(A, B):
+    unit = [table / np.sqrt((table**2).sum(axis=1, keepdims=True)) for table in (A, B)]
+    return (unit[0] @ unit[1].T).mean()
+
+
+@mistake("These are the cosines, one per member. The task asks for their mean.")
+def cosines_not_averaged(A, B):
+    return (A * B).sum(axis=1) / np.sqrt((A**2).sum(axis=1) * (B**2).sum(axis=1))
+
+
+@mistake("You added the cosines up. The task asks for their mean: what is still missing?")
+def cosines_added(A, B):
+    return len(A) * mean_cosine(A, B)
+
+
+@mistake("You compared columns: one cosine per dimension. Which axis runs over one member?")
+def cosine_per_dimension(A, B):
+    return mean_cosine(A.T, B.T)
+
+
+@mistake("The square root is missing: you divided by the squared lengths of both rows.")
+def divided_by_squares(A, B):
+    return ((A * B).sum(axis=1) / ((A**2).sum(axis=1) * (B**2).sum(axis=1))).mean()
+
+
+TRY_MEAN_COSINE = Function(
+    name="beyond-try-mean-cosine",
+    reference=mean_cosine,
+    cases=lambda rng: (rng.normal(size=(6, 3)).round(1) + 0.05, rng.normal(size=(6, 3)) + 0.5),
+    small=(
+        np.array([[3.0, 4.0], [1.0, 0.0], [0.0, 2.0]]),
+        np.array([[4.0, 3.0], [0.0, 5.0], [1.0, 1.0]]),
+    ),
+    mistakes=(
+        mean_dot,
+        cosine_of_tables,
+        mean_of_all_pairs,
+        cosines_not_averaged,
+        cosines_added,
+        cosine_per_dimension,
+        divided_by_squares,
+    ),
+    why="One dot product per member, divided by the two lengths, and then the mean.",
+)
+
+TASKS = (TRY_SAME_SIDE, TRY_BY_MEMBER, TRY_MEAN_COSINE)
 
 
 # ---- beyond-what-stays ---------------------------------------------------------------------------
@@ -26,9 +180,9 @@ def draw_turned(rng):
 WHAT_STAYS = Numbers(
     name="beyond-what-stays",
     task=(
-        "**What does a turn leave alone?**\n\n"
+        "**What does a rotation leave unchanged?**\n\n"
         "Two rows, e = {e} and f = {f}, and a rotation R = {R}. Both rows are "
-        "turned: e R and f R. Compute (1) the first coordinate of e R, (2) the length of e R, (3) "
+        "rotated: e R and f R. Compute (1) the first coordinate of e R, (2) the length of e R, (3) "
         "the dot product of e R and f R. Give three numbers."
     ),
     stub="answer = ...",
@@ -43,7 +197,7 @@ WHAT_STAYS = Numbers(
         ),
         Mistake(
             lambda e, R, length, dot: (R[0] @ e, length, dot),
-            "Length and dot product are right. You multiplied with the first row of R. In e R, "
+            "Length and dot product are right. You multiplied by the first row of R. In e R, "
             "with e as a row, what does e meet?",
         ),
         Mistake(
@@ -53,11 +207,11 @@ WHAT_STAYS = Numbers(
         ),
         Mistake(
             lambda eR, length, dot: (eR[0], length, -dot),
-            "The first two are right. Compute f R once more, and mind the sign of each product.",
+            "The first two are right. Compute f R again, and check the sign of each product.",
         ),
         Mistake(
             lambda eR, length, dot: (eR[0], length**2, dot),
-            "The second number is the square of the length. What is still to be done?",
+            "The second number is the square of the length. Which step is missing?",
         ),
         Mistake(
             lambda eR, dot: (eR[0], np.abs(eR).sum(), dot),
@@ -72,7 +226,7 @@ WHAT_STAYS = Numbers(
         "A row times a matrix: the first number of e R is e times the first column of R.",
         "e R = {e[0]}·{R[0]} + {e[1]}·{R[1]}; f R goes the same way.",
     ),
-    why="Lengths and dot products stay when both rows turn; coordinates do not.",
+    why="Lengths and dot products are the same when both rows rotate; coordinates are not.",
     working=(
         "e R = {eR} and f R = {fR}. The length of e R is √({squares[1]} + {squares[0]}) = "
         "{length:g}, that of e as well. The dot product is {moved[0]} + {moved[1]} = {dot}, and "
@@ -116,7 +270,7 @@ def outputs_as_columns(W, R):
     return R.T @ W.T
 
 
-@mistake("You turned W twice. How often was E turned?")
+@mistake("You rotated W twice. How many times was E rotated?")
 def outputs_turned_twice(W, R):
     return W @ R @ R
 
@@ -125,7 +279,7 @@ TURN_BOTH = Function(
     name="beyond-turn-both",
     task=(
         "**Turn the other table too**\n\n"
-        "A model scores with `E @ W.T`. A colleague has turned every input row: the new input "
+        "A model scores with `E @ W.T`. A colleague has rotated every input row: the new input "
         "table is `E @ R`, where R is a rotation (R Rᵀ is the identity). Return the new output "
         "table, of shape (V, d), with which each score is what it was."
     ),
@@ -143,7 +297,7 @@ TURN_BOTH = Function(
         "R Rᵀ is the identity, so W_newᵀ must begin with Rᵀ.",
         "W_newᵀ = Rᵀ Wᵀ, and (W R)ᵀ = Rᵀ Wᵀ.",
     ),
-    why="Turn both tables alike and no score changes, so no single coordinate can carry a meaning.",
+    why="Rotate both tables by the same R and no score changes: a coordinate has no meaning.",
 )
 
 
@@ -178,13 +332,13 @@ def rows_left(E, order):
 
 
 @mistake(
-    "The rows stand upside down. Check with one member: which row do they find at their new ID?"
+    "The rows are in reverse order. Check with one member: which row do they find at their new ID?"
 )
 def rows_reversed(E, order):
     return moved_rows(E, order)[::-1]
 
 
-@mistake("Each row stands one place too high. With which number do IDs begin?")
+@mistake("Each row is one position too early. Where do IDs start?")
 def one_row_early(E, order):
     return np.roll(moved_rows(E, order), -1, axis=0)
 
@@ -198,7 +352,7 @@ NEW_IDS = Function(
     name="beyond-new-ids",
     task=(
         "**New IDs, same members**\n\n"
-        "The IDs are handed out anew: `order[i]` is the new ID of the member who had ID i. Return "
+        "The IDs are assigned again: `order[i]` is the new ID of the member who had ID i. Return "
         "the table in which each member still has their own row."
     ),
     stub="def moved_rows(E, order):\n    ...",
@@ -229,19 +383,19 @@ PRICE = Choice(
     name="beyond-price",
     task=(
         "**Is dimension 17 the price?**\n\n"
-        'A paper says: "Dimension 17 of our item table is price. Dear articles have large '
+        'A paper says: "Dimension 17 of our item table is price. Expensive products have large '
         'numbers there." The two tables E and W were trained once on baskets of a shop, from '
-        "random starts, and score with E Wᵀ. You train again with another seed; the loss is as "
-        "good. What do you expect of dimension 17? Choose, and give the reason."
+        "random starts, and score with E Wᵀ. You train again with another seed; the loss is just "
+        "as low. What do you expect of dimension 17? Choose, and give the reason."
     ),
     stub='answer = ...  # a letter and the number of a reason, such as ("a", 1)',
     choices={
         "a": "It is price again.",
-        "b": "It need not have to do with price.",
+        "b": "It does not have to be price.",
         "c": "It is price again, but the sign may be the other one.",
     },
     reasons={
-        1: "The loss sees the tables only through E Wᵀ, and turning both leaves that alone.",
+        1: "The loss sees the tables only through E Wᵀ, and rotating both does not change that.",
         2: "The same baskets lead to the same rows.",
         3: "A random start decides on which side of 0 a dimension lies, and on nothing more.",
         4: "The second run has not been trained for long enough.",
@@ -255,8 +409,7 @@ PRICE = Choice(
         ),
         Mistake(
             ("c", 3),
-            "A flip of one axis is one of the turns that leave all scores alone. Is it the only "
-            "one?",
+            "A flip of one axis is one of the rotations that change no score. Is it the only one?",
         ),
         Mistake(
             ("b", 4),
@@ -270,12 +423,12 @@ PRICE = Choice(
         ),
         Mistake(
             ("a", 1),
-            "The reason is true, and speaks against the choice. If any turn gives an equally good "
+            "The reason is true, and contradicts the choice. If any rotation gives an equally good "
             "table, what does that say about single coordinates?",
         ),
     ),
     hints=(
-        "What happens to E Wᵀ if both tables are turned by the same R?",
+        "What happens to E Wᵀ if both tables are rotated by the same R?",
         "Of all equally good tables, the random start picks one.",
     ),
     why="Price may well be in the table, as a direction; but no axis is set aside for it.",
@@ -291,7 +444,7 @@ PRICE = Choice(
 
 
 def agreement(A, B):
-    R = procrustes(A, B)  # the turn that carries A onto B
+    R = procrustes(A, B)  # the rotation that maps A onto B
     return cosine(A @ R, B).mean()
 
 
@@ -317,8 +470,8 @@ def turned_away(A, B):
 
 
 @mistake(
-    "You compared who is like whom in each run: a good question that needs no rotation. Asked for "
-    "was the mean cosine of each member's own two rows."
+    "You compared who is like whom in each run: a good question that needs no rotation. The task "
+    "asks for the mean cosine of each member's own two rows."
 )
 def correlation_of_cosines(A, B):
     pairs = np.triu_indices(len(A), k=1)
@@ -326,20 +479,20 @@ def correlation_of_cosines(A, B):
 
 
 @mistake(
-    "You compared A with itself, before and after the turn. With which table is it to be compared?"
+    "You compared A with itself, before and after the rotation. What should it be compared with?"
 )
 def turned_with_itself(A, B):
     return cosine(A @ procrustes(A, B), A).mean()
 
 
-@mistake("You have one cosine per member. One number was asked for: what is to be done with them?")
+@mistake("You have one cosine per member. The task asks for one number: what is the last step?")
 def every_member_alone(A, B):
     return cosine(A @ procrustes(A, B), B)
 
 
 @mistake(
     "The turn is right, but these are dot products, and they grow with the lengths of the rows. "
-    "What makes cosines of them?"
+    "How do you turn them into cosines?"
 )
 def agreement_of_dots(A, B):
     return (A @ procrustes(A, B) * B).sum(axis=1).mean()
@@ -350,9 +503,9 @@ TWO_RUNS = Function(
     task=(
         "**Find the bug: two runs compared**\n\n"
         "A and B, both (V, d), come from two runs with different seeds; row i is the same member "
-        "in both. The function shall say how well the runs agree: the mean cosine of each "
+        "in both. The function should say how well the runs agree: the mean cosine of each "
         "member's two rows, once A has been turned onto B as closely as a rotation can. It says "
-        "that two good runs hardly agree. Mend it. You may use `procrustes`, which you know from "
+        "that two good runs hardly agree. Fix it. You may use `procrustes`, which you know from "
         "the lesson."
     ),
     stub=(

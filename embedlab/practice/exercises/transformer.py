@@ -4,7 +4,178 @@ import numpy as np
 
 from embedlab.practice.exercises.kinds import Function, Mistake, Numbers, mistake
 
-__all__ = ["EXERCISES"]
+__all__ = ["EXERCISES", "TASKS"]
+
+
+# ---- in the lesson: transformer-try-difference ---------------------------------------------------
+
+
+def difference(E, P, i, s, t):
+    return (E[i] + P[s]) - (E[i] + P[t])
+
+
+@mistake("You subtracted the first vector from the second. Which one does the task put first?")
+def difference_reversed(E, P, i, s, t):
+    return P[t] - P[s]
+
+
+@mistake("You added the two positions. The task asks for a difference: what happens to E[i]?")
+def positions_summed(E, P, i, s, t):
+    return P[s] + P[t]
+
+
+@mistake(
+    "This is 0, as if the positions were not added. What does each vector contain besides E[i]?"
+)
+def no_difference(E, P, i, s, t):
+    return np.zeros(E.shape[1])
+
+
+@mistake("This is the first vector. What remains when you subtract the second one from it?")
+def first_vector(E, P, i, s, t):
+    return E[i] + P[s]
+
+
+@mistake("You looked up E at the positions. Which table is for positions?")
+def rows_at_positions(E, P, i, s, t):
+    return E[s] - E[t]
+
+
+def draw_difference(rng):
+    E, P = rng.normal(size=(7, 3)).round(1), rng.normal(size=(6, 3)).round(1)
+    s, t = rng.choice(6, size=2, replace=False)
+    return E, P, int(rng.integers(7)), int(s), int(t)
+
+
+TRY_DIFFERENCE = Function(
+    name="transformer-try-difference",
+    reference=difference,
+    cases=draw_difference,
+    small=(
+        np.array([[1.0, 0.0], [2.0, 5.0], [4.0, 3.0]]),
+        np.array([[0.0, 1.0], [3.0, 3.0], [7.0, 2.0]]),
+        1,
+        0,
+        2,
+    ),
+    mistakes=(
+        difference_reversed,
+        positions_summed,
+        no_difference,
+        first_vector,
+        rows_at_positions,
+    ),
+    why="E[i] is in both vectors and cancels: P[s] − P[t] is left, the same for every token.",
+)
+
+
+# ---- in the lesson: transformer-try-mask ---------------------------------------------------------
+
+
+def may_attend(T):
+    return np.tril(np.ones((T, T)))
+
+
+@mistake("Row 0 of your mask attends to all later positions. Which half of the square is kept?")
+def later_positions(T):
+    return np.triu(np.ones((T, T)))
+
+
+@mistake("Your diagonal is 0, so row 0 attends to nothing. May a position attend to itself?")
+def without_itself(T):
+    return np.tril(np.ones((T, T)), -1)
+
+
+@mistake("Every position attends to every other one. Which pairs must a mask hide?")
+def nothing_hidden(T):
+    return np.ones((T, T))
+
+
+@mistake("Each position attends to itself alone. Which earlier positions may it attend to?")
+def only_itself(T):
+    return np.eye(T)
+
+
+@mistake("Each position attends to the next one too. Is the next word known when it is predicted?")
+def one_too_far(T):
+    return np.tril(np.ones((T, T)), 1)
+
+
+TRY_MASK = Function(
+    name="transformer-try-mask",
+    reference=may_attend,
+    cases=lambda rng: (int(rng.integers(3, 9)),),
+    small=(3,),
+    edges=((1,),),
+    mistakes=(later_positions, without_itself, nothing_hidden, only_itself, one_too_far),
+    why="Row t has ones in the columns 0 … t: the lower triangle, with the diagonal.",
+)
+
+
+# ---- in the lesson: transformer-try-lengths ------------------------------------------------------
+
+
+def lengths(X, pad_id):
+    return (pad_id != X).sum(axis=1)
+
+
+@mistake("You counted the pads. The task asks for the tokens that are not pads.")
+def pads_counted(X, pad_id):
+    return (pad_id == X).sum(axis=1)
+
+
+@mistake(
+    "You counted along the sentences: one number per position. Which axis runs over one sentence?"
+)
+def lengths_per_position(X, pad_id):
+    return (pad_id != X).sum(axis=0)
+
+
+@mistake("You counted in the whole batch. The task asks for one number per sentence.")
+def one_length(X, pad_id):
+    return (pad_id != X).sum()
+
+
+@mistake("You counted every ID except 0. Which ID marks a pad here?")
+def pad_is_zero(X, pad_id):
+    return (X != 0).sum(axis=1)
+
+
+@mistake("You counted every position. Which positions contain real tokens?")
+def all_positions_counted(X, pad_id):
+    return np.full(X.shape[0], X.shape[1])
+
+
+@mistake("You added up the IDs. The task asks how many tokens there are.")
+def ids_summed(X, pad_id):
+    return np.where(pad_id == X, 0, X).sum(axis=1)
+
+
+def draw_lengths(rng):
+    pad_id = int(rng.integers(1, 4))
+    X = rng.integers(4, 9, size=(3, 5))
+    X[0, 0] = 0
+    X[0, 3:], X[1, 1:] = pad_id, pad_id
+    return X, pad_id
+
+
+TRY_LENGTHS = Function(
+    name="transformer-try-lengths",
+    reference=lengths,
+    cases=draw_lengths,
+    small=(np.array([[5, 0, 6, 3], [4, 3, 3, 3]]), 3),
+    mistakes=(
+        pads_counted,
+        lengths_per_position,
+        one_length,
+        pad_is_zero,
+        all_positions_counted,
+        ids_summed,
+    ),
+    why="`(X != pad_id).sum(axis=1)`: True counts as 1, and axis 1 runs over one sentence.",
+)
+
+TASKS = (TRY_DIFFERENCE, TRY_MASK, TRY_LENGTHS)
 
 
 # ---- transformer-positions -----------------------------------------------------------------------
@@ -23,8 +194,8 @@ def draw_texts(rng):
 
 
 @mistake(
-    "The last axis has become twice as long: the positions stand behind the rows. In the formula "
-    "stands a +. What does adding do to d?"
+    "The last axis is now twice as long: the positions come after the rows. The formula "
+    "contains a +. What does adding do to d?"
 )
 def appended(E, X, P):
     H = E[X]
@@ -40,32 +211,29 @@ def position_of_sentence(E, X, P):
 
 
 @mistake(
-    "You looked the positions up with the token IDs, so a token has one and the same position "
+    "You looked the positions up with the token IDs, so a token has the same position "
     "everywhere. What is the place of the first token in a sentence?"
 )
 def position_of_token(E, X, P):
     return E[X] + P[X]
 
 
-@mistake("The first place got P[1]. With which number does the counting of places begin?")
+@mistake("The first place got P[1]. Where does counting start?")
 def positions_from_one(E, X, P):
     return E[X] + P[1 : X.shape[1] + 1]
 
 
-@mistake("You took the last rows of P. Which row belongs to the first place of a sentence?")
+@mistake("You took the last rows of P. Which row belongs to the first position of a sentence?")
 def last_positions(E, X, P):
     return E[X] + P[-X.shape[1] :]
 
 
-@mistake("Every place got P[0]. How would a model tell first from last?")
+@mistake("Every position got P[0]. How would a model distinguish first and last?")
 def first_position_for_all(E, X, P):
     return E[X] + P[0]
 
 
-@mistake(
-    "These are the rows of E alone: a token that stands in two places has one vector. What is "
-    "missing?"
-)
+@mistake("These are the rows of E alone: a token at two positions has one vector. What is missing?")
 def no_positions(E, X, P):
     return E[X]
 
@@ -157,13 +325,13 @@ PAD_ROW = Numbers(
         ),
         Mistake(
             lambda g: -0.1 * g[2],
-            "That is the step with the last gradient alone. The pad stands in two places: what "
-            "becomes of the first?",
+            "That is the step with the last gradient alone. The pad is at two positions: what "
+            "happens to the first gradient?",
         ),
         Mistake(
             lambda g: -0.1 * g[1],
-            "That is the step with one gradient alone, the first. In how many places does the pad "
-            "stand?",
+            "That is the step with one gradient alone, the first. At how many positions is the "
+            "pad?",
         ),
         Mistake(
             lambda pad: -0.05 * pad,
@@ -184,7 +352,7 @@ PAD_ROW = Numbers(
     ),
     hints=(
         "Treat row 0 as any other row: nothing was masked.",
-        "The pad stands in two places; its gradients add up to {pad}.",
+        "The pad is at two positions; its gradients add up to {pad}.",
     ),
     why="Nothing protects the pad row but code that protects it: its gradient must be masked.",
     working=(
@@ -222,12 +390,12 @@ def new_rows_zero(E, n):
     return np.vstack([E, np.zeros((n, E.shape[1]))])
 
 
-@mistake("The new rows stand at the top. What has happened to the IDs of the old ones?")
+@mistake("The new rows are at the top. What happened to the IDs of the old ones?")
 def new_rows_first(E, n):
     return np.vstack([*[E[1:].mean(axis=0)] * n, E])
 
 
-@mistake("The new rows stand right after the pad row. What has happened to the IDs of the others?")
+@mistake("The new rows are right after the pad row. What happened to the IDs of the others?")
 def new_rows_after_pad(E, n):
     return np.vstack([E[:1], *[E[1:].mean(axis=0)] * n, E[1:]])
 
@@ -262,7 +430,7 @@ RESIZE = Function(
     name="transformer-resize",
     task=(
         "**New tokens need new rows**\n\n"
-        "`n` tokens were added at the end of the tokenizer's list. Return a longer table: all old "
+        "`n` tokens were added at the end of the tokenizer's list. Return a larger table: all old "
         "rows keep their IDs, and each new row is the mean of the old rows **without the pad "
         "row**, which is row 0."
     ),
@@ -314,7 +482,7 @@ def draw_padded(rng):
 
 @mistake(
     "The row of the pad takes part: sentence 0 has two words and the mean of four rows. Which "
-    "places count?"
+    "positions count?"
 )
 def pads_averaged_in(E, X):
     return E[X].sum(axis=1) / X.shape[1]
@@ -354,8 +522,8 @@ def mean_over_sentences(E, X):
 
 
 @mistake(
-    "A word that occurs twice in a sentence counted once. One place, one row: how often does it "
-    "count?"
+    "A word that occurs twice in a sentence counted once. Each position counts: how many "
+    "times must it count?"
 )
 def each_word_once(E, X):
     return np.array([E[np.unique(sentence[sentence != 0])].mean(axis=0) for sentence in X])
@@ -366,8 +534,8 @@ AVERAGES = Function(
     task=(
         "**Find the bug: averages**\n\n"
         "`X` (B, T) is a batch of sentences, padded with ID 0; each has at least one real token. "
-        "The pad row E[0] need not be zero. The function shall return the mean vector of each "
-        "sentence, shape (B, d), and short sentences come out wrong. Mend it."
+        "The pad row E[0] can be anything. The function should return the mean vector of each "
+        "sentence, shape (B, d), and short sentences come out wrong. Fix it."
     ),
     stub="def sentence_means(E, X):\n    return E[X].mean(axis=1)",
     reference=sentence_means,
@@ -387,7 +555,7 @@ AVERAGES = Function(
         each_word_once,
     ),
     hints=(
-        "`X != 0` says which places are real.",
+        "`X != 0` says which positions are real.",
         "Multiply the rows of the pads by 0, and divide by the number of real places, sentence by "
         "sentence.",
         "Shapes: E[X] is (B, T, d), the mask must become (B, T, 1), and the counts (B, 1).",
@@ -442,8 +610,8 @@ def zero_for_minus_infinity(H, X, pad_id):
 
 
 @mistake(
-    "Nobody looks ahead, but pads still have weight: their scores are 0 now, and exp(0) is 1. For "
-    "which score is exp exactly 0?"
+    "No position attends to later ones, but pads still have weight: their scores are 0 "
+    "now, and exp(0) is 1. For which score is exp exactly 0?"
 )
 def pad_scores_zero(H, X, pad_id):
     hidden = np.where(lower_triangle(H), 0, -np.inf)
@@ -469,7 +637,7 @@ def looks_ahead(H, X, pad_id):
     return plain_softmax(scores)
 
 
-@mistake("The first place gives weight to later ones. Which of the two masks is missing?")
+@mistake("The first position gives weight to later ones. Which of the two masks is missing?")
 def padding_only(H, X, pad_id):
     return plain_softmax(np.where((X[:, None, :] != pad_id), plain_scores(H), -np.inf))
 

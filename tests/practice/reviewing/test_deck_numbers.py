@@ -16,6 +16,7 @@ from embedlab.softmax import log_softmax
 from tests.practice.reviewing.course_deck import DECK, name_of, of_kind
 
 TABLE = [[0, 1], [2, 0], [-1, 3], [4, -2]]
+TURN = np.array([[0, 1], [-1, 0]])
 MERGED = {
     "possess": "p-o-ss-e-ss",
     "pssst": "p-ss-s-t",
@@ -263,6 +264,20 @@ WAYS = {
         lambda T: T * (T - 1) // 2,
     ),
     "transformer-minus-one": (lambda: [[0, 3], [4, 4]],),
+    "beyond-rotated-dot": (
+        lambda e, f: (np.array(e) @ TURN) @ (np.array(f) @ TURN),
+        lambda e, f: (np.array(e) @ TURN) @ np.array(f),
+        lambda e, f: -np.dot(e, f),
+    ),
+    "beyond-new-address": (
+        lambda order, i: np.argsort(np.argsort(order))[i],
+        lambda order, i: len(order),
+    ),
+    "beyond-table-size": (
+        lambda V, d: np.empty((V, d), bool).size,
+        lambda V, d: V + d,
+        lambda V, d: V,
+    ),
     "scale-cost-of-a-pair": (
         lambda V, d, k: (np.ones((k + 1, d)) @ np.ones(d)).sum(),
         lambda V, d, k: V * d,
