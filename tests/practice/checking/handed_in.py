@@ -23,7 +23,7 @@ def solved(exercise):
         source, name = inspect.getsource(exercise.reference), exercise.reference.__name__
         return f'{source}\ncheck("{exercise.name}", {name})'
     answer = exercise.answer() if callable(exercise.answer) else exercise.answer
-    return f'check("{exercise.name}", {answer!r})'
+    return f'check("{exercise.name}", {getattr(answer, "tolist", lambda: answer)()!r})'
 
 
 def stub(exercise):
