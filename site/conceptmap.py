@@ -7,6 +7,7 @@ from itertools import accumulate, pairwise
 __all__ = ["arrows", "concept_map"]
 
 NODE = r"(\w+)(?:\[([^\]]+)\])?"
+WIDE = 2  # lessons in a row, at most: a phone has room for no more beside passing arrows
 BOX, ROW = 60, 108  # pixels: how high a lesson is, and from one row to the next
 
 
@@ -63,10 +64,7 @@ def layout(names, pairs):
 
     A way is a list of (x, row, whether it is a node).
     """
-    rank = dict.fromkeys(names, 0)
-    for _ in names:
-        for a, b in pairs:
-            rank[b] = max(rank[b], rank[a] + 1)
+    rank = ranks(names, pairs)
     rows = [[] for _ in range(max(rank.values()) + 1)]
     for node in names:
         rows[rank[node]].append(node)
@@ -87,6 +85,28 @@ def layout(names, pairs):
     row_of = {n: i for i, row in enumerate(rows) for n in row}
     lines = [[(x[n], row_of[n], n in names) for n in way] for way in ways]
     return {n: (x[n], row_of[n]) for n in names}, lines, len(rows)
+
+
+def ranks(names, pairs):
+    """The row of each node: below all that it comes from, and at most WIDE in a row.
+
+    Where a row has more, those that are needed last wait for a later one.
+
+    >>> ranks("abcd", [("a", "b"), ("a", "c"), ("a", "d"), ("d", "e")])["d"]
+    1
+    """
+    rank = dict.fromkeys([*names, *(b for _, b in pairs)], 0)
+    row = 0
+    while row <= max(rank.values()):
+        for _ in rank:
+            for a, b in pairs:
+                rank[b] = max(rank[b], rank[a] + 1)
+        here = [node for node in rank if rank[node] == row]
+        here.sort(key=lambda node: min((rank[b] for a, b in pairs if a == node), default=99))
+        for node in here[WIDE:]:
+            rank[node] += 1
+        row += 1
+    return rank
 
 
 def middles(row, names):

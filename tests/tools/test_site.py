@@ -183,13 +183,13 @@ def test_the_run_on_the_front_page_plays_by_itself_and_obeys_its_buttons(address
     )
     button(page, "Pause").click()
     for name, step in (
-        ("To the end", 100),
-        ("One step back", 99),
+        ("To the end", 300),
+        ("One step back", 299),
         ("To the start", 0),
         ("One step forward", 1),
     ):
         button(page, name).click()
-        assert_shows(page, train(template_corpus(), lr=2, steps=100), step)
+        assert_shows(page, train(template_corpus(), lr=2, steps=300), step)
 
 
 def test_the_run_on_the_front_page_is_seen_without_scrolling_and_else_waits(address, page):
@@ -203,7 +203,7 @@ def test_the_run_on_the_front_page_is_seen_without_scrolling_and_else_waits(addr
     page.set_viewport_size({"width": 1366, "height": 200})
     page.goto(address)
     page.wait_for_timeout(700)
-    assert step.inner_text() == "100 / 100"
+    assert step.inner_text() == "300 / 300"
     page.locator(".el-plane").first.scroll_into_view_if_needed()
     page.set_viewport_size({"width": 1366, "height": 768})
     page.wait_for_function("document.querySelector('.el-play').ariaLabel === 'Pause'")
@@ -213,7 +213,7 @@ def test_the_run_on_the_front_page_rests_for_those_who_asked_for_less_motion(add
     page.emulate_media(reduced_motion="reduce")
     page.goto(address)
     page.wait_for_timeout(700)
-    assert page.locator(".el-number b").first.inner_text() == "100 / 100"
+    assert page.locator(".el-number b").first.inner_text() == "300 / 300"
 
 
 def test_a_player_in_a_lesson_moves_without_a_kernel(address, page):
