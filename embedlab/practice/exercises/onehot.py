@@ -2,9 +2,84 @@
 
 import numpy as np
 
+from embedlab import one_hot
 from embedlab.practice.exercises.kinds import Function, Mistake, Numbers, mistake
 
-__all__ = ["EXERCISES"]
+__all__ = ["EXERCISES", "TASKS"]
+
+
+# ---- in the lesson: onehot-try-weights -----------------------------------------------------------
+
+
+TRY_WEIGHTS = Numbers(
+    name="onehot-try-weights",
+    answer=(0, 0.25, 0, 0.75, 0),
+    mistakes=(
+        Mistake(
+            (0, 0.75, 0, 0.25, 0),
+            "This is one quarter of “man” and three quarters of “dog”. Which entry of x belongs "
+            "to row 1?",
+        ),
+        Mistake((0, 0.5, 0, 0.5, 0), "This is half of each row. Which row should count for more?"),
+        Mistake(
+            (0, 1, 0, 3, 0),
+            "The two rows have the correct ratio, but their weights add up to 4. What is a quarter "
+            "of each weight?",
+        ),
+        Mistake(
+            (1.5, 1.75, 1.5),
+            "This is the product x @ E, and it is correct. Which five numbers x give it?",
+        ),
+    ),
+    hints=(),
+    working="Row 1 gets the weight 1/4, row 3 gets 3/4: `[0, 0.25, 0, 0.75, 0]`.",
+    why="Each entry of x says how much of its row goes into the product.",
+)
+
+
+# ---- in the lesson: onehot-try-into-table --------------------------------------------------------
+
+
+def into_table(ids, G, V):
+    return one_hot(ids, V).T @ G
+
+
+@mistake(
+    "You assigned the rows of G, so only the last of two rows with the same ID is left. What does "
+    "a product do with them?"
+)
+def assigned(ids, G, V):
+    dE = np.zeros((V, G.shape[1]))
+    dE[ids] = G
+    return dE
+
+
+@mistake(
+    "The row that occurs twice contains a mean. A nudge of that row acts at both positions: are "
+    "two effects averaged?"
+)
+def averaged(ids, G, V):
+    return into_table(ids, G, V) / np.maximum(np.bincount(ids, minlength=V), 1)[:, None]
+
+
+@mistake("Your table has a column for each token, shape (d, V). What shape does E have?")
+def tokens_as_columns(ids, G, V):
+    return G.T @ one_hot(ids, V)
+
+
+@mistake("This is the transposed one-hot matrix. With what do you still have to multiply it?")
+def no_product(ids, G, V):
+    return one_hot(ids, V).T
+
+
+TRY_INTO_TABLE = Function(
+    name="onehot-try-into-table",
+    reference=into_table,
+    cases=lambda rng: draw_gradients(rng),  # defined below
+    small=(np.array([3, 1, 3]), np.array([[1.0, 2], [4, 0], [5, -1]]), 5),
+    mistakes=(assigned, averaged, tokens_as_columns, no_product),
+    why="`one_hot(ids, V).T @ G`: the shapes are (V × T)(T × d) = (V × d), and rows are added.",
+)
 
 
 # ---- onehot-product ------------------------------------------------------------------------------
@@ -587,3 +662,4 @@ PAY_IN = Function(
 
 
 EXERCISES = (PRODUCT, MULTIPLICATIONS, ORDER, MEAN_OF_ROWS, PAY_IN)
+TASKS = (TRY_WEIGHTS, TRY_INTO_TABLE)
