@@ -14,7 +14,7 @@ TRY_MEGABYTES = Numbers(
     answer=30_522 * 384 * 4 / 1e6,
     tolerance=0.06,
     mistakes=(
-        Mistake(11.72, "That is the number of entries, in millions. How many bytes does each take?"),
+        Mistake(11.72, "These are the entries, in millions. How many bytes does each take?"),
         Mistake(46_881_792, "These are bytes. The task asks for MB, of 10⁶ bytes."),
         Mistake(23.44, "You gave each number 2 bytes. A float32 has 32 bits."),
         Mistake(375.05, "These are megabits. How many bits are a byte?"),
