@@ -107,6 +107,7 @@ def build_lab(root, out, source, cache):
         (lite / "files" / part).mkdir(parents=True)
         for path in root.glob(f"{part}/*.ipynb"):
             (lite / "files" / part / path.name).write_text(as_served(path), "utf-8")
+    shutil.copy(root / "notebooks" / "glossary.md", lite / "files" / "notebooks")
     source = source or distribution.ADDRESS
     print(*distribution.make(source, wheel, cache, lite / "static" / "pyodide"), sep=", ")
     for command in ("build", "check"):

@@ -10,6 +10,7 @@ import nbformat
 from conceptmap import concept_map
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from nbconvert import HTMLExporter
+from nbformat.v4 import new_markdown_cell, new_notebook
 
 __all__ = ["build_pages", "lessons"]
 
@@ -110,6 +111,7 @@ def build_pages(root, out, lab="", megabytes=0):
                 )
     apart = {"lesson": None, "has_exercises": False}
     reading(out / "exercises", root / "exercises" / "review.ipynb", stems, shared, **apart)
+    reading(out / "notebooks", root / "notebooks" / "glossary.md", stems, shared, **apart)
     for path in optional:
         reading(out / "notebooks" / "optional", path, stems, shared, up="../../", **apart)
 
@@ -130,6 +132,9 @@ def reading(folder, path, stems, shared, up="../", **values):
 
 
 def read(path):
+    """A notebook; a page of Markdown is one with a single cell."""
+    if path.suffix == ".md":
+        return new_notebook(cells=[new_markdown_cell(path.read_text("utf-8"))])
     return nbformat.read(path, as_version=4)
 
 
@@ -157,9 +162,8 @@ def article(path, stems):
             chart, lambda number: None if stems[number] == path.stem else f"{stems[number]}.html"
         )
         body = body.replace("<p>MAP-OF-LESSONS</p>", here, 1)
-    body = re.sub(
-        r'(href="[^":#]*)\.ipynb(#[^"]*)?', lambda link: f"{link[1]}.html{place(link[2])}", body
-    )
+    pages = r'(href="[^":#]*)(?:\.ipynb|(?<=glossary)\.md)(#[^"]*)?'
+    body = re.sub(pages, lambda link: f"{link[1]}.html{place(link[2])}", body)
     return re.sub("<(h[23])>(.*?)</", lambda h: f'<{h[1]} id="{slug(h[2])}">{h[2]}</', body)
 
 

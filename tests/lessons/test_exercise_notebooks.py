@@ -47,7 +47,14 @@ def solving_code(exercise):
     if isinstance(exercise, Function):
         return source(exercise.reference)
     answer = exercise.answer() if callable(exercise.answer) else exercise.answer
-    return f"answer = {getattr(answer, 'tolist', lambda: answer)()!r}"
+    return f"answer = {in_lists(answer)!r}"
+
+
+def in_lists(answer):
+    """An answer with its arrays as lists, which a cell can write."""
+    if isinstance(answer, tuple | list):
+        return type(answer)(map(in_lists, answer))
+    return getattr(answer, "tolist", lambda: answer)()
 
 
 @all_notebooks

@@ -93,7 +93,7 @@ def squeezed(text):
 
 def test_every_link_inside_the_site_leads_to_a_page_and_a_place_in_it(folder):
     pages = {path: Page(path) for path in folder.rglob("*.html")}
-    assert len(pages) == 1 + len(NAMES)
+    assert len(pages) == 2 + len(NAMES)  # the front page and the glossary
     for path, page in pages.items():
         for link in page.links:
             parts = urlparse(link)
@@ -121,6 +121,7 @@ def test_every_lesson_and_exercise_is_reached_from_the_front_page(folder):
             ]
     assert {path.relative_to(folder).with_suffix("").as_posix() for path in seen} == {
         "index",
+        "notebooks/glossary",
         *NAMES,
     }
 

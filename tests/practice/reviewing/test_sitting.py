@@ -202,13 +202,13 @@ def test_two_processes_that_rate_at_the_same_time_lose_no_rating_and_leave_a_sou
     put(opened={"lookup": "", "gradient": ""})
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     both = [
-        subprocess.Popen([sys.executable, "-c", RATER, "15"], env=environment) for _ in range(2)
+        subprocess.Popen([sys.executable, "-c", RATER, "12"], env=environment) for _ in range(2)
     ]
     assert [one.wait(120) for one in both] == [0, 0]
-    assert len(stored()["reviews"]) == 30
+    assert len(stored()["reviews"]) == 24
     state, note = store.load()
     assert note == ""
-    assert sum(map(len, history(state["reviews"], datetime.now(UTC)).values())) == 30
+    assert sum(map(len, history(state["reviews"], datetime.now(UTC)).values())) == 24
 
 
 def test_a_kernel_that_dies_in_mid_card_loses_nothing():
