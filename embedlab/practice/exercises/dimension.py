@@ -4,7 +4,115 @@ import numpy as np
 
 from embedlab.practice.exercises.kinds import Function, Mistake, Numbers, mistake
 
-__all__ = ["EXERCISES"]
+__all__ = ["EXERCISES", "TASKS"]
+
+
+# ---- in the lesson: dimension-try-megabytes ------------------------------------------------------
+
+TRY_MEGABYTES = Numbers(
+    name="dimension-try-megabytes",
+    answer=30_522 * 384 * 4 / 1e6,
+    tolerance=0.06,
+    mistakes=(
+        Mistake(11.72, "These are the entries, in millions. How many bytes does each take?"),
+        Mistake(46_881_792, "These are bytes. The task asks for MB, of 10⁶ bytes."),
+        Mistake(23.44, "You gave each number 2 bytes. A float32 has 32 bits."),
+        Mistake(375.05, "These are megabits. How many bits are a byte?"),
+        Mistake(0.12, "You added V and d. How many numbers does each of the V rows have?"),
+    ),
+    why="30,522 · 384 = 11,720,448 numbers; 4 bytes each are 46.9 MB.",
+)
+
+
+# ---- in the lesson: dimension-try-enough ---------------------------------------------------------
+
+
+def enough(dims, held_out, slack):
+    held_out = np.asarray(held_out)
+    return min(d for d, loss in zip(dims, held_out, strict=True) if loss <= held_out.min() + slack)
+
+
+@mistake("This d has the lowest loss. Is there a smaller d whose loss is at most `slack` higher?")
+def lowest_only(dims, held_out, slack):
+    return dims[int(np.argmin(held_out))]
+
+
+@mistake("This is the largest d that is good enough. The task asks for the smallest.")
+def largest_enough(dims, held_out, slack):
+    least = min(held_out)
+    return max(d for d, loss in zip(dims, held_out, strict=True) if loss <= least + slack)
+
+
+@mistake("This is a position in the list. Which d is at this position?")
+def position_of_enough(dims, held_out, slack):
+    return list(dims).index(enough(dims, held_out, slack))
+
+
+@mistake("This is the smallest d of all. Is its loss within `slack` of the lowest one?")
+def smallest_of_all(dims, held_out, slack):
+    return min(dims)
+
+
+def draw_flat_minimum(rng):
+    high = rng.uniform(0.2, 0.6)
+    above = [high + 0.3, high, 0.015, 0.0, 0.01, high]
+    losses = [round(float(4 + rng.uniform(0, 1e-3) + one), 3) for one in above]
+    return [2, 4, 8, 16, 32, 64], losses, 0.02
+
+
+TRY_ENOUGH = Function(
+    name="dimension-try-enough",
+    reference=enough,
+    cases=draw_flat_minimum,
+    small=([4, 8, 16, 32, 64], [1.4, 1.01, 1.0, 1.015, 1.3], 0.02),
+    mistakes=(lowest_only, largest_enough, position_of_enough, smallest_of_all),
+    why="Of all d with nearly the lowest held-out loss, the smallest one costs least.",
+)
+
+
+# ---- in the lesson: dimension-try-shared ---------------------------------------------------------
+
+
+def shared_neighbours(a, b):
+    return np.mean([len(set(x) & set(y)) for x, y in zip(a, b, strict=True)])
+
+
+@mistake("You compared position by position. Does a neighbour count if its rank is different?")
+def same_position(a, b):
+    return (a == b).sum(axis=1).mean()
+
+
+@mistake("This is the total over all words. The task asks for the mean per word.")
+def total_shared(a, b):
+    return sum(len(set(x) & set(y)) for x, y in zip(a, b, strict=True))
+
+
+@mistake("You counted neighbours that at least one run names. Which operation keeps those of both?")
+def named_by_one(a, b):
+    return np.mean([len(set(x) | set(y)) for x, y in zip(a, b, strict=True)])
+
+
+@mistake("This is a fraction of the neighbours. The task asks how many they share.")
+def fraction_shared(a, b):
+    return shared_neighbours(a, b) / a.shape[1]
+
+
+def draw_neighbours(rng):
+    a, b = (np.array([rng.permutation(9)[:4] for _ in range(5)]) for _ in range(2))
+    b[0] = np.roll(a[0], 1)
+    return a, b
+
+
+TRY_SHARED = Function(
+    name="dimension-try-shared",
+    reference=shared_neighbours,
+    cases=draw_neighbours,
+    small=(np.array([[1, 2, 3], [0, 2, 4]]), np.array([[3, 1, 5], [0, 4, 3]])),
+    mistakes=(same_position, total_shared, named_by_one, fraction_shared),
+    why="`len(set(x) & set(y))` per word, and the mean of it: the rank does not matter.",
+)
+
+TASKS = (TRY_MEGABYTES, TRY_ENOUGH, TRY_SHARED)
 
 
 # ---- dimension-growth ----------------------------------------------------------------------------
@@ -26,7 +134,7 @@ GROWTH = Numbers(
         "**What grows how fast?**\n\n"
         "V = {V:,}, B = {B}, T = {T}. d goes from {d} to {larger}, {times} times as much. How many "
         "times as many numbers have (1) the table E, (2) the activations H = E[X], (3) a matrix of "
-        "d × d in a layer behind it? Give three factors."
+        "d × d in a later layer? Give three factors."
     ),
     stub="answer = ...",
     answer=lambda times: (times, times, times**2),
@@ -35,7 +143,7 @@ GROWTH = Numbers(
     mistakes=(
         Mistake(
             lambda times: (times, times, times),
-            "You let all three grow alike. How many axes of each have length d? Count them for "
+            "You let all three grow equally. How many axes of each have length d? Count them for "
             "the third.",
         ),
         Mistake(
@@ -48,11 +156,11 @@ GROWTH = Numbers(
         ),
         Mistake(
             lambda times: (times, 1, times**2),
-            "You let the activations stay. Write down the shape of H: is d in it?",
+            "You did not let the activations grow. Write down the shape of H: is d in it?",
         ),
         Mistake(
             lambda times: (1, times, times**2),
-            "You let the table stay. V did not change; what else gives E its size?",
+            "You did not let the table grow. V did not change; what else gives E its size?",
         ),
         Mistake(
             lambda times: (times, times, 2 * times),
@@ -69,7 +177,7 @@ GROWTH = Numbers(
         "Each axis of length d brings one factor {times}.",
     ),
     why=(
-        "Table and activations are linear in d; the layers behind grow with d², so d is chosen "
+        "Table and activations are linear in d; the later layers grow with d², so d is chosen "
         "for the whole model."
     ),
     working=(
@@ -115,7 +223,7 @@ def not_rounded(counts):
 
 
 @mistake(
-    "1.6 · 1,000^0.56 is 76.6, and you got 76. Cutting off and rounding are two things: which one "
+    "1.6 · 1,000^0.56 is 76.6, and you got 76. Truncating and rounding are two things: which one "
     "does the rule ask for?"
 )
 def cut_off(counts):
@@ -127,7 +235,7 @@ def power_of_all(counts):
     return [min(600, round((1.6 * n) ** 0.56)) for n in counts]
 
 
-@mistake("The limit of 600 was put on n. Of which number does the rule take the smaller?")
+@mistake("You limited n to 600. What does the rule limit to 600?")
 def cap_on_categories(counts):
     return [round(1.6 * min(600, n) ** 0.56) for n in counts]
 
@@ -163,7 +271,7 @@ FASTAI = Function(
         "From the inside out: the power, the factor 1.6, the rounding, the limit.",
         "Python writes n^0.56 as `n ** 0.56`, and `**` comes before `*`.",
     ),
-    why="It is a habit that worked for somebody, not a law; held-out data decide.",
+    why="It is a habit that worked in practice, not a law; held-out data decide.",
 )
 
 
@@ -183,7 +291,7 @@ def draw_losses(rng):
         seen[-1] = seen[-2] + 0.01  # the last run was a little unlucky
         held_out = 4 + 0.1 * (steps - rng.integers(2, n - 2)) ** 2 + rng.uniform(0, 0.05, size=n)
         held_out[0] = held_out.max() + 0.2  # the worst is the smallest d
-        seen[1] = held_out[1] - 0.05  # and the smallest gap stands beside it
+        seen[1] = held_out[1] - 0.05  # and the smallest gap is next to it
         if np.argmin(held_out) > 1:
             return (
                 [2 ** (k + 3) for k in range(n)],
@@ -194,7 +302,7 @@ def draw_losses(rng):
 
 @mistake(
     "This d has the lowest loss on the text that it was trained on. What will the table be used "
-    "for, and which losses speak of that?"
+    "for, and which losses measure that?"
 )
 def best_on_seen(dims, seen, held_out):
     return dims[np.argmin(seen)]
@@ -208,7 +316,7 @@ def largest_d(dims, seen, held_out):
     return max(dims)
 
 
-@mistake("This is a place in the list. What is to be returned is a number of dimensions.")
+@mistake("This is a position in the list. The task asks for a number of dimensions.")
 def place_of_best(dims, seen, held_out):
     return np.argmin(held_out)
 
@@ -237,7 +345,7 @@ CHOOSE_D = Function(
         "**Find the bug: which d?**\n\n"
         "Several tables were trained, one for each d in `dims`. `seen` holds their losses on the "
         "text that they were trained on, `held_out` those on text that they have not seen. The "
-        "function shall return the d to use. Mend it."
+        "function should return the d to use. Fix it."
     ),
     stub=("def choose_d(dims, seen, held_out):\n    best = np.argmin(seen)\n    return dims[best]"),
     reference=choose_d,
@@ -250,10 +358,10 @@ CHOOSE_D = Function(
     mistakes=(best_on_seen, largest_d, place_of_best, worst_on_held_out, lowest_loss, smallest_gap),
     hints=(
         "Which of the two lists says how the table does on text that it has not seen?",
-        "Look for the lowest point of that list, and return the d at that place.",
+        "Find the minimum of that list, and return the d at that position.",
     ),
     why=(
-        "The loss on seen text rewards learning by heart; held-out loss says where more "
+        "The loss on seen text rewards memorizing; held-out loss says where more "
         "dimensions begin to hurt."
     ),
 )
@@ -274,19 +382,19 @@ def draw_widths(rng):
 
 
 @mistake(
-    "Each width can be cut, but some are smaller than the d that was wanted. Which way do you "
+    "Each width can be divided, but some are smaller than the d that was wanted. Which way do you "
     "have to go?"
 )
 def next_below(dims, heads):
     return [d // heads * heads for d in dims]
 
 
-@mistake("768 can be cut into 8 parts, and you made it wider. Which d may stay?")
+@mistake("768 can be divided into 8 parts, and you made it wider. Which d may stay?")
 def always_one_more(dims, heads):
     return [(d // heads + 1) * heads for d in dims]
 
 
-@mistake("298 came out smaller than it was: you took the nearest width. May a width be below d?")
+@mistake("You returned less than 298 for 298: you took the nearest width. May a width be below d?")
 def nearest_width(dims, heads):
     return [round(d / heads) * heads for d in dims]
 
@@ -297,7 +405,7 @@ def per_head(dims, heads):
 
 
 @mistake(
-    "You added the remainder: 303 and 7 is 310, and 310 cannot be cut into 8 parts. What is "
+    "You added the remainder: 303 and 7 is 310, and 310 cannot be divided into 8 parts. What is "
     "missing to the next multiple?"
 )
 def add_remainder(dims, heads):
@@ -316,8 +424,8 @@ HEADS = Function(
     task=(
         "**Room for the heads**\n\n"
         "Multi-head attention cuts each vector into `heads` equal parts. For each d in `dims` "
-        "return the smallest width that is at least d and can be cut so. A d that can be cut "
-        "already stays as it is."
+        "return the smallest width that is at least d and can be divided so. A d that "
+        "can be divided already stays the same."
     ),
     stub="def widths(dims, heads):\n    ...",
     reference=widths,

@@ -1,10 +1,123 @@
-"""Exercises of lesson 11: rows that somebody else has trained."""
+"""Exercises of lesson 11: pretrained rows."""
 
 import numpy as np
 
 from embedlab.practice.exercises.kinds import Function, Mistake, Numbers, mistake
 
-__all__ = ["EXERCISES"]
+__all__ = ["EXERCISES", "TASKS"]
+
+
+# ---- in the lesson: pretrained-try-wrong ---------------------------------------------------------
+
+
+def wrong_ids(E, pretrained):
+    return np.flatnonzero((pretrained != E).any(axis=1))
+
+
+@mistake("These are the IDs whose rows are correct. The task asks for the others.")
+def correct_ids(E, pretrained):
+    return np.flatnonzero((pretrained == E).all(axis=1))
+
+
+@mistake("You listed rows in which every entry differs. How many wrong entries make a row wrong?")
+def all_entries_wrong(E, pretrained):
+    return np.flatnonzero((pretrained != E).all(axis=1))
+
+
+@mistake("This is how many rows are wrong. Which IDs do they have?")
+def number_of_wrong_rows(E, pretrained):
+    return (pretrained != E).any(axis=1).sum()
+
+
+@mistake("You tested columns. Which axis of `pretrained != E` runs over one row's entries?")
+def wrong_columns(E, pretrained):
+    return np.flatnonzero((pretrained != E).any(axis=0))
+
+
+@mistake("This says for each row whether it is wrong. At which IDs is it True?")
+def true_or_false(E, pretrained):
+    return (pretrained != E).any(axis=1)
+
+
+def draw_two_tables(rng):
+    pretrained = rng.integers(1, 9, size=(7, 3))
+    E = pretrained.copy()
+    E[2, 1] += 1
+    E[5] += 1
+    E[6, :2] -= 1
+    return E, pretrained
+
+
+TRY_WRONG = Function(
+    name="pretrained-try-wrong",
+    reference=wrong_ids,
+    cases=draw_two_tables,
+    small=(np.array([[1, 2], [3, 5], [7, 8], [5, 5]]), np.array([[1, 2], [3, 4], [7, 8], [6, 6]])),
+    mistakes=(correct_ids, all_entries_wrong, number_of_wrong_rows, wrong_columns, true_or_false),
+    why="`np.flatnonzero((E != pretrained).any(axis=1))`: one different entry is enough.",
+)
+
+
+# ---- in the lesson: pretrained-try-unseen --------------------------------------------------------
+
+
+def unseen_fraction(X, X_new):
+    return np.mean(~np.isin(X_new, X))
+
+
+@mistake("This is the fraction that did occur in training. The task asks for the rest.")
+def seen_fraction(X, X_new):
+    return np.mean(np.isin(X_new, X))
+
+
+@mistake("You asked which training words are missing in the new texts. Which array is searched?")
+def swapped_arrays(X, X_new):
+    return np.mean(~np.isin(X, X_new))
+
+
+@mistake("This is a number of words. By what do you divide it to get a fraction?")
+def number_of_unseen(X, X_new):
+    return np.sum(~np.isin(X_new, X))
+
+
+@mistake("This is the fraction of texts with an unseen word. The task asks for words.")
+def texts_with_unseen(X, X_new):
+    return np.mean((~np.isin(X_new, X)).any(axis=1))
+
+
+def draw_texts(rng):
+    X = rng.integers(0, 6, size=(3, 4))
+    X_new = rng.integers(0, 6, size=(5, 4))
+    X_new[:3, :2] = rng.integers(6, 9, size=(3, 2))
+    X_new[3:] = X[0]
+    return X, X_new
+
+
+TRY_UNSEEN = Function(
+    name="pretrained-try-unseen",
+    reference=unseen_fraction,
+    cases=draw_texts,
+    small=(np.array([[0, 1], [2, 0]]), np.array([[0, 3], [3, 3], [1, 0]])),
+    mistakes=(seen_fraction, swapped_arrays, number_of_unseen, texts_with_unseen),
+    why="`(~np.isin(X_new, X)).mean()`: True counts as 1, so the mean is a fraction.",
+)
+
+
+# ---- in the lesson: pretrained-try-half ----------------------------------------------------------
+
+TRY_HALF = Numbers(
+    name="pretrained-try-half",
+    answer=69,
+    mistakes=(
+        Mistake(50, "50 steps would be correct if each step removed 1% of the start length."),
+        Mistake(70, "After 70 steps less than half is left. Is one step fewer closer to half?"),
+        Mistake(138, "After 138 steps a quarter is left. What does half need?"),
+        Mistake(7, "0.9 would give 7. The factor is 1 − lr · decay: how much is that?"),
+    ),
+    why="0.99^n = 0.5 gives n = ln 0.5 / ln 0.99 ≈ 69.",
+)
+
+TASKS = (TRY_WRONG, TRY_UNSEEN, TRY_HALF)
 
 
 # ---- pretrained-row-order ------------------------------------------------------------------------
@@ -28,32 +141,30 @@ def draw_known_words(rng):
 
 
 @mistake(
-    "Row 0 of your table is row 0 of theirs, and so on down. Our ID 0 is a word: does that word "
-    "stand first in `known`?"
+    "Row 0 of your table is row 0 of theirs, and so on down. Our ID 0 is a word: is that word "
+    "the first in `known`?"
 )
 def first_rows(words, known, E_known):
     return E_known[: len(words)]
 
 
-@mistake("These are the right rows, in the order of `known`. Which order do our IDs have?")
+@mistake("These are the correct rows, in the order of `known`. Which order do our IDs have?")
 def rows_in_their_order(words, known, E_known):
     return np.array([E_known[k] for k, word in enumerate(known) if word in words])
 
 
-@mistake("The rows stand in alphabetical order of the words. Which order do our IDs have?")
+@mistake("The rows are in alphabetical order of the words. Which order do our IDs have?")
 def rows_of_sorted_words(words, known, E_known):
     return take_rows(sorted(words), known, E_known)
 
 
-@mistake(
-    "Each word has the row just above its own. With which number does the counting of rows begin?"
-)
+@mistake("Each word has the row just above its own. Where does the counting of rows start?")
 def row_above(words, known, E_known):
     place = {word: k for k, word in enumerate(known)}
     return np.array([E_known[place[word] - 1] for word in words])
 
 
-@mistake("These are the right rows, from the last word to the first. Which word has ID 0?")
+@mistake("These are the correct rows, from the last word to the first. Which word has ID 0?")
 def rows_backwards(words, known, E_known):
     return take_rows(words[::-1], known, E_known)
 
@@ -65,7 +176,7 @@ ROW_ORDER = Function(
         "`words` are our words in the order of our IDs. `known` are the words of a pretrained "
         "table, in the order of its rows `E_known`; it has all of ours and more. The function "
         "below makes our table. It runs, a model trains on it, and its answers on new texts are "
-        "poor. Mend it."
+        "poor. Fix it."
     ),
     stub=(
         "def take_rows(words, known, E_known):\n"
@@ -82,9 +193,9 @@ ROW_ORDER = Function(
     edges=((["cat"], ["cat"], np.array([[2.0, 5.0, 7.0]])),),
     mistakes=(first_rows, rows_in_their_order, rows_of_sorted_words, row_above, rows_backwards),
     hints=(
-        "Take our first word. In which place of `known` does it stand?",
-        "For each of our words in turn, find its place in `known`, and take that row.",
-        "A dictionary from word to place: `{word: k for k, word in enumerate(known)}`.",
+        "Take our first word. At which position of `known` is it?",
+        "For each of our words in turn, find its position in `known`, and take that row.",
+        "A dictionary from word to position: `{word: k for k, word in enumerate(known)}`.",
     ),
     why=(
         "Rows are mapped by string: a table in the wrong order has the right shape and raises no "
@@ -129,20 +240,19 @@ FROZEN = Numbers(
         ),
         Mistake(
             lambda row, factor: row * factor,
-            "That is the row after one step. How many were asked for?",
+            "That is the row after one step. How many steps does the task ask for?",
         ),
         Mistake(
             lambda row, decay: row * (1 - decay) ** 2,
-            "You multiplied by 1 − decay at each step. Which other number stands in the factor?",
+            "You multiplied by 1 − decay at each step. Which other number is in the factor?",
         ),
         Mistake(
             lambda row, lr, decay: row * (1 - 2 * lr * decay),
-            "You took off the same amount twice. From which numbers does the second step take its "
-            "share?",
+            "You subtracted the same amount twice. Which numbers does the second step multiply?",
         ),
         Mistake(
             lambda row, lr: row * (1 - lr) ** 2,
-            "You multiplied by 1 − η at each step. Which other number stands in the factor?",
+            "You multiplied by 1 − η at each step. Which other number is in the factor?",
         ),
         Mistake(
             (0, 0),
@@ -185,8 +295,8 @@ def draw_unknown_words(rng):
 
 
 @mistake(
-    "The unknown words have rows of zeros. All their dot products are 0 then. Which start was "
-    "asked for?"
+    "The unknown words have rows of zeros. All their dot products are 0 then. Which row does "
+    "the task ask for?"
 )
 def unknown_zero(words, known, E_known):
     place = {word: k for k, word in enumerate(known)}
@@ -209,8 +319,8 @@ def unknown_last_row(words, known, E_known):
 
 
 @mistake(
-    "Each unknown word has got pretrained row 0, which belongs to another word. What is to stand "
-    "there?"
+    "Each unknown word has got pretrained row 0, which belongs to another word. Which row does "
+    "the task ask for?"
 )
 def unknown_first_row(words, known, E_known):
     place = {word: k for k, word in enumerate(known)}
@@ -218,7 +328,7 @@ def unknown_first_row(words, known, E_known):
 
 
 @mistake(
-    "The unknown words have the mean of the rows that we use. The mean of which rows was asked for?"
+    "The unknown words have the mean of the rows that we use. The task names other rows: which?"
 )
 def unknown_mean_of_found(words, known, E_known):
     found = unknown_left_out(words, known, E_known)
@@ -242,7 +352,7 @@ UNKNOWN = Function(
     name="pretrained-unknown",
     task=(
         "**Words that they did not have**\n\n"
-        "Now some of our `words` are missing from `known`. Such a word shall start at the mean of "
+        "Now some of our `words` are missing from `known`. Such a word should start at the mean of "
         "all pretrained rows. Complete the function. It returns one row per word, in our order."
     ),
     stub=(
@@ -272,7 +382,7 @@ UNKNOWN = Function(
         "For each word: its own row if it is in `place`, else the mean row.",
         "`a if condition else b` works inside a comprehension.",
     ),
-    why="A missing word needs a decision, and one row of its own, or all IDs behind it shift.",
+    why="A missing word needs a decision, and one row of its own, or all IDs after it shift.",
 )
 
 
@@ -304,16 +414,16 @@ def lean_raw_difference(word, she, he):
 
 
 @mistake(
-    "The sign is the wrong way round: your direction leads from *he* to *she*. Which row is taken "
-    "off from which?"
+    "The sign is reversed: your direction leads from *he* to *she*. Which row do you subtract "
+    "from which?"
 )
 def lean_reversed(word, she, he):
     return -lean(word, she, he)
 
 
 @mistake(
-    "The direction is right; this is its dot product with the word, which grows with both "
-    "lengths. What makes a cosine of it?"
+    "The direction is correct; this is its dot product with the word, which grows with both "
+    "lengths. Which division turns it into a cosine?"
 )
 def lean_dot(word, she, he):
     return word @ (he / np.sqrt(he @ he) - she / np.sqrt(she @ she))
@@ -329,7 +439,7 @@ def lean_dot_raw(word, she, he):
 
 @mistake(
     "This is the cosine with *he* minus the cosine with *she*. The direction between two rows of "
-    "length 1 is itself not of length 1: what is still to be divided?"
+    "length 1 does not have length 1 itself: which division is missing?"
 )
 def lean_two_cosines(word, she, he):
     return cosine_between(word, he) - cosine_between(word, she)
@@ -345,8 +455,8 @@ def lean_projected(word, she, he):
 
 
 @mistake(
-    "You added the two scaled rows: that points between them. Which operation gives the way from "
-    "one to the other?"
+    "You added the two scaled rows: that points between them. Which operation gives the direction "
+    "from one to the other?"
 )
 def lean_sum(word, she, he):
     return cosine_between(word, he / np.sqrt(he @ he) + she / np.sqrt(she @ she))
