@@ -473,7 +473,8 @@ def suspects(E, unused, k):
     norms = np.sqrt((rest**2).sum(axis=1))
     scores = rest @ mean / (norms * np.sqrt(mean @ mean))
     scores[unused] = -np.inf  # known already
-    return np.argsort(-scores)[:k].tolist()
+    order = np.argsort(-scores)  # the most similar first
+    return order[:k].tolist()
 
 
 def planted(rng, V=40, d=8):

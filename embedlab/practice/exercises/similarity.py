@@ -1,4 +1,4 @@
-"""Exercises of lesson 04: how alike two vectors are."""
+"""Exercises of lesson 04: how similar two vectors are."""
 
 import numpy as np
 

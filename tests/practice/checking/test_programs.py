@@ -153,5 +153,5 @@ def test_every_property_is_broken_by_a_mistake_or_by_another_wrong_answer(progra
 
 
 @programs
-def test_a_program_is_9_to_25_lines_long(program):
-    assert 9 <= len(source(program.reference).splitlines()) <= 25
+def test_a_program_is_10_to_25_lines_long(program):
+    assert 10 <= len(source(program.reference).splitlines()) <= 25
