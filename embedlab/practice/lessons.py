@@ -84,7 +84,9 @@ def lessons_named(name):
     ({'gradient'}, {'gradient'}, {'gradient'})
     """
     found = {lesson for lesson, stem in LESSONS.items() if name in (stem, stem[:2])}
-    return found or {FIRST_EDITION[name]} | ({"subwords"} if name[:2] == "08" else set())
+    if not found and name in FIRST_EDITION:
+        found = {FIRST_EDITION[name]} | ({"subwords"} if name[:2] == "08" else set())
+    return found
 
 
 def number(lesson):

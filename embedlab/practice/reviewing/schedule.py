@@ -12,6 +12,7 @@ from embedlab.practice.lessons import lesson_of
 from embedlab.practice.reviewing import cards
 
 __all__ = [
+    "MOST_A_DAY",
     "NEW_A_DAY",
     "RATINGS",
     "after_rating",

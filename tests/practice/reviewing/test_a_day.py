@@ -16,6 +16,7 @@ from embedlab.practice.reviewing import cards
 from embedlab.practice.reviewing.calendar import overview
 from embedlab.practice.reviewing.schedule import (
     FULL,
+    MOST_A_DAY,
     NEW_A_DAY,
     card_queue,
     counts_by_day,
@@ -83,6 +84,17 @@ def test_a_sitting_asks_in_the_order_that_was_seen_before_it():
     put(reviews=[[name, "2026-11-20T12:00:00+00:00", 3] for name in DECK])
     expected = names_due(stored())
     assert rated_all(Clock(), lambda k: 3) == expected
+
+
+def test_a_day_asks_25_questions_at_most_and_the_rest_comes_tomorrow(whole_course):
+    names = list(course_deck.DECK)[:60]
+    put(opened=OPENED, reviews=[[name, "2026-11-10T12:00:00+00:00", 3] for name in names])
+    clock = Clock()
+    asked = rated_all(clock, lambda k: 1 if k % 5 == 0 else 3)
+    assert len(asked) == MOST_A_DAY == 25
+    assert Session(clock).asked is None
+    clock.later(days=1)
+    assert Session(clock).left > 0
 
 
 # ---- new cards
