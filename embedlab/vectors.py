@@ -247,7 +247,7 @@ class Vectors:
     def _candidates(self, query, k, exclude):
         """The few rows that may be among the k best, by one matrix product; None if they are many.
 
-        The best of each run of 64 rows gives a bound: the k-th best of these is a score that k rows
+        The best of each 64 rows gives a bound: the k-th best of these is a score that k rows
         reach. The product may round differently than `nearest`, hence the slack.
         """
         norms, zeros, _ = self._norms
@@ -259,8 +259,8 @@ class Vectors:
             scores /= norms
         scores[zeros] = -np.inf
         scores[list(exclude)] = -np.inf
-        whole = len(scores) // 64 * 64
-        tops = scores[:whole].reshape(-1, 64).max(axis=1)
+        groups = len(scores) // 64
+        tops = scores[: 64 * groups].reshape(64, groups).max(axis=0)
         bound = np.partition(tops, len(tops) - k)[len(tops) - k]
         slack = 2 * (len(q) + 2) * np.finfo(scores.dtype).eps
         near = np.flatnonzero(scores >= bound - slack)
