@@ -56,7 +56,7 @@ def load(path, *, words=None, tensor=None, limit=None, progress=True):
     Returns
     -------
     Vectors
-        float32, or float64 if the file has it. Padded rows, which no token has, are called
+        float32, or float64 if a binary file has it. Padded rows, which no token has, are called
         ``<row 32100>``.
 
     Examples
@@ -312,8 +312,9 @@ class Vectors:
     def save(self, path, *, progress=True):
         """Write .npz, .txt, .vec, .bin, .safetensors or .tsv, as the name ends. Returns the path.
 
-        ``.npz`` and ``.safetensors`` also keep counts and source. ``x.tsv`` comes with
-        ``x_metadata.tsv``, for the TensorFlow Embedding Projector.
+        ``.npz`` and ``.safetensors`` also keep counts and source. They return float64 bit for bit;
+        from a text file `load` makes float32. ``x.tsv`` comes with ``x_metadata.tsv``, for the
+        TensorFlow Embedding Projector.
         """
         __tracebackhide__ = True
         table = Table(self.words, self.E, self.counts, self.source)

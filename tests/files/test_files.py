@@ -89,6 +89,14 @@ def test_words_with_spaces_and_new_lines_and_float64_come_back(tmp_path, end):
     assert np.array_equal(back.E, vectors.E)
 
 
+@pytest.mark.parametrize("end", [".txt", ".vec"])
+def test_float64_comes_back_from_a_text_file_as_the_nearest_float32(tmp_path, end):
+    E = np.random.default_rng(0).normal(size=(50, 7))
+    back = load(Vectors([f"w{i}" for i in range(50)], E).save(tmp_path / f"v{end}"))
+    assert back.E.dtype == np.float32
+    assert np.array_equal(back.E, E.astype(np.float32))
+
+
 def test_the_projector_gets_rows_and_words(tmp_path):
     Vectors(["a", "b c"], [[1.0, 2.0], [3.0, 4.5]]).save(tmp_path / "v.tsv")
     assert (tmp_path / "v.tsv").read_text() == "1\t2\n3\t4.5\n"
