@@ -361,6 +361,16 @@ def test_the_camera_follows_and_a_fixed_scale_stays(open_page, trace):
     assert seen["fixed", 0] == seen["fixed", 40]
 
 
+@pytest.mark.parametrize("width", [360, 390, 480, 980])
+def test_the_scale_bar_is_not_under_the_zoom_buttons(open_page, trace, width):
+    page = open_page(play(trace, start=0), width=width)
+    zoom = button(page, "Zoom in").bounding_box()
+    for step in (0, 13, 27, 40):
+        page.locator(".el-scrub").fill(str(step))
+        bar = page.locator(".el-unit").bounding_box()
+        assert 20 < bar["width"] and bar["x"] + bar["width"] < zoom["x"]
+
+
 def test_an_update_arrow_points_where_the_step_went_magnified_as_the_legend_says(open_page, trace):
     page = open_page(play(trace, start=40))
     factor = int(re.search(r"× (\d+)", page.locator(".el-key").inner_text())[1])

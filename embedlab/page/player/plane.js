@@ -3,9 +3,9 @@
 import { ARROWS, pointer, set, write } from "./dom.js";
 import { makeFrame } from "./frame.js";
 import { inside, viewOf, zoomed } from "./geometry.js";
-import { clamp, fixed } from "./numbers.js";
+import { clamp, fixed, ticks } from "./numbers.js";
 
-const BETWEEN_LINES = 70; // pixels
+const BETWEEN_LINES = 70, BESIDE_ZOOM = 160; // pixels
 
 // redraw is called whenever a hand or a new size has changed the view. As long as no hand has, the
 // view follows plane.bounds; heights: of the plane, at least and at most.
@@ -17,10 +17,11 @@ export function makePlane(el, names, bounds, redraw, heights = [280, 440]) {
     Object.assign(plane, { cx, cy, corners });
     plane.show(corners, BETWEEN_LINES, BETWEEN_LINES);
     if (!el.unit) return;
-    const text = fixed(plane.unit, Math.max(0, -Math.floor(Math.log10(plane.unit) + 1e-9)));
-    set(el.unit.firstElementChild, { d: `M10,${plane.h - 10}v-5m0,5h${plane.unit * plane.sx}v-5` });
-    set(el.unit.lastElementChild, { x: 10 + (plane.unit * plane.sx) / 2, y: plane.h - 15 });
-    write(el.unit.lastElementChild, text);
+    const room = Math.max(40, plane.w - BESIDE_ZOOM); // on a phone it is shorter than a square
+    const { unit } = ticks(0, 0, plane.sx, Math.min(BETWEEN_LINES, room / 2.5)), long = unit * plane.sx;
+    set(el.unit.firstElementChild, { d: `M10,${plane.h - 10}v-5m0,5h${long}v-5` });
+    set(el.unit.lastElementChild, { x: 10 + long / 2, y: plane.h - 15 });
+    write(el.unit.lastElementChild, fixed(unit, Math.max(0, -Math.floor(Math.log10(unit) + 1e-9))));
   };
   plane.fitted = (corners) => viewOf(plane, corners, { factor: 0 }).corners;
   plane.follow = (corners) => { // the view without a hand on it
