@@ -18,7 +18,8 @@ export function makePlane(el, names, bounds, redraw, heights = [280, 440]) {
     plane.show(corners, BETWEEN_LINES, BETWEEN_LINES);
     if (!el.unit) return;
     const room = Math.max(40, plane.w - BESIDE_ZOOM); // on a phone it is shorter than a square
-    const { unit } = ticks(0, 0, plane.sx, Math.min(BETWEEN_LINES, room / 2.5)), long = unit * plane.sx;
+    const { unit } = ticks(0, 0, plane.sx, Math.min(BETWEEN_LINES, room / 2.5));
+    const long = unit * plane.sx;
     set(el.unit.firstElementChild, { d: `M10,${plane.h - 10}v-5m0,5h${long}v-5` });
     set(el.unit.lastElementChild, { x: 10 + long / 2, y: plane.h - 15 });
     write(el.unit.lastElementChild, fixed(unit, Math.max(0, -Math.floor(Math.log10(unit) + 1e-9))));
