@@ -195,6 +195,12 @@ SPOILT = (
     Result(
         "upside down", "the fraction is upside down", "What is divided by what?", lambda x: 1 / x
     ),
+    Result(
+        "empty rows left out",
+        "the rows of zeros are left out",
+        "How many rows does the task ask for?",
+        lambda x: x[np.any(x != 0, axis=1)] if x.ndim == 2 else None,
+    ),
     Result("log", "a logarithm is taken at the end", "Can your numbers sum to 1?", np.log),
     Result("log", "a logarithm is taken first", "Which function does the task name?", np.log1p),
     Result("exp", "an exponential is taken at the end", "Where does the last step end?", np.exp),

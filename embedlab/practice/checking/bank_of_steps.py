@@ -284,6 +284,18 @@ OPERATORS = {
             "What becomes of a count of 1?",
             lambda a, b: np.log(a),
         ),
+        Step(
+            "log",
+            "a logarithm is taken where a power belongs, of one more",
+            "What becomes of a count of 1,000?",
+            lambda a, b: np.log1p(a),
+        ),
+        Step(
+            "power 1 more",
+            "the exponent is too high by 1",
+            "How many factors does the power have?",
+            lambda a, b: a ** (b + 1),
+        ),
     ),
     ast.MatMult: (
         left_out(kept(1), 0, "a matrix"),

@@ -7,7 +7,17 @@ import numpy as np
 from embedlab.practice.checking.compare import close, equal, leaf, numeric, several
 from embedlab.practice.checking.sandbox import Strange
 
-__all__ = ["brief", "explanation", "failure", "fixed", "shown_case", "tell", "wrong_numbers"]
+__all__ = [
+    "YES_OR_NO",
+    "brief",
+    "explanation",
+    "failure",
+    "fixed",
+    "shown_case",
+    "tell",
+    "wrong_numbers",
+    "yes_or_no",
+]
 
 
 def unfit(right, given, ran):
@@ -42,6 +52,23 @@ def cut(right, given):
         "Your answer is float16, which keeps three digits only."
         if numbers.dtype == np.float16
         else ""
+    )
+
+
+YES_OR_NO = (
+    "Your answer contains True and False; the task asks for numbers. "
+    "Which number belongs where it is True, and which where it is False?"
+)
+
+
+def yes_or_no(right, given):
+    """Whether an answer says where something holds, and not what is there."""
+    wanted, numbers = numeric(right), numeric(given)
+    return (
+        wanted is not None
+        and numbers is not None
+        and numbers.dtype.kind == "b"
+        and wanted.dtype.kind != "b"
     )
 
 

@@ -9,7 +9,14 @@ import numpy as np
 
 from embedlab.practice.checking.causes import accusation, accused
 from embedlab.practice.checking.compare import agree, close, equal
-from embedlab.practice.checking.feedback import explanation, fixed, shown_case, tell
+from embedlab.practice.checking.feedback import (
+    YES_OR_NO,
+    explanation,
+    fixed,
+    shown_case,
+    tell,
+    yes_or_no,
+)
 from embedlab.practice.checking.programs import holds_dots, trouble
 from embedlab.practice.checking.sandbox import SECONDS, keep, run
 from embedlab.practice.checking.stubs import misuse, same_code, stub_code
@@ -93,7 +100,7 @@ def judge_function(exercise, attempt, seed):
         raise RuntimeError(
             f"the reference of {exercise.name} failed: {[one.error for one in wanted]}"
         )
-    given, kept = [], keep()
+    given, kept = [], keep(attempt)
     for case in cases:
         given.append(run(attempt, case, SECONDS, kept))
         if given[-1].late:
@@ -120,7 +127,7 @@ def judge_function(exercise, attempt, seed):
 
 
 def judge_program(exercise, attempt, seed):
-    sentence = trouble(exercise, attempt, seed, keep())
+    sentence = trouble(exercise, attempt, seed, keep(attempt))
     if sentence is ...:
         return Verdict(UNTRIED, STILL_DOTS)
     return Verdict(NOT_YET, sentence) if sentence else Verdict(SOLVED, exercise.why)
@@ -141,6 +148,8 @@ def diagnosis(exercise, cases, wanted, given, same, more):
         constant = fixed(wanted, given, same)
         if constant:
             return Verdict(NOT_YET, constant, shown)
+        if yes_or_no(wanted[0].value, given[0].value):
+            return Verdict(NOT_YET, YES_OR_NO, shown, ("yes or no",))
         suspect = accused(exercise, cases, given, same, more)
         if suspect:
             causes = tuple(clause.cause for clause in suspect.clauses)
