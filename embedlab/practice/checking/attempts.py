@@ -2,7 +2,6 @@
 
 import inspect
 import random
-import re
 
 from embedlab.page.output import Shown
 from embedlab.practice import store
@@ -98,8 +97,7 @@ def again(name, variant=None):
         return exercise
     stub = exercise.stub or "answer = ..."
     cell = f'{stub.rstrip()}\n\ncheck("{exercise.name}", answer, variant={drawn})'
-    asked = re.sub(r"(?<!\*)\*(?!\*)", "", exercise.task)  # no stars of words in italics
-    lines = [line for line in asked.splitlines() if line.strip()]
+    lines = [line for line in exercise.task.splitlines() if line.strip()]
     return said([*lines, "Answer it in a cell of your own:"], then=cell, title=exercise.name)
 
 
