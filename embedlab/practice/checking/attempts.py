@@ -103,7 +103,8 @@ def again(name, variant=None):
 
 def no_other_numbers(exercise):
     if isinstance(exercise, Function):
-        return f"`{exercise.name}` draws new cases at each check. Write your function anew."
+        again_from_memory = "Write your function again, from memory."
+        return f"`{exercise.name}` draws new cases at each check. {again_from_memory}"
     return f"`{exercise.name}` has no other numbers. Empty its cell and answer it from memory."
 
 

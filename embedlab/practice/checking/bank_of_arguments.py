@@ -224,13 +224,13 @@ LATE = {  # what another change explains better, where one does
     "numbers": (
         Argument(
             "one place above",
-            "each place gets the row of `{name}` that is one further",
+            "each position gets the next row of `{name}`",
             BEGIN,
             lambda x: np.roll(x, -1, axis=0),
         ),
         Argument(
             "one place below",
-            "each place gets the row of `{name}` that is one before",
+            "each position gets the previous row of `{name}`",
             BEGIN,
             lambda x: np.roll(x, 1, axis=0),
         ),

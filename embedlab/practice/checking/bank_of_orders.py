@@ -49,7 +49,7 @@ SPREAD = (
     Step(
         "squared for rooted",
         "a variance is taken for a standard deviation",
-        "What is the root of it called?",
+        "Which of the two is a square?",
         lambda x, *a, **k: np.var(x, *a, **k),
     ),
     Step(
@@ -118,7 +118,7 @@ MORE_CALLS = {
     "np.cumsum": (
         Step(
             "not cumulated",
-            "each number stands for itself",
+            "nothing is added up from one number to the next",
             "What has been added up before it?",
             unchanged,
         ),
@@ -127,7 +127,7 @@ MORE_CALLS = {
         Step(
             "not rounded",
             "the rounding is left out",
-            "What kind of number is asked for?",
+            "What kind of number does the task ask for?",
             unchanged,
         ),
         Step("cut off", "decimals are cut off, not rounded", "What does 2.7 become?", np.trunc),
@@ -137,7 +137,7 @@ MORE_CALLS = {
         Step(
             "not rounded",
             "the rounding is left out",
-            "What kind of number is asked for?",
+            "What kind of number does the task ask for?",
             unchanged,
         ),
         Step("rounded", "it is rounded to the nearest", "Is 2 enough where 2.3 are needed?", round),
@@ -194,7 +194,7 @@ MORE_CALLS = {
     "np.concatenate": (
         Step(
             "order turned round",
-            "two parts are joined the other way round",
+            "two parts are joined in the wrong order",
             "Which part comes first?",
             lambda x, *a, **k: np.concatenate(x[::-1], *a, **k),
         ),

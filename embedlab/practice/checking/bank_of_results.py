@@ -303,7 +303,7 @@ SPOILT = (
     Result(
         "cumulated",
         "the numbers are added up one after the other",
-        "Does each number stand for itself?",
+        "Does each number include those before it?",
         lambda x: np.cumsum(x, axis=0),
     ),
     Result(
@@ -330,13 +330,13 @@ SIZES = (
     ),
     Result(
         "divided by a root",
-        "every number is divided by the root of {size}",
+        "every number is divided by the square root of {size}",
         "Does the task ask for that?",
         lambda x, size: x / np.sqrt(size),
     ),
     Result(
         "multiplied by a root",
-        "every number is multiplied by the root of {size}",
+        "every number is multiplied by the square root of {size}",
         "Does the task ask for that?",
         lambda x, size: x * np.sqrt(size),
     ),

@@ -54,9 +54,7 @@ def judge(exercise, attempt, seed=0):
     Verdict
     """
     if attempt is ...:
-        return Verdict(
-            UNTRIED, "Write your answer where the `...` stands, then run the cell again."
-        )
+        return Verdict(UNTRIED, "Write your answer in place of the `...`, then run the cell again.")
     if holds_dots(attempt):
         return Verdict(UNTRIED, "There is still a `...` in your answer.")
     kinds = {
@@ -83,7 +81,7 @@ def judge_function(exercise, attempt, seed):
     stub = stub_code(exercise)
     if stub and same_code(getattr(attempt, "__code__", None), stub):
         todo = (
-            "Write your line where the `...` stands"
+            "Write your line in place of the `...`"
             if "..." in exercise.stub
             else "Find and fix the mistake"
         )
@@ -181,7 +179,7 @@ def is_mistake(mistake, cases, given, same, effects):
 def judge_part(part, attempt, _):
     items = attempt()
     if items is None:
-        return Verdict(UNTRIED, "Write your code where the `...` are, then run the cell again.")
+        return Verdict(UNTRIED, "Write your code in place of the `...`, then run the cell again.")
     points = sum(item.earned for item in items)
     told = " ".join(map(str, items))
     message = f"{points} of {part.most} points ({part.learner}). {told}"

@@ -143,7 +143,7 @@ def wrong_choice(exercise, given, right, reasons):
         )
     if good_reason:
         return f"{praise}Read it again, next to {chosen}: which choice does it support?"
-    return f"{chosen} does not fit. Which words of the task contradict it?"
+    return f"{chosen} contradicts the task. Which words of the task say so?"
 
 
 def key(answer):
