@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from embedlab.page.small import small_script, small_style
 
-__all__ = ["KEYS_STAY", "Shown", "asset", "joined", "marked", "style_sheet"]
+__all__ = ["KEYS_STAY", "Shown", "asset", "joined", "marked", "style_sheet", "unmarked"]
 
 # On each control of a page: else JupyterLab takes its keys, and d d deletes the cell.
 KEYS_STAY = 'data-lm-suppress-shortcuts="true"'
@@ -33,10 +33,36 @@ class Shown:
         return self.words
 
 
+CODE = re.compile(r"`([^`]+)`")
+KEPT = re.compile("\0([0-9]+)\0")  # stands for a piece of code, in which stars are stars
+MARKS = (
+    (re.compile(r"\*\*([^*]+)\*\*"), "strong"),
+    (re.compile(r"(?<![\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![\w*])"), "em"),
+)
+
+
 def marked(text):
-    """Text as HTML: `code` between backticks, **strong** between stars."""
-    text = re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text))
-    return re.sub(r"\*\*([^*]+)\*\*", r"<strong>\1</strong>", text)
+    """Text as HTML: `code` between backticks, **strong** and *italic* between stars.
+
+    >>> marked("**No.** *Which* of `a * b * c` is 2 * 3 * 4?")
+    '<strong>No.</strong> <em>Which</em> of <code>a * b * c</code> is 2 * 3 * 4?'
+    """
+    return around_code(html.escape(text), r"<{0}>\1</{0}>", "<code>{}</code>")
+
+
+def unmarked(text):
+    """The same in plain words: no stars around words; code as it was."""
+    return around_code(text, r"\1", "`{}`")
+
+
+def around_code(text, mark, code):
+    """Text with the marks of its words written in another way, and its code as well."""
+    pieces = CODE.findall(text)
+    numbers = iter(range(len(pieces)))
+    text = CODE.sub(lambda _: f"\0{next(numbers)}\0", text)
+    for pattern, tag in MARKS:
+        text = pattern.sub(mark.format(tag), text)
+    return KEPT.sub(lambda found: code.format(pieces[int(found[1])]), text)
 
 
 def asset(*path, package="embedlab.page"):

@@ -12,7 +12,7 @@ from embedlab.practice.travel import receive, send
 def main(arguments=None):
     parser = argparse.ArgumentParser(prog="python -m embedlab.practice", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("review", help="ask what is due today from all lessons worked so far")
+    commands.add_parser("review", help="ask what is due today from all lessons so far")
     for name, what in (
         ("export", "write your progress to a file, to take it along"),
         ("import", "add the progress in such a file to the one here"),

@@ -2,7 +2,7 @@
 
 import html
 
-from embedlab.page.output import KEYS_STAY, Shown, asset, marked, style_sheet
+from embedlab.page.output import KEYS_STAY, Shown, asset, marked, style_sheet, unmarked
 
 __all__ = ["said"]
 
@@ -10,14 +10,15 @@ STYLE = style_sheet(asset("answers.css", package="embedlab.practice"))
 
 
 def said(lines, *, code="", then="", kind="", title="", case=(), hints=()):
-    """Lines as an output, the last of several small: `code` in backticks, **strong** in stars.
+    """Lines as an output, the last of several small; `code`, **strong** and *italic* are marked.
 
     `code` is shown above the lines, `then` below them. `case` are lines with a label each, as
     "Got: `3`", which come after the first line; `hints` open one after the other.
     """
     head = f"{title}: " if title else ""
     first, *rest = lines
-    words = [*[code] * bool(code), head * (not code) + first, *case, *rest, *[then] * bool(then)]
+    told = [unmarked(line) for line in (head * (not code) + first, *case, *rest)]
+    words = [*[code] * bool(code), *told, *[then] * bool(then)]
     last = len(lines) - 1 if not then else None
     small = [' class="embedlab-foot"' if k and k == last else "" for k in range(len(lines))]
     paragraphs = [f"<p{css}>{marked(line)}</p>" for css, line in zip(small, lines, strict=True)]
@@ -25,7 +26,7 @@ def said(lines, *, code="", then="", kind="", title="", case=(), hints=()):
     css = f" embedlab-{kind.replace(' ', '-')}" if kind else ""
     page = f'<section role="status">{page}</section>{hint_buttons(hints)}'
     page = f'{STYLE}<div class="embedlab-practice{css}">{page}</div>'
-    return Shown(page, "\n".join(words).replace("**", ""), kind)
+    return Shown(page, "\n".join(words), kind)
 
 
 def block(code):

@@ -4,7 +4,16 @@ What is kept under a name (tries, solved exercises, reviews, predictions) begins
 word and not with its number, so that an order can change without touching anyone's progress.
 """
 
-__all__ = ["FIRST_EDITION", "LESSONS", "label", "lesson_of", "lessons_named", "number", "renamed"]
+__all__ = [
+    "FIRST_EDITION",
+    "LESSONS",
+    "TITLES",
+    "label",
+    "lesson_of",
+    "lessons_named",
+    "number",
+    "renamed",
+]
 
 LESSONS = {
     "start": "00_start_here",
@@ -24,6 +33,25 @@ LESSONS = {
     "beyond": "14_beyond_language",
     "scale": "15_at_scale",
     "trust": "16_a_table_you_can_trust",
+}
+TITLES = {  # as their notebooks have them
+    "start": "Start here",
+    "tokens": "Turn text into numbers",
+    "lookup": "Read a row of the table",
+    "onehot": "See the lookup as a product",
+    "similarity": "Measure how similar two vectors are",
+    "gradient": "Move one row by one gradient step",
+    "training": "Train points in the plane",
+    "initialization": "Choose the numbers a table starts with",
+    "frequency": "Measure what frequency does to rows",
+    "subwords": "Make rare words out of frequent pieces",
+    "tying": "Tie the table that reads to the table that answers",
+    "pretrained": "Start from pretrained rows",
+    "dimension": "Choose how many numbers a row gets",
+    "transformer": "Hand the vectors to a transformer",
+    "beyond": "Embed things that are not words",
+    "scale": "Train on four novels, then outgrow one machine",
+    "trust": "Make a table you can trust",
 }
 FIRST_EDITION = {
     "00_start_here": "start",

@@ -5,7 +5,7 @@ from embedlab.practice import store
 from embedlab.practice.answers import said
 from embedlab.practice.capstone import standing
 from embedlab.practice.exercises import registry, solved_of
-from embedlab.practice.lessons import LESSONS, lesson_of
+from embedlab.practice.lessons import LESSONS, TITLES, lesson_of, number
 from embedlab.practice.reviewing.calendar import overview
 from embedlab.practice.travel import place_in_words
 
@@ -18,10 +18,6 @@ def progress():
         state, note = store.load()
     except store.Unsaved as error:
         state, note = {"exercises": {}}, str(error)
-    done = state["exercises"]
-    left = [name for name in registry() if "solved" not in done.get(name, {})]
-    foot = f"Solved: {len(registry()) - len(left)} of {len(registry())}."
-    foot += f" Next: {left[0]}, in exercises/{LESSONS[lesson_of(left[0])]}.ipynb." if left else ""
     rows = [
         row(lesson, state)
         for lesson in dict.fromkeys(exercise.lesson for exercise in registry().values())
@@ -30,10 +26,26 @@ def progress():
     words = [f"{title:<{wide}}  {marks:<6}  {told}" for title, marks, told in rows]
     legend = "■ solved  ◧ tried  □ open"
     deck, picture = overview(state)
-    lines = [note, foot, standing(state), place_in_words(state), deck]
+    lines = [next_thing(state), note, standing(state), deck, place_in_words(state)]
     page = said([*filter(None, lines), legend])
     html = page.html.replace("<p", f"{table(rows)}<p", 1) + picture
     return Shown(html, "\n".join([*words, page.words]))
+
+
+def next_thing(state):
+    """How many exercises are solved, and which lesson or exercise comes next."""
+    done, every = state["exercises"], registry()
+    left = [name for name in every if "solved" not in done.get(name, {})]
+    solved = f"Solved: {len(every) - len(left)} of {len(every)}."
+    if not left:
+        return f"{solved} **Next:** the project, in `notebooks/{LESSONS['trust']}.ipynb`."
+    lesson = lesson_of(left[0])
+    begun = lesson in state.get("opened", {}) or any(lesson_of(name) == lesson for name in done)
+    if begun:
+        what = f"the exercise `{left[0]}`, in `exercises/{LESSONS[lesson]}.ipynb`"
+    else:
+        what = f"lesson {number(lesson)}, in `notebooks/{LESSONS[lesson]}.ipynb`"
+    return f"{solved} **Next:** {what}."
 
 
 def row(lesson, state):
@@ -41,7 +53,7 @@ def row(lesson, state):
     done = state["exercises"]
     names = [name for name, exercise in registry().items() if exercise.lesson == lesson]
     marks = ["■" if "solved" in done.get(n, {}) else "◧" if n in done else "□" for n in names]
-    title = LESSONS[lesson].replace("_", " ")
+    title = f"{number(lesson)} {TITLES[lesson]}"
     return title, "".join(marks), f"{solved_of(lesson, state)[0]} of {len(names)}"
 
 

@@ -8,7 +8,14 @@ from embedlab import practice
 from embedlab.practice import store
 from embedlab.practice.checking.grading import expected_exercises
 from embedlab.practice.exercises import registry
-from embedlab.practice.lessons import FIRST_EDITION, LESSONS, lesson_of, lessons_named, renamed
+from embedlab.practice.lessons import (
+    FIRST_EDITION,
+    LESSONS,
+    TITLES,
+    lesson_of,
+    lessons_named,
+    renamed,
+)
 from tests import ROOT
 
 OLD = {
@@ -85,3 +92,11 @@ def test_a_number_that_is_no_lesson_expects_nothing():
 def test_every_lesson_has_its_notebook():
     stems = [path.stem for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))]
     assert stems == list(LESSONS.values())
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_the_title_of_a_lesson_is_that_of_its_notebook(lesson):
+    path = ROOT / "notebooks" / f"{LESSONS[lesson]}.ipynb"
+    texts = ["".join(cell["source"]) for cell in json.loads(path.read_text("utf-8"))["cells"]]
+    first = next(text for text in texts if text.startswith("# "))
+    assert first.splitlines()[0] == f"# {TITLES[lesson]}"

@@ -35,14 +35,18 @@ def test_progress_is_a_table_with_its_twin_in_words(three, monkeypatch):
     practice.check("gradient-gradient", scatter)
     practice.check("lookup-bytes", 3)
     assert text(practice.progress()) == (
-        "01 tokens and ids  □       0 of 1\n"
-        "02 lookup          ◧       0 of 1\n"
-        "05 gradient step   ■       1 of 1\n"
-        "Solved: 1 of 3. Next: tokens-closer, in exercises/01_tokens_and_ids.ipynb.\n"
+        "01 Turn text into numbers             □       0 of 1\n"
+        "02 Read a row of the table            ◧       0 of 1\n"
+        "05 Move one row by one gradient step  ■       1 of 1\n"
+        "Solved: 1 of 3. Next: lesson 01, in `notebooks/01_tokens_and_ids.ipynb`.\n"
+        "Review: 2 cards due today.\n"
         f"Your progress is in {home() / 'progress.json'}; `export_progress()` takes it along.\n"
-        "Review: 2 cards due today.\n■ solved  ◧ tried  □ open"
+        "■ solved  ◧ tried  □ open"
     )
     assert "<table" in practice.progress().html
+    practice.check("tokens-closer", 0)
+    next_one = "Next: the exercise `tokens-closer`, in `exercises/01_tokens_and_ids.ipynb`."
+    assert next_one in text(practice.progress())
 
 
 def test_what_is_stored_is_small_and_leaves_other_parts_alone(three):
@@ -190,7 +194,7 @@ def test_progress_of_another_user_is_shown_and_not_written(
     shown = practice.check("gradient-gradient", scatter)
     assert shown.outcome == "solved"
     assert "not saved: Permission denied" in text(shown)
-    assert "02 lookup          ■" in text(practice.progress())
+    assert "02 Read a row of the table            ■" in text(practice.progress())
     assert stored() == before
 
 
@@ -201,7 +205,7 @@ def test_what_could_not_be_stored_is_stored_with_the_next_answer(three, monkeypa
         shown = text(practice.check("gradient-gradient", scatter))
         assert "another program keeps its file locked; your next answer tries again" in shown
         assert "solved" not in str(stored())
-        assert "05 gradient step   ■" in text(practice.progress())
+        assert "05 Move one row by one gradient step  ■" in text(practice.progress())
     practice.check("lookup-bytes", 3)
     assert "solved" in stored()["exercises"]["gradient-gradient"]
     assert stored()["exercises"]["gradient-gradient"]["tries"] == 1

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from embedlab.practice.checking.bank_of_calls import CALLS
+from embedlab.practice.checking.bank_of_orders import MORE_CALLS, SHARE
 from embedlab.practice.checking.bank_of_steps import (
     AFTER,
     ALWAYS,
@@ -118,7 +119,7 @@ class Rewriter(ast.NodeTransformer):
 
     def __init__(self, home, parameters):
         self.home, self.parameters = home, parameters
-        self.locals, self.unpacked = [], {}
+        self.locals, self.unpacked, self.has_exp = [], {}, False
 
     def chosen(self, kind, choices, *values, keywords=()):
         choices = list(choices)
@@ -141,6 +142,8 @@ class Rewriter(ast.NodeTransformer):
         names = [ast.unparse(left), ast.unparse(right)]
         steps = OPERATORS.get(type(node.op), ())
         choices = [(step, self.named(step, names)) for step in steps]
+        if self.has_exp and names[1].startswith(f"{names[0]}.sum("):
+            choices = [(step, "") for step in SHARE] + choices
         if not choices:
             return self.generic_visit(node)
         operands = self.visit(left), self.visit(right)
@@ -182,7 +185,8 @@ class Rewriter(ast.NodeTransformer):
     def visit_Call(self, node):
         name = ast.unparse(node.func)
         is_method = isinstance(node.func, ast.Attribute) and not name.startswith("np.")
-        steps = CALLS.get(f".{node.func.attr}" if is_method else name, ())
+        key = f".{node.func.attr}" if is_method else name
+        steps = (*CALLS.get(key, ()), *MORE_CALLS.get(key, ()))
         values = [self.visit(value) for value in node.args]
         keywords = [ast.keyword(one.arg, self.visit_option(one)) for one in node.keywords]
         if is_method:
@@ -252,6 +256,7 @@ class Rewriter(ast.NodeTransformer):
     # ---- statements
 
     def visit_FunctionDef(self, node):
+        self.has_exp = "np.exp(" in ast.unparse(node)
         self.locals = [
             one.id
             for one in ast.walk(node)

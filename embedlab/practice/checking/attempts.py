@@ -2,7 +2,6 @@
 
 import inspect
 import random
-import re
 
 from embedlab.page.output import Shown
 from embedlab.practice import store
@@ -98,14 +97,14 @@ def again(name, variant=None):
         return exercise
     stub = exercise.stub or "answer = ..."
     cell = f'{stub.rstrip()}\n\ncheck("{exercise.name}", answer, variant={drawn})'
-    asked = re.sub(r"(?<!\*)\*(?!\*)", "", exercise.task)  # no stars of words in italics
-    lines = [line for line in asked.splitlines() if line.strip()]
+    lines = [line for line in exercise.task.splitlines() if line.strip()]
     return said([*lines, "Answer it in a cell of your own:"], then=cell, title=exercise.name)
 
 
 def no_other_numbers(exercise):
     if isinstance(exercise, Function):
-        return f"`{exercise.name}` draws new cases at each check. Write your function anew."
+        again_from_memory = "Write your function again, from memory."
+        return f"`{exercise.name}` draws new cases at each check. {again_from_memory}"
     return f"`{exercise.name}` has no other numbers. Empty its cell and answer it from memory."
 
 

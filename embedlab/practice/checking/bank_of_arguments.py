@@ -224,15 +224,21 @@ LATE = {  # what another change explains better, where one does
     "numbers": (
         Argument(
             "one place above",
-            "each place gets the row of `{name}` that is one further",
+            "each position gets the next row of `{name}`",
             BEGIN,
             lambda x: np.roll(x, -1, axis=0),
         ),
         Argument(
             "one place below",
-            "each place gets the row of `{name}` that is one before",
+            "each position gets the previous row of `{name}`",
             BEGIN,
             lambda x: np.roll(x, 1, axis=0),
+        ),
+        Argument(
+            "cut off",
+            "decimals in `{name}` are cut off first",
+            "Which line makes whole numbers of them?",
+            np.trunc,
         ),
         Argument("left out", "`{name}` counts as 0", "Where does `{name}` come in?", np.zeros_like),
         Argument("left out", "`{name}` counts as 1", "Where does `{name}` come in?", np.ones_like),
@@ -271,6 +277,10 @@ def mean_of_repeats(ids, others):
     return ids, [one / times.reshape(-1, *[1] * (one.ndim - 1)) for one in others]
 
 
+def times_ids(ids, others):
+    return ids, [one * ids.reshape(-1, *[1] * (one.ndim - 1)) for one in others]
+
+
 # What happens to IDs and to all arguments that go with them, entry by entry.
 TOGETHER = (
     Argument(
@@ -290,6 +300,12 @@ TOGETHER = (
         "an ID that repeats in `{name}` gets the mean of its entries",
         "Does the task ask for a mean or a sum?",
         mean_of_repeats,
+    ),
+    Argument(
+        "IDs as numbers",
+        "each ID in `{name}` multiplies what belongs to it",
+        "Is ID 6 twice as much as ID 3?",
+        times_ids,
     ),
     Argument(
         "first only",

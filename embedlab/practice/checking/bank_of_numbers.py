@@ -164,13 +164,13 @@ RELATIONS = (
 ORDERS = (
     Relation(
         "backwards",
-        "The right numbers are there, in reverse.",
+        "The correct numbers are there, in reverse.",
         "In which order does the task ask for them?",
         lambda x: x[::-1],
     ),
     Relation(
         "order swapped",
-        "The right numbers are there, in another order.",
+        "The correct numbers are there, in a different order.",
         "In which order does the task ask for them?",
         None,
     ),

@@ -195,6 +195,12 @@ SPOILT = (
     Result(
         "upside down", "the fraction is upside down", "What is divided by what?", lambda x: 1 / x
     ),
+    Result(
+        "empty rows left out",
+        "the rows of zeros are left out",
+        "How many rows does the task ask for?",
+        lambda x: x[np.any(x != 0, axis=1)] if x.ndim == 2 else None,
+    ),
     Result("log", "a logarithm is taken at the end", "Can your numbers sum to 1?", np.log),
     Result("log", "a logarithm is taken first", "Which function does the task name?", np.log1p),
     Result("exp", "an exponential is taken at the end", "Where does the last step end?", np.exp),
@@ -297,7 +303,7 @@ SPOILT = (
     Result(
         "cumulated",
         "the numbers are added up one after the other",
-        "Does each number stand for itself?",
+        "Does each number include those before it?",
         lambda x: np.cumsum(x, axis=0),
     ),
     Result(
@@ -324,13 +330,13 @@ SIZES = (
     ),
     Result(
         "divided by a root",
-        "every number is divided by the root of {size}",
+        "every number is divided by the square root of {size}",
         "Does the task ask for that?",
         lambda x, size: x / np.sqrt(size),
     ),
     Result(
         "multiplied by a root",
-        "every number is multiplied by the root of {size}",
+        "every number is multiplied by the square root of {size}",
         "Does the task ask for that?",
         lambda x, size: x * np.sqrt(size),
     ),

@@ -144,7 +144,7 @@ OPERATORS = {
         ),
         Step(
             "order turned round",
-            "two pieces are joined the other way round",
+            "two pieces are joined in the wrong order",
             "Which piece comes first?",
             lambda a, b: b + a,
         ),
@@ -166,7 +166,7 @@ OPERATORS = {
         left_out(kept(1), 0, "a term"),
         Step(
             "order turned round",
-            "a difference is taken the other way round",
+            "the two parts of a difference are exchanged",
             "What is subtracted from what?",
             lambda a, b: b - a,
         ),
@@ -207,7 +207,7 @@ OPERATORS = {
         Step(
             "not divided",
             "the division is left out",
-            "What is still to be divided, and by what?",
+            "What still has to be divided, and by what?",
             kept(0),
         ),
         Step(
@@ -225,14 +225,14 @@ OPERATORS = {
         Step("left out", "only the divisor is left", "What is it that is divided?", kept(1)),
         Step(
             "rooted divisor",
-            "the root of the divisor is taken, although it is no square",
+            "the square root of the divisor is taken, although it is not a square",
             "By what is the number divided?",
             lambda a, b: a / np.sqrt(b),
         ),
         Step(
             "squared divisor",
             "the divisor is squared",
-            "How often is the number divided by it?",
+            "How many times is the number divided by it?",
             lambda a, b: a / (b * b),
         ),
     ),
@@ -275,14 +275,26 @@ OPERATORS = {
         Step(
             "exp for power",
             "an exponential is taken where a power belongs",
-            "What becomes of a count of 100?",
+            "What happens to a count of 100?",
             lambda a, b: np.exp(a - np.max(a)),
         ),
         Step(
             "log",
             "a logarithm is taken where a power belongs",
-            "What becomes of a count of 1?",
+            "What happens to a count of 1?",
             lambda a, b: np.log(a),
+        ),
+        Step(
+            "log",
+            "a logarithm is taken where a power belongs, of one more",
+            "What happens to a count of 1,000?",
+            lambda a, b: np.log1p(a),
+        ),
+        Step(
+            "power 1 more",
+            "the exponent is too high by 1",
+            "How many factors does the power have?",
+            lambda a, b: a ** (b + 1),
         ),
     ),
     ast.MatMult: (
@@ -314,13 +326,13 @@ OPERATORS = {
         ),
         Step(
             "transpose forgotten",
-            "a matrix is transposed that should not be, or the other way round",
+            "a matrix is transposed that should not be, or one is not that should be",
             "Along which axis of the matrix do the products run?",
             lambda a, b: a.T @ b,
         ),
         Step(
             "transpose forgotten",
-            "a matrix is transposed that should not be, or the other way round",
+            "a matrix is transposed that should not be, or one is not that should be",
             "Along which axis of the matrix do the products run?",
             lambda a, b: a @ b.T,
         ),
@@ -385,13 +397,13 @@ SIGMOID = (
     ),
     Step(
         "exp for sigmoid",
-        "the exponential is taken for the sigmoid",
+        "an exponential is computed in place of the sigmoid",
         "Can a probability be above 1?",
         np.exp,
     ),
     Step(
         "softmax for sigmoid",
-        "the softmax is taken for the sigmoid",
+        "a softmax is computed in place of the sigmoid",
         "Must the probabilities of the pairs add up to 1?",
         lambda x: np.exp(x) / np.exp(x).sum(axis=-1, keepdims=True),
     ),

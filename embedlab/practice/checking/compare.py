@@ -54,6 +54,8 @@ def agree(right, given, near=close):
     right_numbers, numbers = numeric(right), numeric(given)
     if right_numbers is None:
         return type(right) is type(given) and bool(np.array_equal(right, given))
+    if numbers is not None and not right_numbers.size and numbers.shape == (0,):
+        return len(right_numbers) == 0  # an empty list has no further axes to show
     return (
         numbers is not None
         and numbers.shape == right_numbers.shape

@@ -7,7 +7,17 @@ import numpy as np
 from embedlab.practice.checking.compare import close, equal, leaf, numeric, several
 from embedlab.practice.checking.sandbox import Strange
 
-__all__ = ["brief", "explanation", "failure", "fixed", "shown_case", "tell", "wrong_numbers"]
+__all__ = [
+    "YES_OR_NO",
+    "brief",
+    "explanation",
+    "failure",
+    "fixed",
+    "shown_case",
+    "tell",
+    "wrong_numbers",
+    "yes_or_no",
+]
 
 
 def unfit(right, given, ran):
@@ -35,13 +45,30 @@ def cut(right, given):
     near = wanted.ndim or abs(numbers - wanted) < 1
     if near and numbers.dtype.kind in "iu" and np.any(wanted != np.trunc(wanted)):
         return (
-            f"Your answer holds whole numbers ({numbers.dtype}), the right one decimals. "
-            "Where are they cut?"
+            f"Your answer contains whole numbers ({numbers.dtype}); the correct one has decimals. "
+            "Which line removes them?"
         )
     return (
-        "Your answer is float16, which keeps three digits only."
+        "Your answer is float16, which keeps only three digits."
         if numbers.dtype == np.float16
         else ""
+    )
+
+
+YES_OR_NO = (
+    "Your answer contains True and False; the task asks for numbers. "
+    "Which number belongs where it is True, and which where it is False?"
+)
+
+
+def yes_or_no(right, given):
+    """Whether an answer says where something holds, and not what is there."""
+    wanted, numbers = numeric(right), numeric(given)
+    return (
+        wanted is not None
+        and numbers is not None
+        and numbers.dtype.kind == "b"
+        and wanted.dtype.kind != "b"
     )
 
 
@@ -55,12 +82,12 @@ def not_numbers(given):
     if isinstance(given, list):
         return not_an_array(given)
     if isinstance(given, np.generic | np.ndarray):
-        return f"Your answer holds values of type {given.dtype}, not real numbers."
+        return f"Your answer contains values of type {given.dtype}, not real numbers."
     if isinstance(given, frozenset):
         return "Your answer is a set, which has no order. Give a list or an array."
     kind = given.kind if isinstance(given, Strange) else type(given).__name__
     remedy = f" Make it a list: `list({kind})`." if kind in ONE_BY_ONE else ""
-    return f"Your answer is {article(kind)} {kind}; numbers are asked for.{remedy}"
+    return f"Your answer is {article(kind)} {kind}; the task asks for numbers.{remedy}"
 
 
 def not_an_array(given):
@@ -71,7 +98,7 @@ def not_an_array(given):
         if one is None or isinstance(one, dict | frozenset | Strange):
             kind = one.kind if isinstance(one, Strange) else type(one).__name__
             kind = {"NoneType": "None", "frozenset": "a set"}.get(kind, f"{article(kind)} {kind}")
-            return f"Your list contains {kind}; numbers are asked for."
+            return f"Your list contains {kind}; the task asks for numbers."
         if isinstance(one, list) and numeric(one) is None:
             return not_an_array(one)
     return "The rows of your list differ in length, so it cannot be an array."
@@ -88,17 +115,17 @@ def misshapen(exercise, case, right, given):
     sizes = axes(exercise, case) if exercise else {}
     if given.ndim == 0:
         shape = named(right, sizes)
-        return f"One number is not enough: {right.size} are asked for, in the shape {shape}."
+        return f"One number is not enough: the task asks for {right.size}, in the shape {shape}."
     start = f"Your answer has the shape {named(given, sizes)}, not {named(right, sizes)}. "
     if given.shape == right.T.shape and np.all(close(right.T, given)):
-        return f"{start}The numbers are right, with the axes swapped. What does each axis count?"
+        return f"{start}The numbers are correct, with the axes swapped. What does each axis count?"
     return start + counted(exercise, case, right, given)
 
 
 def counted(exercise, case, right, given):
     """The question about a wrong shape: what went in so often, and what is missing."""
     if given.ndim < right.ndim:
-        return "Which axis is gone, and which step took it away?"
+        return "Which axis is missing, and which step removed it?"
     if given.ndim > right.ndim:
         return "Which axis is one too many, and what does it count?"
     axis = next(k for k in range(right.ndim) if right.shape[k] != given.shape[k])
@@ -121,7 +148,7 @@ def counted(exercise, case, right, given):
         which = "has none" if few < many else "has more than one"
         return f"{went}Which entry {which}?"
     ask = "is missing" if few < many else "is one too many"
-    return f"{many} {things} are asked for, and {few} came out. Which one {ask}?"
+    return f"The task asks for {many} {things}, and {few} came out. Which one {ask}?"
 
 
 def named(array, sizes):
@@ -181,7 +208,7 @@ def structure(exercise, pairs):
         ):
             return f" Only rows {clue} are wrong."
     if all(a.size > 1 and close(np.sort(a, None), np.sort(b, None)).all() for _, a, b in pairs):
-        return " The right numbers are there, in other places."
+        return " The correct numbers are there, in different places."
     return ""
 
 
@@ -217,8 +244,10 @@ def first_difference(right, given):
     wrong = ~close(a, b) if np.any(~close(a, b)) else ~equal(a, b)
     index = tuple(np.argwhere(wrong)[0])
     if wrong.all():
-        return f"No number is right; the first is {short(b[index])}. Which step of yours gives it?"
-    share = f"{int((~wrong).sum())} of {wrong.size} numbers are right"
+        return (
+            f"No number is correct; the first is {short(b[index])}. Which step of yours gives it?"
+        )
+    share = f"{int((~wrong).sum())} of {wrong.size} numbers are correct"
     return f"{share}; {short(b[index])} in {place(index)} is not. What sets it apart?"
 
 
@@ -284,7 +313,7 @@ def explanation(exercise, cases, wanted, given, same, wrong):
     if value is None and wanted[k].value is not None:
         said = " Printing shows a value; only `return` gives it back." if given[k].printed else ""
         return f"It returns nothing (None).{said or ' Does it end with `return`?'}"
-    start = "" if k == 0 else "The smallest case is right, another is not. "
+    start = "" if k == 0 else "The smallest case is correct, another is not. "
     start += which_part(wanted[k].value, value, same)
     right, value = leaf(wanted[k].value, value, same)
     complaint = unfit(right, value, given[k]) or cut(right, value)
@@ -355,6 +384,6 @@ def wrong_numbers(right, given, same, ran):
     if good.any():
         fine = ", ".join(f"{one:g}" for one in value.ravel()[good])
         bad = f"{value.ravel()[~good][0]:g}"
-        return f"{good.sum()} of {good.size} numbers are right: {fine}. How did you get {bad}?"
+        return f"{good.sum()} of {good.size} numbers are correct: {fine}. How did you get {bad}?"
     first = f"{value.ravel()[0]:g}"
-    return f"None of the {good.size} numbers is right yet. How did you get the first, {first}?"
+    return f"None of the {good.size} numbers is correct yet. How did you get the first, {first}?"

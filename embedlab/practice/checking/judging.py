@@ -9,7 +9,14 @@ import numpy as np
 
 from embedlab.practice.checking.causes import accusation, accused
 from embedlab.practice.checking.compare import agree, close, equal
-from embedlab.practice.checking.feedback import explanation, fixed, shown_case, tell
+from embedlab.practice.checking.feedback import (
+    YES_OR_NO,
+    explanation,
+    fixed,
+    shown_case,
+    tell,
+    yes_or_no,
+)
 from embedlab.practice.checking.programs import holds_dots, trouble
 from embedlab.practice.checking.sandbox import SECONDS, keep, run
 from embedlab.practice.checking.stubs import misuse, same_code, stub_code
@@ -47,9 +54,7 @@ def judge(exercise, attempt, seed=0):
     Verdict
     """
     if attempt is ...:
-        return Verdict(
-            UNTRIED, "Write your answer where the `...` stands, then run the cell again."
-        )
+        return Verdict(UNTRIED, "Write your answer in place of the `...`, then run the cell again.")
     if holds_dots(attempt):
         return Verdict(UNTRIED, "There is still a `...` in your answer.")
     kinds = {
@@ -76,7 +81,7 @@ def judge_function(exercise, attempt, seed):
     stub = stub_code(exercise)
     if stub and same_code(getattr(attempt, "__code__", None), stub):
         todo = (
-            "Write your line where the `...` stands"
+            "Write your line in place of the `...`"
             if "..." in exercise.stub
             else "Find and fix the mistake"
         )
@@ -93,7 +98,7 @@ def judge_function(exercise, attempt, seed):
         raise RuntimeError(
             f"the reference of {exercise.name} failed: {[one.error for one in wanted]}"
         )
-    given, kept = [], keep()
+    given, kept = [], keep(attempt)
     for case in cases:
         given.append(run(attempt, case, SECONDS, kept))
         if given[-1].late:
@@ -120,7 +125,7 @@ def judge_function(exercise, attempt, seed):
 
 
 def judge_program(exercise, attempt, seed):
-    sentence = trouble(exercise, attempt, seed, keep())
+    sentence = trouble(exercise, attempt, seed, keep(attempt))
     if sentence is ...:
         return Verdict(UNTRIED, STILL_DOTS)
     return Verdict(NOT_YET, sentence) if sentence else Verdict(SOLVED, exercise.why)
@@ -141,6 +146,8 @@ def diagnosis(exercise, cases, wanted, given, same, more):
         constant = fixed(wanted, given, same)
         if constant:
             return Verdict(NOT_YET, constant, shown)
+        if yes_or_no(wanted[0].value, given[0].value):
+            return Verdict(NOT_YET, YES_OR_NO, shown, ("yes or no",))
         suspect = accused(exercise, cases, given, same, more)
         if suspect:
             causes = tuple(clause.cause for clause in suspect.clauses)
@@ -172,7 +179,7 @@ def is_mistake(mistake, cases, given, same, effects):
 def judge_part(part, attempt, _):
     items = attempt()
     if items is None:
-        return Verdict(UNTRIED, "Write your code where the `...` are, then run the cell again.")
+        return Verdict(UNTRIED, "Write your code in place of the `...`, then run the cell again.")
     points = sum(item.earned for item in items)
     told = " ".join(map(str, items))
     message = f"{points} of {part.most} points ({part.learner}). {told}"

@@ -19,6 +19,7 @@ from embedlab.practice.checking.suspects import (
     on_changed,
     result_changes,
     still,
+    suspects_of_habits,
     suspects_of_steps,
     switched,
 )
@@ -62,6 +63,7 @@ class Lineup:
             *self.steps,
             *self.arguments,
             *(one for one, obvious in ends if not obvious),
+            *suspects_of_habits(exercise.reference),
         ]
 
     def on_the_way(self):
@@ -75,12 +77,12 @@ class Lineup:
             for clause, change, obvious in self.results:
                 if obvious or clause.cause in OFTEN:
                     yield Suspect((clause, *named.clauses), named.function, change)
-            for clause, change in self.changes:
-                function = partial(on_changed, named.function, change)
-                yield Suspect((clause, *named.clauses), function)
             for one in suspects_of_steps(named.function, named.clauses):
                 if is_often(one.clauses[0]):
                     yield one
+            for clause, change in self.changes:
+                function = partial(on_changed, named.function, change)
+                yield Suspect((clause, *named.clauses), function)
 
     def spoilt(self):
         """One mistake in a step or an argument, and another at the end."""

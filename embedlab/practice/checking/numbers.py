@@ -18,6 +18,8 @@ __all__ = ["cause_of_numbers"]
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 MOST_CAUSES = 2  # that are named where several explain the numbers equally well
 ENOUGH_DIGITS = 7  # in an answer, so that two mistakes together do not give it by chance
+ENOUGH_WRONG = 4  # digits in the wrong numbers, likewise
+FEWEST_WRONG = 3  # digits in the wrong numbers, so that one mistake does not give them by chance
 TENS = tuple(one for one in RELATIONS if one.cause.startswith("factor 10"))
 WEAK = {"other argument", "on the way"}  # what another cause implies
 LINEUPS = {}
@@ -46,6 +48,7 @@ def cause_of_numbers(exercise, right, named, given):
     right, given = right.astype(float), given.astype(float)
     found = (
         whole_answer(right, given, tolerance)
+        or rows_missing(right, given, tolerance)
         or place_by_place(task, right, given, tolerance, plainly=True)
         or on_the_way(exercise, right, given)
         or place_by_place(task, right, given, tolerance)
@@ -77,18 +80,22 @@ def on_the_way(exercise, right, given):
     way, case = WAYS[exercise.name]
     if not same(numeric(plain(way(*case))), right, exercise.tolerance):
         return None  # other numbers were drawn
-    near = partial(agree, near=lambda a, b: np.abs(a - b) <= exercise.tolerance + 1e-9)
+    if not telling(right, given, exercise.tolerance):
+        return None
+    near = partial(agree, near=partial(rounded_alike, exercise.tolerance))
     found = lineup_of(exercise.name, way, case).like(given, near, rounded=True)
-    explained, most = {}, 2 if digits(right) >= ENOUGH_DIGITS else 1
+    wrong = wrong_ones(right, given, exercise.tolerance)
+    two = digits(right) >= ENOUGH_DIGITS and digits(wrong) >= ENOUGH_WRONG
+    explained, most = {}, 2 if two else 1
     for one in found:
         causes = tuple(sorted({clause.cause for clause in one.clauses}))
         if len(one.clauses) > most:
             break  # two mistakes are not needed where one explains all, or can explain anything
         most = len(one.clauses)
         explained.setdefault(causes, one)
-    telling = {causes: one for causes, one in explained.items() if not set(causes) & WEAK}
-    often = {causes: one for causes, one in telling.items() if set(causes) <= OFTEN}
-    explained = often or telling or explained
+    plain_ones = {causes: one for causes, one in explained.items() if not set(causes) & WEAK}
+    often = {causes: one for causes, one in plain_ones.items() if set(causes) <= OFTEN}
+    explained = often or plain_ones or explained
     if not 0 < len(explained) <= MOST_CAUSES:
         return None
     ways = [", and ".join(clause.what for clause in one.clauses) for one in explained.values()]
@@ -97,6 +104,22 @@ def on_the_way(exercise, right, given):
     sentence = f"Your answer, {numbers}, comes out when {', or when '.join(ways)}. {asks}"
     (causes, *others) = explained
     return (*causes, *(EITHER.join(("", *other)) for other in others)), sentence
+
+
+def rounded_alike(tolerance, wrong, given):
+    """Whether numbers are those of a mistake, but for rounding; small ones need it more exact."""
+    return np.abs(wrong - given) <= np.minimum(tolerance, 0.01 * np.abs(wrong)) + 1e-9
+
+
+def wrong_ones(right, given, tolerance):
+    if right.shape != given.shape:
+        return given
+    return given[np.abs(right - given) > tolerance] if right.ndim else given
+
+
+def telling(right, given, tolerance):
+    """Whether more is wrong than one number of one digit, which many mistakes give."""
+    return digits(wrong_ones(right, given, tolerance)) >= FEWEST_WRONG or right.size < 3
 
 
 def digits(array):
@@ -145,6 +168,23 @@ def reordered(right, given, tolerance):
     return same(a, b, tolerance)
 
 
+def rows_missing(right, given, tolerance):
+    """Rows that are all correct and in order, but too few."""
+    if right.ndim != 2 or given.shape[1:] != right.shape[1:] or not 0 < len(given) < len(right):
+        return None
+    missing, k = [], 0
+    for number, row in enumerate(right):
+        if k < len(given) and same(row, given[k], tolerance):
+            k += 1
+        else:
+            missing.append(str(number))
+    if k < len(given):
+        return None
+    which = f"row {missing[0]} is" if len(missing) == 1 else f"rows {listed(missing)} are"
+    sentence = f"Your rows are correct, but {which} missing. Which rows should the answer have?"
+    return ("row missing",), sentence
+
+
 def on_named(task, wrong, given, tolerance):
     """A mistake of the exercise's own, changed once more in a way that is plain to see."""
     if same(-wrong, given, tolerance) and not same(wrong, given, tolerance):
@@ -170,7 +210,7 @@ def place_by_place(task, right, given, tolerance, *, plainly=False):
     pairs = list(zip(np.atleast_1d(right), np.atleast_1d(given), strict=True))
     good = [abs(a - b) <= tolerance for a, b in pairs]
     wrong = [k for k, fits in enumerate(good) if not fits]
-    for one in (*(BYTES if "byte" in task else ()), *(() if plainly else RELATIONS)):
+    for one in (*(BYTES + TENS if "byte" in task else ()), *(() if plainly else RELATIONS)):
         if not wrong or (one in TENS and not any(has_digits(pairs[k][0]) for k in wrong)):
             continue
         if all(holds(one, *pairs[k], tolerance) for k in wrong):

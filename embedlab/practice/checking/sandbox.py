@@ -23,13 +23,21 @@ from types import FunctionType
 import numpy as np
 
 from embedlab.practice.checking.clock import Clock, TimeOver
+from embedlab.practice.checking.harmless import is_data, is_harmless
 from embedlab.practice.checking.surroundings import keep_modules, keep_process, switch_off
 
-__all__ = ["SECONDS", "Ran", "Strange", "keep", "plain", "run"]
+__all__ = ["NOTHING", "SECONDS", "Ran", "Strange", "keep", "plain", "run"]
 
 SECONDS = 2.0  # how long a learner's function may take on one case
 MOST_PRINTED, MOST_NUMBERS = 2_000, 10_000_000
 INSIDE = set()  # the threads in which a learner's function runs now
+
+
+def nothing():
+    """What puts back after a function that changes nothing."""
+
+
+NOTHING = (nothing, nothing)
 
 
 @dataclass
@@ -42,9 +50,9 @@ class Ran:
         The answer, copied (see `plain`).
     error, kind, line : str
         What the exception said, the name of its class, the learner's own line that raised it.
-    late, returned, changed, view : bool
+    late, returned, data, changed, view : bool
         Whether it was stopped by the clock, got to its end (an error then means that the answer
-        cannot be read), changed its arguments, gave back memory of an argument.
+        cannot be read), gave plain data, changed its arguments, gave back memory of an argument.
     printed : str
         The beginning of what it printed.
     warned : str
@@ -57,15 +65,16 @@ class Ran:
     line: str = ""
     late: bool = False
     returned: bool = False
+    data: bool = False
     changed: bool = False
     view: bool = False
     printed: str = ""
     warned: str = ""
 
 
-def keep():
+def keep(function=None):
     """Note what a call may change; give it to the `run`s that follow, so that it is done once."""
-    return keep_modules(), keep_process()
+    return NOTHING if is_harmless(function) else (keep_modules(), keep_process())
 
 
 def run(function, arguments=(), seconds=SECONDS, kept=None):
@@ -88,7 +97,8 @@ def run(function, arguments=(), seconds=SECONDS, kept=None):
 def guard(function, given, ran, seconds, put_modules_back, put_process_back):
     clock = Clock(seconds)
     INSIDE.add(threading.get_ident())
-    switch_off()
+    if put_modules_back is not nothing:
+        switch_off()
     if sys.platform == "emscripten":  # a browser's stack is short; recursion in C ends the page
         depth = sum(1 for _ in frames(sys._getframe()))
         sys.setrecursionlimit(min(sys.getrecursionlimit(), 150 + depth))
@@ -102,7 +112,8 @@ def guard(function, given, ran, seconds, put_modules_back, put_process_back):
         except TimeOver:
             clock.running = False
     finally:
-        put_modules_back()
+        if not ran.data:  # else nothing of the learner's has run since it returned
+            put_modules_back()
         clock.stop()
         put_process_back()
         INSIDE.discard(threading.get_ident())
@@ -119,7 +130,7 @@ def call(function, given, ran, clock=None, put_back=lambda: None, deepen=sys.set
         finally:
             deepen(limit)
             put_back()
-        ran.returned = True
+        ran.returned, ran.data = True, is_data(value)
         ran.view = isinstance(value, np.ndarray) and any(
             np.may_share_memory(value, one) for one in given if isinstance(one, np.ndarray)
         )

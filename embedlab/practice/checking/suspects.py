@@ -10,6 +10,7 @@ import numpy as np
 
 from embedlab.practice.checking.altering import altered
 from embedlab.practice.checking.bank_of_arguments import KINDS, LATE, TOGETHER, kind_of
+from embedlab.practice.checking.bank_of_calls import CALLS
 from embedlab.practice.checking.bank_of_results import (
     DICTS,
     NUMERIC,
@@ -18,6 +19,7 @@ from embedlab.practice.checking.bank_of_results import (
     SIZES,
     SPOILT,
 )
+from embedlab.practice.checking.bank_of_steps import NUMBERS
 from embedlab.practice.checking.compare import numeric
 from embedlab.practice.checking.sandbox import plain
 
@@ -31,6 +33,7 @@ __all__ = [
     "on_changed",
     "result_changes",
     "still",
+    "suspects_of_habits",
     "suspects_of_steps",
     "switched",
 ]
@@ -122,11 +125,36 @@ def suspects_of_steps(function, more=()):
         Its function is a ``partial`` of `switched`.
     """
     code = altered(function)
+    for switch in sorted(code.switches, key=is_late) if code else ():
+        yield Suspect((clause_of_switch(switch), *more), partial(switched, code, (switch,)))
+
+
+LATE_STEPS = {one.cause for one in NUMBERS["number"]} | {"other argument"}
+
+
+def is_late(switch):
+    """Whether what this step does can often be said better in the words of another."""
+    return switch.step.cause in LATE_STEPS or switch.step is CALLS["len"][2]
+
+
+def clause_of_switch(switch):
+    name = f"`{switch.name}`" if switch.name else switch.step.unnamed
+    vague = switch.step.about is not None and not switch.name
+    return replace(clause_of(switch.step, name=name), vague=vague)
+
+
+def suspects_of_habits(function):
+    """A function with the same mistake at each of the two or three places where it fits."""
+    code = altered(function)
+    places = {}
     for switch in code.switches if code else ():
-        name = f"`{switch.name}`" if switch.name else switch.step.unnamed
-        vague = switch.step.about is not None and not switch.name
-        clause = replace(clause_of(switch.step, name=name), vague=vague)
-        yield Suspect((clause, *more), partial(switched, code, (switch,)))
+        places.setdefault(switch.step.cause, {}).setdefault(switch.site, switch)
+    for at in places.values():
+        if 2 <= len(at) <= 3:
+            first, *_ = switches = tuple(at.values())
+            clause = clause_of_switch(first)
+            clause = replace(clause, what=f"{clause.what}, and the same again further on")
+            yield Suspect((clause,), partial(switched, code, switches))
 
 
 def switched(code, switches, *case):

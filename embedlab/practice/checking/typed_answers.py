@@ -9,8 +9,9 @@ import numpy as np
 
 from embedlab.practice.checking.compare import agree
 from embedlab.practice.checking.feedback import wrong_numbers
+from embedlab.practice.checking.harmless import is_data
 from embedlab.practice.checking.numbers import cause_of_numbers
-from embedlab.practice.checking.sandbox import SECONDS, plain, run
+from embedlab.practice.checking.sandbox import NOTHING, SECONDS, plain, run
 from embedlab.practice.checking.verdicts import NOT_YET, SOLVED, Verdict
 from embedlab.practice.typed import (
     factor_of_word,
@@ -37,7 +38,7 @@ UNITS = {
 def judge_numbers(exercise, attempt, _):
     if inspect.isroutine(attempt):
         return Verdict(NOT_YET, "This exercise asks for numbers; you passed a function.")
-    ran = run(lambda: attempt, (), SECONDS)
+    ran = run(lambda: attempt, (), SECONDS, NOTHING if is_data(attempt) else None)
     if ran.late or ran.error or ran.value is None:
         return Verdict(
             NOT_YET, "This cannot be read as numbers. Type a number, or a list of numbers."
@@ -105,7 +106,7 @@ def read_number(text, task):
 
 
 def judge_choice(exercise, attempt, _):
-    value = run(lambda: attempt, (), SECONDS).value
+    value = run(lambda: attempt, (), SECONDS, NOTHING if is_data(attempt) else None).value
     given = key(value if isinstance(value, list) and len(value) in (1, 2) else [value])
     letters, reasons = key(exercise.choices), key(exercise.reasons)
     if given[0] not in letters:
@@ -142,7 +143,7 @@ def wrong_choice(exercise, given, right, reasons):
         )
     if good_reason:
         return f"{praise}Read it again, next to {chosen}: which choice does it support?"
-    return f"{chosen} does not fit. Which words of the task contradict it?"
+    return f"{chosen} contradicts the task. Which words of the task say so?"
 
 
 def key(answer):

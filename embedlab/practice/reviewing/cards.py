@@ -132,7 +132,7 @@ def read_cards(text, lesson, cards):
         raise CardError(f"{file}: a card begins with [[card]], in double brackets.")
     for name, value in content.items():
         if name not in SHOWN or not isinstance(value, SHOWN[name]):
-            raise CardError(f"{file}: {name!r} is no key of a card file, or has a wrong value.")
+            raise CardError(f"{file}: {name!r} is not a key of a card file, or has a wrong value.")
     lines = lines_of_cards(text)
     if len(lines) != len(entries):
         raise CardError(f"{file}: a card begins with [[card]], on a line of its own.")
@@ -171,7 +171,7 @@ def mistaken_keys(entry):
     types = {field.name: field.type for field in fields(Card) if field.name != "place"}
     for key, value in entry.items():
         if key not in types:
-            return f"{key!r} is no key of a card; it has {', '.join(types)}"
+            return f"{key!r} is not a key of a card; it has {', '.join(types)}"
         if not isinstance(value, (int, float) if types[key] is float else types[key]):
             return f"{key} must be {types[key].__name__}, not {value!r}"
     for field in fields(Card):

@@ -9,7 +9,7 @@ __all__ = ["review"]
 
 
 def review():
-    """Ask what is due today from all lessons worked so far, one card at a time.
+    """Ask what is due today from all lessons so far, one card at a time.
 
     Choose or write an answer and press Enter. Then rate how well you knew it, with the keys 1 to 4:
     that decides when the card comes back. Each rating is stored at once.

@@ -18,7 +18,7 @@ from tests.practice.checking.three_exercises import (
 
 def test_check_says_the_outcome_in_words_and_where_the_lesson_stands(three):
     assert text(practice.check("gradient-gradient", untouched(GRADIENT))) == (
-        "gradient-gradient: Not tried yet. Write your line where the `...` stands, then run the "
+        "gradient-gradient: Not tried yet. Write your line in place of the `...`, then run the "
         "cell again.\n"
         "lesson 05: 0 of 1"
     )

@@ -12,6 +12,7 @@ from embedlab.practice.checking import (
     bank_of_arguments,
     bank_of_calls,
     bank_of_numbers,
+    bank_of_orders,
     bank_of_results,
     bank_of_steps,
     judging,
@@ -34,7 +35,7 @@ EVERY = registry() | optional()
 def trusted():
     """These answers are ours: nothing has to be put back after them."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(judging, "keep", lambda: (lambda: None, lambda: None))
+        patch.setattr(judging, "keep", lambda _: sandbox.NOTHING)
         patch.setattr(sandbox, "switch_off", lambda: None)
         yield
 
@@ -94,16 +95,17 @@ def entries(thing):
             yield from entries(one)
 
 
-MODULES = (bank_of_steps, bank_of_calls, bank_of_arguments, bank_of_results, bank_of_numbers)
+MODULES = (
+    bank_of_steps,
+    bank_of_calls,
+    bank_of_orders,
+    bank_of_arguments,
+    bank_of_results,
+    bank_of_numbers,
+)
 BANK = [
     one
-    for module in (
-        bank_of_steps,
-        bank_of_calls,
-        bank_of_arguments,
-        bank_of_results,
-        bank_of_numbers,
-    )
+    for module in MODULES
     for name, thing in vars(module).items()
     if name.isupper()
     for one in entries(thing)

@@ -185,7 +185,7 @@ SEEN = {
     "other places": (lambda *given: scatter(*given)[::-1], "the order is reversed"),
     "something else": (
         lambda *given: np.round(scatter(*given) ** 2 + 1),
-        "No number is right; the first is 10",
+        "No number is correct; the first is 10",
     ),
     "changed input": (mutates, "changes its input"),
     "a twin that changes its input": (into_the_table, "wrote into the table"),
@@ -272,7 +272,7 @@ def test_the_axes_of_a_batch_are_told_by_their_letters():
 def test_of_several_numbers_those_that_are_right_are_told():
     exercise = Numbers(**{**vars(BYTES), "answer": [1.0, 2.0, 3.0]})
     assert verdict([1, 5, 7], exercise).message == (
-        "1 of 3 numbers are right: 1. How did you get 5?"
+        "1 of 3 numbers are correct: 1. How did you get 5?"
     )
     assert "(2,), not (3,)" in verdict([1, 2], exercise).message
     assert verdict([..., ..., ...], exercise).outcome == "not tried yet"

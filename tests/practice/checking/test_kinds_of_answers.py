@@ -227,14 +227,14 @@ CLAIMS = {
     ),
     r"axes swapped": lambda value, right: np.allclose(numbers(value), right.T),
     r"(\S+) is too (large|small)": size_is,
-    r"(\d+) of (\d+) numbers are right": count_right,
+    r"(\d+) of (\d+) numbers are correct": count_right,
     r"Every number is 0\.|It is 0\.": lambda value, *_: not numbers(value).any(),
     r"(Every number|It) is ([\d.e+-]+) times": lambda value, right, _, factor: np.allclose(
         numbers(value), float(factor) * right, rtol=1e-3
     ),
     r"holds whole numbers \((\w+)\)": lambda value, right, name: np.asarray(value).dtype == name,
     r"is float16": lambda value, *_: np.asarray(value).dtype == np.float16,
-    r"No number is right": lambda value, right: off(value, right).all(),
+    r"No number is correct": lambda value, right: off(value, right).all(),
     r"It returns nothing": lambda value, *_: value is None,
     r"cannot be read as (numbers|an answer)": lambda value, *_: numbers(value) is None,
     r"gives the same answer whatever": always,  # a fixed value was returned, which is so

@@ -126,7 +126,7 @@ def changed(old, new):
         (changed('"1"', "1"), "line 3, card 'gradient-a': answer must be str, not 1."),
         (
             changed("why", "reason"),
-            "line 3, card 'gradient-a': 'reason' is no key of a card; it has name, question, kind",
+            "line 3, card 'gradient-a': 'reason' is not a key of a card; it has name, question",
         ),
         (
             changed('name = "gradient-a"', 'name = "6-a"'),
@@ -157,8 +157,11 @@ def changed(old, new):
             changed('warm_up = "gradient-a"', 'warm_up = "lookup-b"'),
             "gradient.toml, warm_up: there is no card 'lookup-b'.",
         ),
-        (GOOD + "[cards]\n", "gradient.toml: 'cards' is no key of a card file"),
-        ("warm_up = 3", "gradient.toml: 'warm_up' is no key of a card file, or has a wrong value"),
+        (GOOD + "[cards]\n", "gradient.toml: 'cards' is not a key of a card file"),
+        (
+            "warm_up = 3",
+            "gradient.toml: 'warm_up' is not a key of a card file, or has a wrong value",
+        ),
         ("[card]\nname = 'a'", "gradient.toml: a card begins with [[card]], in double brackets."),
         (
             "card = [{name = 'a'}]",

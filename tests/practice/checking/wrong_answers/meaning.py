@@ -8,6 +8,11 @@ __all__ = ["found_in"]
 
 # What the set calls it: what the bank may call it.
 WORDS = {
+    "four thirds": "squared for rooted, upside down",
+    "unread row left out": "row missing",
+    "mask for weights": "yes or no",
+    "yes and no for widths": "yes or no",
+    "times the ID": "IDs as numbers",
     "mean is 1": "one too high",
     "three steps": "one too high",
     "upside down": "arguments exchanged",
@@ -142,7 +147,7 @@ WORDS = {
     "one step": "left out, first only",
     "one text": "joined",
     "one too far": "one too high, one place above",
-    "one too few": "one too low",
+    "one too few": "one too low, last missing",
     "one too high": "one too many, one place above, constant too high",
     "one too low": "one too few, one place above, one place below, constant too low",
     "one too many": "one too high, one too many",
