@@ -9,7 +9,10 @@ PYTHON = "jupyterapp.shell.currentWidget.sessionContext.session.kernel"
 ANSWERED = f"""async () => {{
     await jupyterapp.shell.currentWidget.sessionContext.ready;
     return {PYTHON}.requestExecute({{ code: "6 * 7" }}).done.then(() => performance.now()); }}"""
-MARKS = "[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(e => e.textContent)"
+MARKS = (  # folded code has none
+    "[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt:not(.jp-Placeholder *)')]"
+    ".map(e => e.textContent)"
+)
 
 
 def renderers(browser):
