@@ -71,10 +71,12 @@ def list_files(lab, lessons):
     kernel = next(lab.glob("extensions/*/*/static/comlink.worker.*.js"))
     replace(lab / "embedlab" / "worker.js", "KERNEL-WORKER", f"../{kernel.relative_to(lab)}")
     replace(lab / "jupyter-lite.json", "static/pyodide/pyodide.js", "embedlab/python.js")
-    soon = front_end(lab) + [f"static/pyodide/{name}" for name in names]
+    later = content["later"]
+    soon = front_end(lab) + [f"static/pyodide/{name}" for name in [*names, *later]]
     values = {
         "LESSONS": lessons,
         "PARTS": content["parts"],
+        "MORE": list(later),
         "DATA": content["data"],
         "BYTES": sum((python / name).stat().st_size for name in names),
         "SIZE": sum(len(gzip.compress((python / name).read_bytes(), 6)) for name in names),
@@ -84,6 +86,8 @@ def list_files(lab, lessons):
         f"export const {name} = {json.dumps(value)};\n" for name, value in values.items()
     )
     (lab / "embedlab" / "files.js").write_text(text, "utf-8")
+    listed = json.dumps(later, separators=(",", ":"))
+    (lab / "embedlab" / "later.js").write_text(f"export const LATER = {listed};\n", "utf-8")
 
 
 def front_end(lab):

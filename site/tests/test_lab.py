@@ -42,7 +42,7 @@ def words(notebook):
 
 def test_a_notebook_runs_from_top_to_bottom_and_says_what_is_stored(lab, notebook):
     lab.open(notebook)
-    lab.run_all()
+    lab.run_all(600)  # the longest trains for a minute in Chromium, for some in Firefox
     lab.page.wait_for_timeout(500)
     assert words(lab.notebook()) == words(nbformat.read(ROOT / notebook, as_version=4))
 
