@@ -31,7 +31,8 @@ FAILED = (
     f"{CODE}.filter(({{ outputs }}) => [...Array(outputs.length).keys()]"
     ".some(k => outputs.get(k).type === 'error'))"
 )
-DONE = f"{CODE}.every(cell => cell.executionCount !== null) || {FAILED}.length > 0"
+IDLE = "jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'idle'"
+DONE = f"({CODE}.every(cell => cell.executionCount !== null) || {FAILED}.length > 0) && {IDLE}"
 FIRST = f"{CODE}[0].executionCount !== null"
 RUN_ALL = """async () => { await jupyterapp.shell.currentWidget.sessionContext.ready;
     await jupyterapp.commands.execute('editmenu:clear-all');
