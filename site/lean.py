@@ -29,7 +29,8 @@ UNUSED = re.compile(
             r"^pygments/lexers/(?!__init__|_mapping|python|special)",
             r"^matplotlib/mpl-data/(fonts/(afm|pdf)|sample_data|images)",
             r"^matplotlib/mpl-data/fonts/ttf/(STIXGeneral(Bol|It)|STIXNonUni|DejaVuSerif)",
-            r"^matplotlib/mpl-data/fonts/ttf/DejaVuSansMono-.*Oblique",
+            r"^matplotlib/mpl-data/fonts/ttf/(DejaVuSansMono-|DejaVuSans-BoldOblique)",
+            r"^dateutil/zoneinfo/dateutil-zoneinfo|^PIL/_webp",
         ]
     )
 )

@@ -90,6 +90,8 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 def browser(request):
     """Chromium; or the installed Firefox, by the protocol that both speak (WebDriver BiDi)."""
     if not request.config.getoption("--firefox"):
+        if CHROMIUM["executable_path"] is None:
+            pytest.fail("no Chromium on this machine, so nothing was tested")
         yield request.getfixturevalue("chromium")
         return
     with sync_playwright() as playwright:
