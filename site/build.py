@@ -26,6 +26,7 @@ ROOT = HERE.parent
 SITE = ("site/*.*", "site/lite/*", "site/scripts/*")
 UNUSED = (
     "build/*.eot",  # for browsers without woff2; Python does not run in them anyway
+    "build/fa-*.woff",
     "build/fa-*.ttf",
     "build/fa-*.svg",
     "extensions/**/pypi/*.whl",  # parts.py has them
@@ -144,6 +145,12 @@ def run(module, *options, **where):
         sys.exit(f"{ran.stdout}\n{module} {options[0]} failed.")
 
 
+def repository(variables):
+    """The address of the repository where a workflow of GitHub builds the site, or nothing."""
+    names = ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY")
+    return "/".join(filter(None, map(variables.get, names)))
+
+
 def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -164,12 +171,18 @@ def main():
         "from the package indexes; default: its official address",
     )
     parser.add_argument("--pages-only", action="store_true", help="without JupyterLite")
+    parser.add_argument(
+        "--source",
+        default=repository(os.environ),
+        help="where learners get the folder of the course; default: the repository, on GitHub",
+    )
     chosen = parser.parse_args()
     lab = "" if chosen.pages_only else f"run/{edition(ROOT)}"
     shutil.rmtree(chosen.out, ignore_errors=True)
     if lab:
         build_lab(ROOT, chosen.out / lab, chosen.pyodide, chosen.cache)
-    build_pages(ROOT, chosen.out, lab, megabytes=compressed(chosen.out / lab / "static") / 1e6)
+    megabytes = compressed(chosen.out / lab / "static") / 1e6
+    build_pages(ROOT, chosen.out, lab, megabytes, chosen.source)
     if lab:
         list_kept(chosen.out, lab)
     size = sum(path.stat().st_size for path in chosen.out.rglob("*") if path.is_file())

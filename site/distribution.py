@@ -29,6 +29,7 @@ PYODIDE = "314.0.3"
 ADDRESS = f"https://cdn.jsdelivr.net/pyodide/v{PYODIDE}/full/"
 LOCK = "pyodide-lock.json"
 CONTENT = "python.json"  # what pack has made, for running.py
+FIRST = "first.json"  # what lean.py has found
 CORE = {  # with the sha256 of this release, as published on npm; the lock has those of the wheels
     "pyodide.mjs": "5cfc46f5dcbaf2a16f26e2363f441873eb424762609cc03db00d6a2ace4d00e5",
     "pyodide.asm.mjs": "1a9775427ef6e8abaa7db88ece0515422d1886915ae5c9093776410c865dfd8d",
@@ -108,9 +109,11 @@ def make(source, wheel, cache, target):
     folder = lean([*paths, cache / LOCK], cache)
     for name in CORE:
         shutil.copy(folder / name, target)
-    parts, data = pack(sorted(folder.glob("*.whl")), target)
+    first = json.loads((folder / FIRST).read_text("utf-8"))
+    parts, later, data = pack(sorted(folder.glob("*.whl")), target, first)
     (target / LOCK).write_text(json.dumps(lock | {"packages": {}}), "utf-8")
-    (target / CONTENT).write_text(json.dumps({"parts": parts, "data": data}), "utf-8")
+    content = {"parts": parts, "later": later, "data": data}
+    (target / CONTENT).write_text(json.dumps(content), "utf-8")
     return [f"{name} {entry['version']}" for name, entry in lock["packages"].items()]
 
 

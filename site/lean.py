@@ -3,8 +3,12 @@
 Each module that is imported before a lesson's first output is compiled by the very Python that will
 import it: reading it then costs a fraction. embedlab keeps its sources as well: they are there to
 be read. What IPython has for terminals stays out.
+
+It also writes down, in first.json, which files of the packages were read until a first cell could
+run: parts.py lets all others come later.
 """
 
+import json
 import re
 import sys
 import warnings
@@ -25,11 +29,13 @@ UNUSED = re.compile(
             r"^pygments/lexers/(?!__init__|_mapping|python|special)",
             r"^matplotlib/mpl-data/(fonts/(afm|pdf)|sample_data|images)",
             r"^matplotlib/mpl-data/fonts/ttf/(STIXGeneral(Bol|It)|STIXNonUni|DejaVuSerif)",
-            r"^matplotlib/mpl-data/fonts/ttf/DejaVuSansMono-.*Oblique",
+            r"^matplotlib/mpl-data/fonts/ttf/(DejaVuSansMono-|DejaVuSans-BoldOblique)",
+            r"^dateutil/zoneinfo/dateutil-zoneinfo|^PIL/_webp",
         ]
     )
 )
-OURS = ("embedlab.page.player", "embedlab.page.sliders", "embedlab.practice")
+SOON = ("jedi", "pyodide_kernel", "embedlab.practice")  # as IMPORTED in scripts/python.js
+THEN = ("embedlab.page.player", "embedlab.page.sliders")
 EMBED = b"from .terminal.embed import embed"
 NO_EMBED = b"""def embed(**_):
     raise NotImplementedError("a browser has no terminal")"""
@@ -45,12 +51,20 @@ def patched(name, content):
     return content.replace(EMBED, NO_EMBED)
 
 
+def files_of_modules():
+    return {getattr(module, "__file__", None) for module in list(sys.modules.values())}
+
+
 shell = Path(PLACES[".whl"], "IPython", "__init__.py")
 shell.write_bytes(patched("IPython/__init__.py", shell.read_bytes()))
-for name in ("jedi", "pyodide_kernel", *OURS):
+opened, first = set(), []
+sys.addaudithook(lambda event, values: event == "open" and opened.add(values[0]))
+for name in SOON:
     import_module(name)
-
-imported = {getattr(module, "__file__", None) for module in list(sys.modules.values())}
+read = files_of_modules() | {path for path in opened if isinstance(path, str)}
+for name in THEN:
+    import_module(name)
+imported = files_of_modules()
 warnings.simplefilter("ignore", SyntaxWarning)
 for path in sorted(path for path in Path("/wheels").iterdir() if path.suffix in PLACES):
     half, place = path.with_suffix(".part"), PLACES[path.suffix]
@@ -60,12 +74,17 @@ for path in sorted(path for path in Path("/wheels").iterdir() if path.suffix in 
                 continue
             content, own = patched(name, old.read(name)), name.startswith("embedlab/")
             compiled = name.endswith(".py") and place + name in imported
+            written = {}
             if own or not compiled:
-                new.writestr(name, content)
+                written[name] = content
             if compiled:
                 code = compile(content, place + name, "exec", dont_inherit=True)
-                new.writestr(
-                    cache_from_source(name) if own else f"{name}c",
-                    _code_to_hash_pyc(code, source_hash(content), checked=False),
+                written[cache_from_source(name) if own else f"{name}c"] = _code_to_hash_pyc(
+                    code, source_hash(content), checked=False
                 )
+            for one, its in written.items():
+                new.writestr(one, its)
+            if own or place + name in read:
+                first += written
     half.rename(path)
+Path("/wheels/first.json").write_text(json.dumps(first))

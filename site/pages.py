@@ -47,7 +47,7 @@ def lessons(readme):
     return [Lesson(stem, name, *rest) for name, stem, *rest in row.findall(readme)]
 
 
-def build_pages(root, out, lab="", megabytes=0):
+def build_pages(root, out, lab="", megabytes=0, source=""):
     """Write all pages to read.
 
     Parameters
@@ -59,6 +59,8 @@ def build_pages(root, out, lab="", megabytes=0):
         nothing leads there.
     megabytes : float
         What Python and its packages weigh there.
+    source : str
+        The address where a learner gets the folder of the course, if there is one.
     """
     readme = (root / "README.md").read_text("utf-8")
     rows = lessons(readme)
@@ -68,6 +70,7 @@ def build_pages(root, out, lab="", megabytes=0):
     shared = {
         "lab": lab,
         "megabytes": megabytes,
+        "source": source,
         "lessons": rows,
         "optional": [(f"notebooks/optional/{path.stem}.html", title(path)) for path in optional],
         "css": (HERE / "templates" / "page.css").read_text("utf-8"),

@@ -23,6 +23,12 @@ OPENED = """try { // work of an earlier edition comes along before it is looked 
   await (await import("./embedlab/lab.js")).before();
 } catch (error) { console.warn(error); }
 await main();"""
+# not of one lesson, and not much: a lesson asks for it in a dozen turns
+SMALL = (
+    *("notebooks/*.html", "notebooks/*.json", "*.js", "*.json", "embedlab/*.js", "build/*.js"),
+    *("build/schemas/all*.json", "extensions/**/static/*.js", "api/contents/**/*.json"),
+)
+SMALL_SIZE = 210_000  # bytes
 NOT_KEPT = ("*.orig", "rspack.*", "*licenses.json", "service-worker.js", "kept.json")
 
 
@@ -71,10 +77,16 @@ def list_files(lab, lessons):
     kernel = next(lab.glob("extensions/*/*/static/comlink.worker.*.js"))
     replace(lab / "embedlab" / "worker.js", "KERNEL-WORKER", f"../{kernel.relative_to(lab)}")
     replace(lab / "jupyter-lite.json", "static/pyodide/pyodide.js", "embedlab/python.js")
+    later = content["later"]
+    listed = json.dumps(later, separators=(",", ":"))
+    (lab / "embedlab" / "later.js").write_text(f"export const LATER = {listed};\n", "utf-8")
     soon = front_end(lab) + [f"static/pyodide/{name}" for name in names]
+    soon += [name for name in small(lab) if name not in soon]
+    soon += [f"static/pyodide/{name}" for name in later]
     values = {
         "LESSONS": lessons,
         "PARTS": content["parts"],
+        "MORE": list(later),
         "DATA": content["data"],
         "BYTES": sum((python / name).stat().st_size for name in names),
         "SIZE": sum(len(gzip.compress((python / name).read_bytes(), 6)) for name in names),
@@ -97,6 +109,13 @@ def front_end(lab):
     ]
     more = lab.glob("extensions/*/*/static/remoteEntry.*.js")
     return [path.relative_to(lab).as_posix() for path in (first, *parts, *sorted(more))]
+
+
+def small(lab):
+    """What JupyterLite loads bit by bit: over a slow line each bit costs a way there and back."""
+    paths = [path for pattern in SMALL for path in sorted(lab.glob(pattern))]
+    small = [path for path in paths if path.stat().st_size <= SMALL_SIZE]
+    return [path.relative_to(lab).as_posix() for path in small if is_kept(path)]
 
 
 def rename_python(lab):

@@ -1,5 +1,5 @@
 /* In the page of a running lesson: the way to everything around it, and how far Python is. */
-import { LESSONS } from "./files.js";
+import { LESSONS, MORE } from "./files.js";
 
 const SITE = "../../../", PATIENCE = 3000; // milliseconds
 const here = new URLSearchParams(location.search).get("path") ?? "";
@@ -110,11 +110,20 @@ export function words({ done, all, isReady, error }) {
   return `Python is loading, ${megabytes(done)} of ${megabytes(all)} MB`;
 }
 
+/** Fetch what later cells need, in turn: here, because Python keeps its worker busy. */
+async function fetchMore() {
+  for (const name of MORE.splice(0)) {
+    const answer = await fetch(`../static/pyodide/${name}`, { priority: "low" });
+    await answer.blob(); // to its end
+  }
+}
+
 function listen(worker) {
   return new Promise((done) => {
     worker.addEventListener("message", ({ data }) => {
       if (!data?.embedlab) return;
       said.textContent = words(data.embedlab);
+      if (data.embedlab.done >= data.embedlab.all) fetchMore().catch(() => null); // then Python does
       if (data.embedlab.isReady) done();
     });
   });

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
+from benchmarks.site import DONE, RUN_ALL
 from tests import ROOT
 from tests.conftest import browser as chromium  # noqa: F401
 from tests.conftest import find_chromium
@@ -25,11 +26,6 @@ FIREFOX = {
     "executable_path": shutil.which("firefox") or shutil.which("firefox-esr"),
     "channel": "moz-firefox",
 }
-DONE = """() => {
-    const { cells: all } = jupyterapp.shell.currentWidget.content.model.toJSON();
-    const cells = all.filter(cell => cell.cell_type === "code");
-    return cells.every(cell => cell.execution_count !== null)
-        || cells.some(cell => cell.outputs.some(output => output.output_type === "error")); }"""
 
 
 def pytest_addoption(parser):
@@ -94,6 +90,8 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 def browser(request):
     """Chromium; or the installed Firefox, by the protocol that both speak (WebDriver BiDi)."""
     if not request.config.getoption("--firefox"):
+        if CHROMIUM["executable_path"] is None:
+            pytest.fail("no Chromium on this machine, so nothing was tested")
         yield request.getfixturevalue("chromium")
         return
     with sync_playwright() as playwright:
@@ -158,8 +156,7 @@ class Lab:
         )  # it begins empty
 
     def run_all(self, seconds=240):
-        self.command("editmenu:clear-all")
-        self.command("notebook:run-all-cells")
+        self.page.evaluate(RUN_ALL)
         self.page.wait_for_function(DONE, polling=500, timeout=1000 * seconds)
 
     def command(self, name):

@@ -42,9 +42,18 @@ def words(notebook):
 
 def test_a_notebook_runs_from_top_to_bottom_and_says_what_is_stored(lab, notebook):
     lab.open(notebook)
-    lab.run_all()
+    lab.run_all(600)  # the longest trains for a minute in Chromium, for some in Firefox
     lab.page.wait_for_timeout(500)
     assert words(lab.notebook()) == words(nbformat.read(ROOT / notebook, as_version=4))
+
+
+def test_a_notebook_whose_code_is_folded_is_known_to_have_run(lab):
+    lab.open(EXERCISE)
+    lab.command("notebook:hide-all-cell-code")
+    lab.page.locator(".jp-Placeholder").first.wait_for()
+    lab.run_all(60)
+    prompts = lab.page.locator(".jp-InputPrompt").all_text_contents()
+    assert not any(re.search(r"\d", prompt) for prompt in prompts)
 
 
 def test_a_stored_player_moves_before_any_cell_is_run_and_opening_a_lesson_stores_no_copy(lab):

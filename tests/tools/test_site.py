@@ -15,7 +15,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
-from pages import article  # of site/, too
+from pages import article, build_pages  # of site/, too
 
 from embedlab.corpora import template_corpus
 from embedlab.page import predict
@@ -105,6 +105,16 @@ def test_every_link_inside_the_site_leads_to_a_page_and_a_place_in_it(folder):
                 continue
             assert goal in pages, f"{path.name}: {link}"
             assert not parts.fragment or parts.fragment in pages[goal].ids, f"{path.name}: {link}"
+
+
+@pytest.mark.parametrize("source", ["", "https://github.com/somebody/embedlab"])
+def test_the_front_page_says_where_the_folder_of_the_course_is(tmp_path, source):
+    build_pages(ROOT, tmp_path, source=source)
+    soup = BeautifulSoup((tmp_path / "index.html").read_text("utf-8"), "html.parser")
+    text = soup.find(id="own").find_next("p")
+    links = [link["href"] for link in text.find_all("a")]
+    assert links == ([source] if source else [])
+    assert source or "Ask your teacher" in text.text
 
 
 def test_every_lesson_and_exercise_is_reached_from_the_front_page(folder):
