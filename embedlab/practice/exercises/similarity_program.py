@@ -57,9 +57,13 @@ def clear_search(rng):
 
 
 def best_first(program, rng):
-    E, texts, query, order = clear_search(rng)
-    found = ask(program, E, texts, query, 6)
-    return found == order or f"It returned {found}; by cosine the order is {order}."
+    seen = True
+    for _ in range(5):  # so many that they tell all mistakes apart
+        E, texts, query, order = clear_search(rng)
+        found = ask(program, E, texts, query, 6)
+        if found != order:
+            seen = f"It returned {found}; by cosine the order is {order}."
+    return seen
 
 
 def at_most_k(program, rng):
@@ -111,7 +115,7 @@ def dot_of_means(E, texts, query, k):
     return [int(n) for n in order if len(texts[n])][:k]
 
 
-@mistake("The texts that are least like the query come first. Which end does `argsort` begin with?")
+@mistake("The texts least similar to the query come first. Which end does `argsort` begin with?")
 def worst_first(E, texts, query, k):
     order = search(E, texts, query, len(texts))
     return order[::-1][:k]
@@ -146,9 +150,9 @@ SEARCH = Program(
     stub="def search(E, texts, query, k):\n    ...",
     reference=search,
     small=(
-        np.array([[1.0, 0.0], [0.0, 2.0], [4.0, 4.0], [-3.0, 1.0]]),
-        [[0, 0, 1], [3], [], [2, 1]],
-        [1],
+        np.array([[2.0, 0.0], [-3.0, 3.0], [-1.0, 1.0], [-1.0, 0.0], [1.0, 3.0]]),
+        [[2, 0], [2], [], [3, 3, 4], [4, 2]],
+        [0, 1],
         2,
     ),
     properties=(
