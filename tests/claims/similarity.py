@@ -486,7 +486,8 @@ CLAIMS = (
         not_this=partial(frequent_share_more, shuffled=True),
     ),
     Claim(
-        quote="subtracts the mean row from every row, and removes most of what they share",
+        quote="subtracts the mean row from every row, and removes most of what they share, "
+        "though less for the most frequent words",
         kind="always",
         covers=("histograms-of-cosines",),
         holds=centring_removes_most,

@@ -117,15 +117,15 @@ TRY_UNIT_TARGET = Function(
 )
 TRY_CHANCE = Numbers(
     name="similarity-try-chance",
-    answer=0.244,
+    answer=0.224,
     tolerance=0.0006,
     mistakes=(
         Mistake(0.00736, "That is `at_random`, over the whole table. Use `frequent` first."),
-        Mistake(0.756, "That is the fraction below 0.54. Turn the comparison round."),
-        Mistake(122, "That is the number of pairs. Divide it by how many pairs there are."),
-        Mistake(24.4, "That is the percentage. Type the fraction."),
+        Mistake(0.776, "That is the fraction below 0.54. Turn the comparison round."),
+        Mistake(112, "That is the number of pairs. Divide it by how many pairs there are."),
+        Mistake(22.4, "That is the percentage. Type the fraction."),
     ),
-    why="`(frequent > 0.54).mean()` is about a quarter; with `at_random` it is less than 1%.",
+    why="`(frequent > 0.54).mean()` is 0.224; with `at_random` it is less than 1%.",
 )
 TRY_TURN = Numbers(
     name="similarity-try-turn",
