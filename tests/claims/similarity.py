@@ -230,7 +230,7 @@ def first_answers(_, left_out=True):
 
 def unit_first_differs(pair, unit=UNIT):
     left, right = ids_of(*pair)
-    man, woman = ids_of("man", "woman")
+    woman = GLOVE.id("woman")
     scores = [
         el.nearest(table, table[right] - table[left] + table[woman], k=3, exclude=[left, right])[1]
         for table in (E, unit)
@@ -293,7 +293,7 @@ FOUR = ("food", "cities", "royalty", "music")
 
 
 def seen_from(degrees):
-    words, rows, flat, mean, _ = flattened(FOUR)
+    _, rows, flat, mean, _ = flattened(FOUR)
     turn = np.radians(degrees)
     second = np.cos(turn) * flat[:, 1] + np.sin(turn) * flat[:, 2]
     kept = (flat[:, 0] ** 2 + second**2).sum() / ((rows - mean) ** 2).sum()

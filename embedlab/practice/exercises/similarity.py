@@ -225,19 +225,17 @@ THREE_SCORES = Numbers(
         ),
         Mistake(
             lambda c: (c, c, c),
-            "You gave the token that points where h points three times. What do dot products and "
-            "distances depend on, besides direction?",
+            "You gave one token three times, the one that points where h points. What do dot products "
+            "and distances depend on, besides direction?",
         ),
         Mistake(
             lambda p, n: (p, p, n),
-            "For the cosine you gave the token with the largest dot product. By what do you "
-            "divide "
+            "For the cosine you gave the token with the largest dot product. By what do you divide "
             "a dot product to get a cosine?",
         ),
         Mistake(
             lambda p: (p, p, p),
-            "Token {p} has the largest dot product. Which of the three questions ask for "
-            "something "
+            "Token {p} has the largest dot product. Which of the three questions ask for something "
             "else?",
         ),
         Mistake(
@@ -264,8 +262,7 @@ THREE_SCORES = Numbers(
         ),
         Mistake(
             lambda p, c: (p, c, c),
-            "The first two are correct. Row {c} points where h points, but it is half as long. "
-            "How "
+            "The first two are correct. Row {c} points where h points, but it is half as long. How "
             "far is it from h, and how far is row {n}?",
         ),
         Mistake(
@@ -562,8 +559,7 @@ ANALOGY = Function(
     task=(
         "**a is to b as c is to …**\n\n"
         "`a`, `b` and `c` are IDs. The target is as far from the row of c as the row of b is from "
-        "that of a, in the same direction. Return the IDs of the `k` rows nearest to it by "
-        "cosine, "
+        "that of a, in the same direction. Return the IDs of the `k` rows nearest to it by cosine, "
         "best first. The three words of the question are left out."
     ),
     stub="def analogy(E, a, b, c, k):\n    ...",
@@ -622,8 +618,7 @@ FLAT_PICTURE = Choice(
     task=(
         "**Measured in a plot**\n\n"
         "In a t-SNE plot of word vectors, the cluster of cities is twice as far from the cluster "
-        "of rivers as the cluster of foods is. What follows for certain about the rows in the "
-        "full "
+        "of rivers as the cluster of foods is. What follows for certain about the rows in the full "
         "space? Choose, and give the reason."
     ),
     stub='answer = ...  # a letter and the number of a reason, such as ("a", 1)',
@@ -688,14 +683,12 @@ FLAT_PICTURE = Choice(
         ),
         Mistake(
             "a",
-            "You measured in the flat plot. What can happen to distances when a hundred "
-            "dimensions "
+            "You measured in the flat plot. What can happen to distances when a hundred dimensions "
             "become two?",
         ),
         Mistake(
             "b",
-            "You relied on the order in the flat plot. Which distances does t-SNE try to keep "
-            "when "
+            "You relied on the order in the flat plot. Which distances does t-SNE try to keep when "
             "a hundred dimensions become two?",
         ),
     ),

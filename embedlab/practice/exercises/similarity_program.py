@@ -156,12 +156,15 @@ SEARCH = Program(
         2,
     ),
     properties=(
-        ("All texts come in the order of their cosines, best first.", best_first),
-        ("With k = 2 it returns two indices.", at_most_k),
-        ("A text with the tokens of the query comes first, in whatever order.", same_text_first),
-        ("Longer rows in E change nothing.", norms_do_not_count),
-        ("A text repeated three times has the same direction.", repeats_do_not_count),
-        ("Texts without tokens are never returned.", empty_texts_are_passed_over),
+        ("The texts must come in the order of their cosines, best first.", best_first),
+        ("With k = 2 there must be two indices.", at_most_k),
+        (
+            "A text with the tokens of the query, in another order, must come first.",
+            same_text_first,
+        ),
+        ("Longer or shorter rows in E must change nothing.", norms_do_not_count),
+        ("A text that is repeated three times must keep its place.", repeats_do_not_count),
+        ("Texts without tokens must never be returned.", empty_texts_are_passed_over),
     ),
     mistakes=(
         rows_as_they_are,
