@@ -225,8 +225,8 @@ THREE_SCORES = Numbers(
         ),
         Mistake(
             lambda c: (c, c, c),
-            "You gave one token three times, the one that points where h points. What do dot products "
-            "and distances depend on, besides direction?",
+            "You gave one token three times, the one that points where h points. What do dot "
+            "products and distances depend on, besides direction?",
         ),
         Mistake(
             lambda p, n: (p, p, n),
