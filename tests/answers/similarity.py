@@ -137,7 +137,55 @@ def analogy_worst_first(E, a, b, c, k):
     return nearest(E, E[b] - E[a] + E[c], k, exclude=[a, b, c])[0][::-1]
 
 
+def search_by_sums_of_rows(E, texts, query, k):
+    target = E[query].sum(axis=0)
+    scores = [E[ids].sum(axis=0) @ target if ids else -np.inf for ids in texts]
+    return [int(n) for n in np.argsort(scores)[::-1] if texts[n]][:k]
+
+
+def search_with_empty_texts(E, texts, query, k):
+    unit = E / np.linalg.norm(E, axis=1, keepdims=True)
+    means = np.array([unit[ids].mean(axis=0) if ids else unit[0] for ids in (*texts, query)])
+    return nearest(means[:-1], means[-1], min(k, len(texts)))[0]
+
+
+def search_by_shared_tokens(E, texts, query, k):
+    shared = [len({*ids} & {*query}) for ids in texts]
+    return [int(n) for n in np.argsort(-np.array(shared), kind="stable") if texts[n]][:k]
+
+
+def search_by_centred_rows(E, texts, query, k):
+    return search_by_nearest(E - E.mean(axis=0), texts, query, k)
+
+
+def search_by_nearest(E, texts, query, k):
+    unit = E / np.linalg.norm(E, axis=1)[:, None]
+    full = [n for n, ids in enumerate(texts) if len(ids)]
+    means = np.array([unit[texts[n]].mean(axis=0) for n in full])
+    found, _ = nearest(means, unit[query].mean(axis=0), min(k, len(full)))
+    return [full[n] for n in found]
+
+
+def search_by_sorting(E, texts, query, k):
+    def vector(ids):
+        rows = [E[i] / math.hypot(*E[i]) for i in ids]
+        return sum(rows)  # a sum has the direction of a mean
+
+    full = [n for n in range(len(texts)) if texts[n]]
+    full.sort(key=lambda n: -embedlab.cosine(vector(texts[n]), vector(query)))
+    return full[:k]
+
+
 WRONG = [
+    *[
+        ("similarity-search", wrong)
+        for wrong in (
+            search_by_sums_of_rows,
+            search_with_empty_texts,
+            search_by_shared_tokens,
+            search_by_centred_rows,
+        )
+    ],
     *[
         ("similarity-cosine", wrong)
         for wrong in (
@@ -252,6 +300,8 @@ def analogy_of_unit_rows(E, a, b, c, k):
 
 
 RIGHT = [
+    ("similarity-search", search_by_nearest),
+    ("similarity-search", search_by_sorting),
     *[
         ("similarity-cosine", right)
         for right in (cosine_by_linalg, cosine_by_loops, cosine_in_float32, cosine_from_the_course)

@@ -3,8 +3,10 @@
 import numpy as np
 
 from embedlab.practice.exercises.kinds import Choice, Function, Mistake, Numbers, mistake
+from embedlab.practice.exercises.similarity_program import SEARCH
+from embedlab.practice.exercises.similarity_tasks import TASKS
 
-__all__ = ["EXERCISES"]
+__all__ = ["EXERCISES", "TASKS"]
 
 
 # ---- similarity-cosine ---------------------------------------------------------------------------
@@ -24,112 +26,106 @@ def draw_two_vectors(rng):
 
 
 @mistake(
-    "11 came out, and no cosine is above 1: this is the dot product. What makes it so large, and "
-    "how do you get rid of that?"
+    "The result is 11, and no cosine is above 1. This is the dot product. Which two numbers make "
+    "it so large?"
 )
 def dot_product(a, b):
     return a @ b
 
 
-@mistake(
-    "The dot product was divided by 9 and by 25, the *squares* of the lengths. What turns a · a "
-    "into a length?"
-)
+@mistake("You divided by 9 and by 25, the squared norms. What turns a · a into ‖a‖?")
 def roots_forgotten(a, b):
     return a @ b / ((a @ a) * (b @ b))
 
 
 @mistake(
-    "You took one root over both vectors' squares together. How long is a, and how long is b? "
-    "Each has a length of its own."
+    "You took one square root of the sum of both vectors' squares. How long is a, and how long "
+    "is b?"
 )
 def one_root_over_sum(a, b):
     return a @ b / np.sqrt(a @ a + b @ b)
 
 
 @mistake(
-    "The dot product was divided by the length of a, and 3.67 is still above 1. What happens to "
-    "your answer when b is made ten times as long?"
+    "You divided by ‖a‖ alone, and 3.67 is above 1. What happens to your result if b becomes ten "
+    "times as long?"
 )
 def only_length_a(a, b):
     return a @ b / np.sqrt(a @ a)
 
 
 @mistake(
-    "The dot product was divided by the length of b, and 2.2 is still above 1. What happens to "
-    "your answer when a is made ten times as long?"
+    "You divided by ‖b‖ alone, and 2.2 is above 1. What happens to your result if a becomes ten "
+    "times as long?"
 )
 def only_length_b(a, b):
     return a @ b / np.sqrt(b @ b)
 
 
 @mistake(
-    "The dot product was divided by the sum of both lengths. If a is made ten times as long, the "
-    "dot product grows ten-fold: does your divisor?"
+    "You divided by the sum of the norms. If a becomes ten times as long, so does the dot "
+    "product. Does that sum?"
 )
 def lengths_added(a, b):
     return a @ b / (np.sqrt(a @ a) + np.sqrt(b @ b))
 
 
 @mistake(
-    "18.3 came out, and no cosine is above 1: after a division by one length your line multiplies "
-    "by the other. Python goes from left to right: where do brackets belong?"
+    "The result is 18.3: your line divides by one norm and then multiplies by the other. Python "
+    "works from left to right. Where do the brackets belong?"
 )
 def divided_then_multiplied(a, b):
     return a @ b / np.sqrt(a @ a) * np.sqrt(b @ b)
 
 
 @mistake(
-    "This is 1 − cos, the cosine distance, where small is near. What was asked for is large when "
-    "the vectors point the same way."
+    "This is 1 − cos, the cosine distance, for which small means near. You were asked for the "
+    "cosine itself."
 )
 def cosine_distance(a, b):
     return 1 - cosine(a, b)
 
 
-@mistake(
-    "This is the distance ‖a − b‖. It changes when a is made longer; what was asked for is the "
-    "same for 2 · a as for a."
-)
+@mistake("This is the distance ‖a − b‖. It changes if a becomes longer. Does a cosine?")
 def straight_distance(a, b):
     return np.sqrt(((a - b) ** 2).sum())
 
 
-@mistake("This is the angle itself. Its cosine was asked for.")
+@mistake("This is the angle, in radians. You were asked for its cosine.")
 def angle(a, b):
     return np.arccos(cosine(a, b))
 
 
-@mistake("This is the angle itself, in degrees. Its cosine was asked for.")
+@mistake("This is the angle, in degrees. You were asked for its cosine.")
 def angle_in_degrees(a, b):
     return np.degrees(np.arccos(cosine(a, b)))
 
 
 @mistake(
-    "The dot product was divided by d, the number of coordinates, and 3.67 is still above 1. What "
-    "happens to your answer when b is made ten times as long?"
+    "You divided by d, the number of coordinates, and 3.67 is above 1. What happens to your "
+    "result if b becomes ten times as long?"
 )
 def number_of_coordinates(a, b):
     return a @ b / len(a)
 
 
 @mistake(
-    "You took the sum of the coordinates' sizes as length: 5 for [2, 1, 2]. How did Pythagoras "
-    "measure?"
+    "You used the sum of the absolute values as the length, 5 for [2, 1, 2]. How did Pythagoras "
+    "measure length?"
 )
 def lengths_by_sum(a, b):
     return a @ b / (np.abs(a).sum() * np.abs(b).sum())
 
 
 @mistake(
-    "The smallest case is right, but where the vectors point away from each other the sign is "
-    "gone. What should the cosine of a and −a be?"
+    "The smallest case is correct, but where the vectors point away from each other, the sign is "
+    "missing. What is the cosine of a and −a?"
 )
 def sign_lost(a, b):
     return abs(cosine(a, b))
 
 
-@mistake("This is the square of what was asked for. How often was the dot product multiplied in?")
+@mistake("This is the square of the cosine. How many times did you multiply by the dot product?")
 def squared_cosine(a, b):
     return cosine(a, b) ** 2
 
@@ -138,8 +134,8 @@ COSINE = Function(
     name="similarity-cosine",
     task=(
         "**Direction only**\n\n"
-        "Return the cosine of the angle between the vectors a and b, two NumPy arrays of one "
-        "length. The dot product is done."
+        "Return the cosine of the angle between a and b, two NumPy arrays of shape (d,). The dot "
+        "product is already there."
     ),
     stub="def cosine(a, b):\n    dot = (a * b).sum()\n    return ...",
     reference=cosine,
@@ -164,12 +160,12 @@ COSINE = Function(
         squared_cosine,
     ),
     hints=(
-        "How does the dot product change if a becomes ten times as long? The cosine must not "
+        "What happens to the dot product if a becomes ten times as long? The cosine must not "
         "change.",
-        "The length of a is the root of a · a; for [2, 1, 2] it is 3.",
-        "Divide by both lengths, with brackets round their product.",
+        "The norm of a is the square root of a · a; for [2, 1, 2] it is 3.",
+        "Divide by both norms, with brackets around their product.",
     ),
-    why="The dot product listens to direction and length, the cosine to direction only.",
+    why="The dot product depends on direction and length, the cosine only on direction.",
 )
 
 
@@ -177,7 +173,7 @@ COSINE = Function(
 
 
 def named_tokens(h, E):
-    """The tokens that three scores name, and those that stand at their other ends."""
+    """The tokens that three scores name, and those at their other ends."""
     h, E = np.array(h), np.array(E)
     logits, apart = E @ h, np.linalg.norm(E - h, axis=1)
     cosines = logits / np.linalg.norm(E, axis=1) / np.linalg.norm(h)
@@ -211,11 +207,11 @@ THREE_SCORES = Numbers(
     name="similarity-three-scores",
     task=(
         "**One query, three scores**\n\n"
-        "A model asks with h = {h}. Its table has four rows:\n\n"
+        "A model computed h = {h} for a context. Its table has four rows:\n\n"
         "E = {E}\n\n"
-        "Its logits are E h, and it predicts the token with the largest logit. Type three IDs: "
-        "the token that it *predicts*, the token with the *largest cosine* with h, and the token "
-        "at the *smallest distance* from h."
+        "The score of each token is the dot product of its row with h, and the model predicts the "
+        "token with the largest score. Type three IDs: the token that it *predicts*, the token "
+        "with the *largest cosine* with h, and the token at the *smallest distance* from h."
     ),
     stub="answer = ...  # [predicted, largest cosine, smallest distance]",
     answer=lambda p, c, n: (p, c, n),
@@ -224,65 +220,63 @@ THREE_SCORES = Numbers(
     mistakes=(
         Mistake(
             lambda c, n: (c, c, n),
-            "You let the model predict the token that points where h points. Compute the logits "
-            "of tokens {c} and {p}: by which score does this model decide?",
+            "As the prediction you gave the token that points where h points. By which score does "
+            "this model decide? Compute the scores of tokens {c} and {p}.",
         ),
         Mistake(
             lambda c: (c, c, c),
-            "You gave the same token three times, the one that points where h points. Compute "
-            "each score for itself; what do logits and distances see that a cosine does not?",
+            "You gave one token three times, the one that points where h points. What do dot "
+            "products and distances depend on, besides direction?",
         ),
         Mistake(
             lambda p, n: (p, p, n),
-            "For the cosine you gave the token with the largest dot product. What has to be done "
-            "to the dot product of a long row?",
+            "For the cosine you gave the token with the largest dot product. By what do you divide "
+            "a dot product to get a cosine?",
         ),
         Mistake(
             lambda p: (p, p, p),
-            "Token {p} has the largest dot product. Which of the three questions is about "
-            "something else?",
+            "Token {p} has the largest dot product. Which of the three questions ask for something "
+            "else?",
         ),
         Mistake(
             lambda p, n: (p, n, n),
-            "For the cosine you gave the token at the smallest distance. Two points may lie close "
-            "together and yet not in the same direction from 0: compare rows {c} and {n} with h.",
+            "For the cosine you gave the token at the smallest distance. Two points can be close "
+            "and yet lie in different directions from 0. How do rows {c} and {n} compare with h?",
         ),
         Mistake(
             lambda c, n: (n, c, n),
-            "You let the model predict the token nearest to h. Compute the logits: does distance "
-            "come into them?",
+            "As the prediction you gave the token nearest to h. Does the model use distances?",
         ),
         Mistake(
             lambda p, away, n: (p, away, n),
-            "For the cosine you gave the token with the smallest one, which points away from h. "
-            "Is a large cosine near or far?",
-        ),
-        Mistake(
-            lambda p, c, far: (p, c, far),
-            "For the distance you gave the token that lies farthest away. Is a small distance "
+            "For the cosine you gave the token with the smallest one. Does a large cosine mean "
             "near or far?",
         ),
         Mistake(
+            lambda p, c, far: (p, c, far),
+            "For the distance you gave the farthest token. Does a small distance mean near or far?",
+        ),
+        Mistake(
             lambda p, c: (p, c, p),
-            "The first two are right. Draw h and row {p}: is it near, or long?",
+            "The first two are correct. Draw h and row {p}. Is the row near, or long?",
         ),
         Mistake(
             lambda p, c: (p, c, c),
-            "The first two are right. Row {c} points where h points, but it is half as long: how "
+            "The first two are correct. Row {c} points where h points, but it is half as long. How "
             "far is it from h, and how far is row {n}?",
         ),
         Mistake(
             lambda p, c, n: (p + 1, c + 1, n + 1),
-            "All three are one too high. Which ID has the first row?",
+            "All three are one too high. What is the ID of the first row?",
         ),
     ),
     hints=(
-        "Make a table: for each row the dot product with h, the length, and the difference from h.",
-        "Logits: {h[0]} · first number + {h[1]} · second number.",
-        "One row is a multiple of h. What does that say about its cosine?",
+        "Make a table with the dot product with h, the norm, and the distance from h for each row.",
+        "Dot products: {h[0]} · first number + {h[1]} · second number.",
+        "One row is a multiple of h. What is its cosine with h?",
     ),
     why=(
-        "Dot product, cosine and distance may name three different tokens; use the score the "
+        "Dot product, cosine and distance can name three different tokens; use the score that the "
         "model was trained with."
     ),
     working=(
@@ -307,71 +301,64 @@ def all_cosines(E, i):
 
 
 @mistake(
-    "Row 1 came out as its own neighbour. Its cosine with itself is 1 and tells nothing: who else "
-    "is there?"
+    "Row 1 is among its own neighbours. Its cosine with itself is always 1. Which row must you "
+    "leave out?"
 )
 def with_itself(E, i, k):
     return np.argsort(-all_cosines(E, i))[:k]
 
 
 @mistake(
-    "The rows that point away came first. Is a large cosine near or far, and which end does "
-    "`argsort` begin with?"
+    "The rows that point away come first. Does a large cosine mean near or far, and where does "
+    "`argsort` begin?"
 )
 def farthest_first(E, i, k):
     return np.argsort(all_cosines(E, i))[:k]
 
 
 @mistake(
-    "These are the right rows, the best one last. In which order does `argsort` sort, and which "
-    "end did you cut off?"
+    "These are the correct rows, but the best one is last. In which order does `argsort` sort?"
 )
 def worst_of_best_first(E, i, k):
     return neighbours(E, i, k)[::-1]
 
 
 @mistake(
-    "Long rows came first: this is the order of the dot products. What is missing to make cosines "
-    "of them?"
+    "Long rows come first: this is the order of the dot products. By what must you divide to get "
+    "cosines?"
 )
 def by_dot_product(E, i, k):
     return [j for j in np.argsort(-(E @ E[i])) if j != i][:k]
 
 
 @mistake(
-    "This is the order of the dot products, where long rows win, and row 1 is its own neighbour. "
-    "Two things are missing: what makes a cosine, and who should be left out?"
+    "This is the order of the dot products, and row 1 is among its own neighbours. What turns a "
+    "dot product into a cosine, and which row must you leave out?"
 )
 def by_dot_product_with_itself(E, i, k):
     return np.argsort(-(E @ E[i]))[:k]
 
 
 @mistake(
-    "This is the order of the distances. A row that points the same way and is longer lies far "
-    "off: which score looks at direction only?"
+    "This is the order of the distances. A longer row that points the same way is far away. "
+    "Which score depends only on direction?"
 )
 def by_distance(E, i, k):
     return [j for j in np.argsort(np.linalg.norm(E - E[i], axis=1)) if j != i][:k]
 
 
-@mistake(
-    "These rows stand next to row 1 in the list. Does the order of the list say anything about "
-    "the vectors?"
-)
+@mistake("These rows come next to row 1 in the table. Does the order of the IDs mean anything?")
 def by_id(E, i, k):
     return [j for j in np.argsort(np.abs(np.arange(len(E)) - i), kind="stable") if j != i][:k]
 
 
-@mistake(
-    "These rows come closest to row 1 in their first number. One coordinate alone says nothing: "
-    "what goes into a cosine?"
-)
+@mistake("These rows are closest to row 1 in their first entry. Which entries does a cosine use?")
 def by_first_coordinate(E, i, k):
     return [j for j in np.argsort(np.abs(E[:, 0] - E[i, 0])) if j != i][:k]
 
 
 @mistake(
-    "Row 4 came first, which points away from row 1: the sign of its cosine was lost. What does a "
+    "Row 4 comes first, although it points away from row 1: you dropped the sign. What does a "
     "cosine of −0.9 mean?"
 )
 def by_size_of_cosine(E, i, k):
@@ -405,14 +392,13 @@ def draw_neighbours(rng):
             return E, i, k
 
 
-@mistake("These are the cosines of the right rows. What was asked for is which rows they are.")
+@mistake("These are the cosines of the correct rows. You were asked for the IDs.")
 def scores_of_nearest(E, i, k):
     return all_cosines(E, i)[neighbours(E, i, k)]
 
 
 @mistake(
-    "One row is missing, though the ones you have are right. If i is left out, is it before or "
-    "after you take k?"
+    "One row is missing; the others are correct. Do you leave out i before or after you take k?"
 )
 def one_too_few(E, i, k):
     return neighbours(E, i, k - 1)
@@ -422,7 +408,7 @@ NEIGHBOURS = Function(
     name="similarity-neighbours",
     task=(
         "**The k nearest**\n\n"
-        "Return the IDs of the `k` rows of E that are most like row `i` by cosine, best first, "
+        "Return the IDs of the `k` rows of E with the largest cosines with row `i`, best first, "
         "without `i` itself. No row is zero."
     ),
     stub="def neighbours(E, i, k):\n    ...",
@@ -444,13 +430,13 @@ NEIGHBOURS = Function(
         one_too_few,
     ),
     hints=(
-        "First the cosine of row i with every row, then sort, then leave out i, then take k.",
-        "All dot products at once: `E @ E[i]`. All lengths: `np.linalg.norm(E, axis=1)`.",
+        "Compute the cosine of row i with every row, sort, leave out i, and take k.",
+        "All dot products at once: `E @ E[i]`. All norms: `np.linalg.norm(E, axis=1)`.",
         "`np.argsort` puts the smallest first; sort the negative cosines.",
     ),
     why=(
-        "A large cosine is near, a small distance is near; mixing them up gives the strangest "
-        "words and no error."
+        "A large cosine means near, and so does a small distance. If you mix them up, you get the "
+        "farthest rows and no error."
     ),
 )
 
@@ -471,32 +457,31 @@ def best_rows(E, target, k, left_out=()):
 
 
 @mistake(
-    "c itself came out first, and b second. The arrow from a to b is often too short to leave the "
-    "neighbourhood of c: which rows should not compete?"
+    "c itself comes first. The step from a to b is often too short to leave c. Which rows may "
+    "not be answers?"
 )
 def inputs_kept(E, a, b, c, k):
     return best_rows(E, E[b] - E[a] + E[c], k)
 
 
 @mistake(
-    "b itself came out first. Words of the question are no answers: which of the three did you "
-    "leave out?"
+    "b itself comes first. The words of the question may not be answers. Which of the three did "
+    "you leave out?"
 )
 def only_c_left_out(E, a, b, c, k):
     return best_rows(E, E[b] - E[a] + E[c], k, (c,))
 
 
 @mistake(
-    "c itself came out first. Words of the question are no answers: which of the three did you "
-    "leave out?"
+    "c itself comes first, although a and b are left out. Which of the three may be an answer?"
 )
 def only_c_kept(E, a, b, c, k):
     return best_rows(E, E[b] - E[a] + E[c], k, (a, b))
 
 
 @mistake(
-    "You went from c in the direction from b to a. Put a = c: which row should come out, and "
-    "where does yours lead?"
+    "You went from b to a. If c were a, which row should come first, and which one comes first "
+    "here?"
 )
 def arrow_turned_round(E, a, b, c, k):
     return best_rows(E, E[a] - E[b] + E[c], k, (a, b, c))
@@ -507,44 +492,39 @@ def no_arithmetic(E, a, b, c, k):
     return best_rows(E, E[c], k, (a, b, c))
 
 
-@mistake(
-    "You added all three rows. An arrow from a to b is what has to be added to a to reach b: what "
-    "is it?"
-)
+@mistake("You added all three rows. What must you add to a to get b?")
 def all_added(E, a, b, c, k):
     return best_rows(E, E[a] + E[b] + E[c], k, (a, b, c))
 
 
-@mistake("The row of c went in with a minus. From which row does the arrow start?")
+@mistake("You subtracted the row of c. At which row does the step begin?")
 def away_from_c(E, a, b, c, k):
     return best_rows(E, E[b] - E[a] - E[c], k, (a, b, c))
 
 
-@mistake(
-    "These are the rows nearest to the arrow from a to b. From which row does the arrow start?"
-)
+@mistake("These are the rows nearest to the step from a to b. At which row does the step begin?")
 def arrow_alone(E, a, b, c, k):
     return best_rows(E, E[b] - E[a], k, (a, b, c))
 
 
 @mistake(
-    "These are the rows with the largest dot products, and long rows win there. Which score was "
-    "asked for?"
+    "These are the rows with the largest dot products, so long rows come first. Which score does "
+    "the task name?"
 )
 def largest_dot(E, a, b, c, k):
     return [j for j in np.argsort(-(E @ (E[b] - E[a] + E[c]))) if j not in (a, b, c)][:k]
 
 
 @mistake(
-    "These are the rows at the smallest distance from the target. A row of another length may "
-    "have the better direction: which score was asked for?"
+    "These are the rows at the smallest distance from the target. A longer row can have a better "
+    "direction. Which score does the task name?"
 )
 def smallest_distance(E, a, b, c, k):
     apart = np.linalg.norm(E - (E[b] - E[a] + E[c]), axis=1)
     return [j for j in np.argsort(apart) if j not in (a, b, c)][:k]
 
 
-@mistake("These rows point away from the target. Is a large cosine near or far?")
+@mistake("These rows point away from the target. Does a large cosine mean near or far?")
 def smallest_cosine(E, a, b, c, k):
     return best_rows(E, E[a] - E[b] - E[c], k, (a, b, c))
 
@@ -578,9 +558,9 @@ ANALOGY = Function(
     name="similarity-analogy",
     task=(
         "**a is to b as c is to …**\n\n"
-        "The target is the point that lies as far from c as b lies from a, and in the same "
-        "direction. Return the IDs of the `k` rows nearest to it by cosine, best first. The three "
-        "words of the question do not count as answers."
+        "`a`, `b` and `c` are IDs. The target is as far from the row of c as the row of b is from "
+        "that of a, in the same direction. Return the IDs of the `k` rows nearest to it by cosine, "
+        "best first. The three words of the question are left out."
     ),
     stub="def analogy(E, a, b, c, k):\n    ...",
     reference=analogy,
@@ -619,13 +599,13 @@ ANALOGY = Function(
         smallest_cosine,
     ),
     hints=(
-        "The arrow from a to b is E[b] − E[a]. Where does it lead if it starts at c?",
-        "Compute the cosine of that target with all rows. What must not win?",
-        "Sort the IDs by cosine with `np.argsort`, drop a, b and c, then take k.",
+        "The step from a to b is E[b] − E[a]. Where does it lead if it begins at c?",
+        "Compute the cosine of that target with all rows. Which rows may not be answers?",
+        "Sort the IDs by cosine with `np.argsort`, drop a, b and c, and take k.",
     ),
     why=(
-        "Much of an analogy's success is that its own three words are left out; say so when you "
-        "report one."
+        "Much of an analogy's success can come from leaving out its own three words; say so when "
+        "you report one."
     ),
 )
 
@@ -636,96 +616,93 @@ ANALOGY = Function(
 FLAT_PICTURE = Choice(
     name="similarity-flat-picture",
     task=(
-        "**Measured in a picture**\n\n"
-        "In a t-SNE picture of word vectors the cluster of cities lies twice as far from the "
-        "cluster of rivers as the cluster of foods does. What follows for the vectors in the full "
+        "**Measured in a plot**\n\n"
+        "In a t-SNE plot of word vectors, the cluster of cities is twice as far from the cluster "
+        "of rivers as the cluster of foods is. What follows for certain about the rows in the full "
         "space? Choose, and give the reason."
     ),
     stub='answer = ...  # a letter and the number of a reason, such as ("a", 1)',
     choices={
-        "a": "foods are about twice as much like rivers as cities are",
-        "b": "foods are more like rivers than cities are; how much more cannot be read off",
+        "a": "foods are about twice as similar to rivers as cities are",
+        "b": "foods are more similar to rivers than cities are; how much more is unknown",
         "c": "neither; it has to be computed in the full space",
     },
     reasons={
-        1: "A short distance in the picture means a large cosine, a long one a small cosine.",
-        2: "t-SNE keeps neighbours together and bends the space between groups as it needs.",
-        3: (
-            "The two axes are the two most important of the coordinates, and the others hardly "
-            "count."
-        ),
-        4: "The picture is random: not even neighbours in it have anything to do with the vectors.",
-        5: "The scale of the picture is unknown, but its order can be trusted.",
+        1: "A short distance in the plot means a large cosine, a long distance a small one.",
+        2: "t-SNE keeps neighbours together and bends the space between groups.",
+        3: "The two axes are the two most important entries of the rows.",
+        4: "The plot is random: even neighbours in it have nothing to do with the rows.",
+        5: "The scale of the plot is unknown, but its order is always correct.",
     },
     answer=("c", 2),
     mistakes=(
         Mistake(
             ("a", 1),
             "You measured distances between clusters as on a map. Which distances does t-SNE try "
-            "to keep, those between neighbours or those between far groups?",
+            "to keep, those between neighbours or those between groups far apart?",
         ),
         Mistake(
             ("a", 3),
-            "You took the axes for two coordinates of the vectors. t-SNE's axes are none; and "
-            "does a single coordinate mean anything?",
+            "The axes of a t-SNE plot are not entries of the rows. And would a single entry mean "
+            "anything?",
         ),
         Mistake(
             ("b", 3),
-            "You took the axes for two coordinates of the vectors. t-SNE's axes are none; and "
-            "does a single coordinate mean anything?",
+            "The axes of a t-SNE plot are not entries of the rows. And would a single entry mean "
+            "anything?",
         ),
         Mistake(
             ("b", 5),
-            "You trust the order of the distances. Which distances does t-SNE try to keep, those "
-            "between neighbours or those between far groups?",
+            "The order of the distances is often correct, but not always. Which distances does "
+            "t-SNE try to keep?",
         ),
         Mistake(
             ("b", 1),
-            "You trust the order of the distances. Which distances does t-SNE try to keep, those "
-            "between neighbours or those between far groups?",
+            "The order of the distances is often correct, but not always. Which distances does "
+            "t-SNE try to keep?",
         ),
         Mistake(
             ("c", 4),
-            "The choice is right, the reason goes too far: something is kept in such a picture. "
-            "What?",
+            "Your choice is correct, but the reason says too much: the plot keeps something. What "
+            "does it keep?",
         ),
         Mistake(
             ("c", 1),
-            "The choice is right, but with this reason the picture could be measured. What does "
-            "t-SNE keep, and what not?",
+            "Your choice is correct, but if that reason were true, you could measure in the plot. "
+            "What does t-SNE keep, and what does it bend?",
         ),
         Mistake(
             ("c", 3),
-            "The choice is right, the reason is not: t-SNE's axes are no coordinates of the "
-            "vectors. What does it keep, and what not?",
+            "Your choice is correct, but the axes of a t-SNE plot are not entries of the rows. "
+            "What does t-SNE keep, and what does it bend?",
         ),
         Mistake(
             ("c", 5),
-            "The choice is right, but with this reason the order could be read off. What does "
-            "t-SNE keep, and what not?",
+            "Your choice is correct, but if that reason were true, you could see the order in the "
+            "plot. What does t-SNE keep, and what does it bend?",
         ),
         Mistake(
             "a",
-            "You took the flat picture for the truth. What happens to distances when a hundred "
-            "dimensions are flattened into two?",
+            "You measured in the flat plot. What can happen to distances when a hundred dimensions "
+            "become two?",
         ),
         Mistake(
             "b",
-            "You took the order in the flat picture for the truth. Which distances survive when a "
-            "hundred dimensions are flattened into two?",
+            "You relied on the order in the flat plot. Which distances does t-SNE try to keep when "
+            "a hundred dimensions become two?",
         ),
     ),
     hints=(
-        "What was said in the lesson about the distance between two clusters in such a picture?",
-        "Ask what the method tries to keep, and what it is free to bend.",
+        "What does the lesson say about distances between clusters in such a plot?",
+        "What does the method try to keep, and what may it bend?",
     ),
-    why="Take ideas from a picture, and check each with cosines in the full space.",
+    why="Take ideas from a plot, and check each one with cosines in the full space.",
     working=(
-        "t-SNE keeps near neighbours together; the distances between clusters and the sizes of "
-        "clusters come out as they may. Compute the cosines of the rows instead: choice c, reason "
-        "2."
+        "t-SNE keeps near neighbours together and bends the space between groups. The distances "
+        "between clusters often agree with the full space, but nothing guarantees it. So compute "
+        "the cosines of the rows: choice c, reason 2."
     ),
 )
 
 
-EXERCISES = (COSINE, THREE_SCORES, NEIGHBOURS, ANALOGY, FLAT_PICTURE)
+EXERCISES = (COSINE, THREE_SCORES, NEIGHBOURS, ANALOGY, FLAT_PICTURE, SEARCH)

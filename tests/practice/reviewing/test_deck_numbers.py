@@ -123,6 +123,16 @@ WAYS = {
         lambda D: max(range(5), key=lambda i: 1 - D[i]),
         lambda D: D.index(max(D)),
     ),
+    "similarity-scaled": (
+        lambda c, m: el.cosine([m, 0], [-c, -((1 - c * c) ** 0.5)]),
+        lambda c, m: c,
+        lambda c, m: -m * c,
+    ),
+    "similarity-unit-distance": (
+        lambda c: ((np.array([1, 0]) - [c, (1 - c * c) ** 0.5]) ** 2).sum(),
+        lambda c: 1 - c,
+        lambda c: 2 - c,
+    ),
     "initialization-spread": (
         lambda s, d: np.sqrt(sum(s**2 * s**2 for _ in range(d))),
         lambda s, d: s**2 * d,
