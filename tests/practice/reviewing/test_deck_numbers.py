@@ -320,6 +320,16 @@ WAYS = {
         lambda N, p, r: N // p,
     ),
     "scale-slope": (lambda s, n: np.exp(s * np.log(n)), lambda s, n: n + s, lambda s, n: s**n),
+    "trust-luck": (
+        lambda n, p: np.sqrt(  # the standard deviation of the binomial distribution, term by term
+            sum(
+                comb(n, k) * (p / n) ** k * (1 - p / n) ** (n - k) * (k - p) ** 2
+                for k in range(n + 1)
+            )
+        ),
+        lambda n, p: p * (1 - p / n),
+        lambda n, p: np.sqrt(n),
+    ),
     "trust-same-by-chance": (
         lambda V, k: sum(  # the mean of the hypergeometric distribution, term by term
             n * comb(k, n) * comb(V - 1 - k, k - n) / comb(V - 1, k) for n in range(k + 1)
