@@ -217,7 +217,7 @@ CLAIMS = (
         not_this=lambda seed: gap(reshaped(), some_topics(seed)) > 0.35,
     ),
     Claim(
-        quote="Reshape keeps the order of all numbers and cuts it anew",
+        quote="Reshape keeps the order of all numbers; a transpose changes it.",
         kind="always",
         covers=("trust-reshape",),
         holds=lambda seed: np.array_equal(

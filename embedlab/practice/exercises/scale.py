@@ -29,7 +29,7 @@ MEMORY = Numbers(
     task=(
         "**Does it fit?**\n\n"
         "A shop has {items:,} items and gives each a row of d = {d} numbers in float32. Adam keeps "
-        "two further numbers for each number of the table. Give three numbers: (1) megabytes of "
+        "two more numbers for each number of the table. Give three numbers: (1) megabytes of "
         "the table (1 MB = 10⁶ bytes), (2) megabytes of the table with what Adam keeps, (3) how "
         "many machines are needed if each has 1,000 MB free and holds whole rows with their "
         "state."
@@ -152,13 +152,13 @@ def three_quarters_of(counts):
 
 @mistake(
     "The powers were divided by the sum of the counts. By which sum must they be divided so that "
-    "they make 1?"
+    "they sum to 1?"
 )
 def powers_by_all_counts(counts):
     return np.array(counts) ** 0.75 / sum(counts)
 
 
-@mistake("The rarest word got the largest fraction. Which sign does the exponent have?")
+@mistake("The rarest word got the largest fraction. What sign does the exponent have?")
 def rarest_most(counts):
     powers = np.array(counts) ** -0.75
     return powers / powers.sum()
@@ -257,7 +257,7 @@ def label_minus_answer(e, rows):
     return gradient_with(e, rows, labels(rows) - answers(e, rows))
 
 
-@mistake("You took the score itself for the probability. What makes a probability of a score?")
+@mistake("You treated the score as the probability. What makes a probability of a score?")
 def scores_as_answers(e, rows):
     return gradient_with(e, rows, rows @ e - labels(rows))
 
@@ -277,8 +277,8 @@ def mean_over_six(e, rows):
 
 
 @mistake(
-    "The slope of the sigmoid came in once more. With −ln of the probability as loss it cancels: "
-    "what is left?"
+    "You multiplied by the slope of the sigmoid as well. With −ln of the probability as the loss "
+    "it cancels: what is left?"
 )
 def derivative_of_sigmoid_too(e, rows):
     p = answers(e, rows)

@@ -28,7 +28,7 @@ def score_alone(E, W, i, j):
     return E[i] @ W[j]
 
 
-@mistake("This is the probability of “no”. Which sign does the score have inside `exp`?")
+@mistake("This is the probability of “no”. What sign does the score have inside `exp`?")
 def probability_of_no(E, W, i, j):
     return sigmoid(-(E[i] @ W[j]))
 
@@ -97,7 +97,7 @@ def no_label(scores, label):
     return sigmoid(scores)
 
 
-@mistake("The slope of the sigmoid came in once more. With −ln p as the loss it cancels.")
+@mistake("You multiplied by the slope of the sigmoid as well. With −ln p as the loss it cancels.")
 def slope_too(scores, label):
     p = sigmoid(scores)
     return (p - label) * p * (1 - p)
@@ -167,19 +167,21 @@ TRY_OWNER = Numbers(
     name="scale-try-owner",
     answer=(4711 % 4, 4711 // 4),
     mistakes=(
-        Mistake((1177, 3), "Both numbers are right, in the other order: the worker comes first."),
+        Mistake((1177, 3), "Both numbers are correct, in the other order: the worker comes first."),
         Mistake(
-            (4, 1178), "You count from 1. Workers and rows are numbered from 0: who holds row 0?"
+            (4, 1178), "You count from 1. Workers and rows begin at 0: which worker holds row 0?"
         ),
         Mistake(
-            (3, 4711), "The worker is right. It holds only every fourth row: which place is this?"
+            (3, 4711),
+            "The worker is correct. It holds only every fourth row: how many come before this one?",
         ),
         Mistake(
-            (3, 1178), "The worker is right. At which place does worker 3 hold row 3, its first?"
+            (3, 1178),
+            "The worker is correct. Its first row is row 3: which number does it have there?",
         ),
         Mistake(
             (3, 1177.75),
-            "The worker is right. A place is a whole number: how often does 4 fit into 4,711?",
+            "The worker is correct. A row has a whole number: what remains of 4,711 / 4?",
         ),
     ),
     why="4,711 = 4 · 1,177 + 3: worker 3, and there row 1,177.",

@@ -120,7 +120,7 @@ def recall_at_5(found, correct):
 
 def draw_found(rng):
     found = [rng.choice(12, size=5, replace=False).tolist() for _ in range(8)]
-    places = rng.permutation([0, 0, 2, 3, 4, 1, -1, -1])  # −1: not found
+    places = rng.permutation([0, 0, 0, 3, 4, 1, -1, -1])  # −1: not found
     missing = [int(np.setdiff1d(np.arange(12), five)[0]) for five in found]
     correct = [
         five[k] if k >= 0 else other for five, k, other in zip(found, places, missing, strict=True)
@@ -153,7 +153,7 @@ TRY_RECALL = Function(
     name="trust-try-recall",
     reference=recall_at_5,
     cases=draw_found,
-    small=([[4, 1, 0, 7, 2], [3, 5, 6, 0, 1], [2, 8, 9, 4, 0]], [0, 3, 5]),
+    small=([[4, 1, 0, 7, 2], [3, 5, 6, 0, 1], [2, 8, 9, 4, 0], [6, 1, 2, 9, 3]], [0, 3, 5, 6]),
     mistakes=(first_only, number_found, over_all_places, missed),
     why="Each query counts 1 if its document is among the five, else 0; recall is their mean.",
 )
