@@ -9,6 +9,9 @@ from collections import Counter
 
 import numpy as np
 
+from embedlab import nearest
+from embedlab.practice.exercises import registry
+
 # ---- wrong ----------------------------------------------------------------------------------
 
 
@@ -110,7 +113,33 @@ def other_workers(ids, me, shards, d):
     return len({i % shards for i in ids.tolist()} - {me}) * d * 4
 
 
+def recall_with_centres_of_queries(E, centres, queries, k, cells):
+    E, centres, queries = (
+        A / np.linalg.norm(A, axis=1, keepdims=True) for A in (E, centres, queries)
+    )
+    cell = (E @ centres.T).argmax(axis=1)
+    searched = np.isin(cell, (queries @ centres.T).argmax(axis=1))
+    return float(searched.mean()), float(searched.mean())
+
+
+def recall_of_first_neighbour(E, centres, queries, k, cells):
+    return registry()["scale-index"].reference(E, centres, queries, 1, cells)
+
+
+def recall_one_cell_too_many(E, centres, queries, k, cells):
+    return registry()["scale-index"].reference(E, centres, queries, k, cells + 1)
+
+
+def fraction_with_centres(E, centres, queries, k, cells):
+    recall, fraction = registry()["scale-index"].reference(E, centres, queries, k, cells)
+    return recall, fraction + len(centres) / len(E)
+
+
 WRONG = [
+    ("scale-index", recall_with_centres_of_queries),
+    ("scale-index", recall_of_first_neighbour),
+    ("scale-index", recall_one_cell_too_many),
+    ("scale-index", fraction_with_centres),
     ("scale-memory", (1280, 3840)),
     ("scale-memory", (1220.7, 3662.1, 4)),
     ("scale-memory", (3840, 1280, 4)),
@@ -206,7 +235,34 @@ def bytes_as_read(ids, me, shards, d):
     return np.zeros((len(foreign), d), np.float32).nbytes
 
 
+def index_by_library(E, centres, queries, k, cells):
+    owner = nearest(centres, E, 1)[0][:, 0]
+    exact, best = nearest(E, queries, k)[0], nearest(centres, queries, cells)[0]
+    found = np.mean([np.isin(owner[a], b).mean() for a, b in zip(exact, best, strict=True)])
+    return found, np.mean([np.isin(owner, b).mean() for b in best])
+
+
+def index_by_loops(E, centres, queries, k, cells):
+    def alike(a, b):
+        return float(a @ b) / math.sqrt(float(a @ a) * float(b @ b))
+
+    def order(q, rows, of):
+        return sorted(rows, key=lambda i: -alike(q, of[i]))
+
+    owner = [order(row, range(len(centres)), centres)[0] for row in E]
+    recall, fraction = [], []
+    for q in queries:
+        best = order(q, range(len(centres)), centres)[:cells]
+        rows = [i for i in range(len(E)) if owner[i] in best]
+        both = set(order(q, rows, E)[:k]) & set(order(q, range(len(E)), E)[:k])
+        recall.append(len(both) / k)
+        fraction.append(len(rows) / len(E))
+    return sum(recall) / len(recall), sum(fraction) / len(fraction)
+
+
 RIGHT = [
+    ("scale-index", index_by_library),
+    ("scale-index", index_by_loops),
     ("scale-memory", [1280.0, 3840, 4]),
     ("scale-memory", np.array([1280, 3840, 4])),
     ("scale-noise", noise_by_loop),

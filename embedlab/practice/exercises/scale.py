@@ -1,10 +1,12 @@
-"""Exercises of lesson 15: pairs against drawn words, and a table that is shared out."""
+"""Exercises of lesson 15: real pairs against drawn words, and a table in shards."""
 
 import numpy as np
 
 from embedlab.practice.exercises.kinds import Function, Mistake, Numbers, mistake
+from embedlab.practice.exercises.scale_program import INDEX
+from embedlab.practice.exercises.scale_tasks import TASKS
 
-__all__ = ["EXERCISES"]
+__all__ = ["EXERCISES", "TASKS"]
 
 
 # ---- scale-memory --------------------------------------------------------------------------------
@@ -27,10 +29,10 @@ MEMORY = Numbers(
     task=(
         "**Does it fit?**\n\n"
         "A shop has {items:,} items and gives each a row of d = {d} numbers in float32. Adam keeps "
-        "two further numbers for each number of the table. Give three numbers: (1) megabytes of "
+        "two more numbers for each number of the table. Give three numbers: (1) megabytes of "
         "the table (1 MB = 10⁶ bytes), (2) megabytes of the table with what Adam keeps, (3) how "
-        "many machines it takes if each has 1,000 MB free and every row lives on one of them, "
-        "together with its state."
+        "many machines are needed if each has 1,000 MB free and holds whole rows with their "
+        "state."
     ),
     stub="answer = ...",
     answer=lambda MB, machines: (MB, 3 * MB, machines),
@@ -47,43 +49,41 @@ MEMORY = Numbers(
         ),
         Mistake(
             lambda MB: (2 * MB, 6 * MB, np.ceil(6 * MB / 1000)),
-            "You took 8 bytes for each number. How many has a float32?",
+            "You took 8 bytes for each number. How many does a float32 take?",
         ),
         Mistake(
             lambda MB: (MB, 2 * MB, np.ceil(2 * MB / 1000)),
-            "The first number is right. For the second you doubled it: how many numbers stand in "
+            "The first number is correct. For the second you doubled it: how many numbers are in "
             "memory for each number of the table, itself included?",
         ),
         Mistake(
             lambda MB: (MB, MB, np.ceil(MB / 1000)),
-            "The first number is right. The second is the same: where does what Adam keeps go?",
+            "The first number is correct. The second is the same: what does Adam keep besides?",
         ),
         Mistake(
             lambda MB, fewer: (MB, 3 * MB, fewer),
-            "The first two are right. How much do {fewer} machines hold, and is it enough?",
+            "The first two are correct. How much do {fewer} machines hold, and is that enough?",
         ),
         Mistake(
             lambda MB: (MB, 3 * MB, np.ceil(MB / 1000)),
-            "The first two are right. The third counts machines for the table alone: where does a "
-            "row's state live?",
+            "The first two are correct. The third counts machines for the table alone: where is "
+            "the state of a row?",
         ),
         Mistake(
             lambda MB: (MB, 3 * MB, 3 * MB / 1000),
-            "The first two are right. How many whole machines is that?",
+            "The first two are correct. How many whole machines is that?",
         ),
     ),
     hints=(
         "The table has {items:,} · {d} numbers, each of 4 bytes.",
-        "With Adam there are three numbers in memory where there was one.",
+        "With Adam there are three numbers in memory for each number of the table.",
         "Divide by 1,000 MB and round up.",
     ),
-    why=(
-        "V·d numbers times 4 bytes, times 3 with Adam: the state fills a machine before the table "
-        "does."
-    ),
+    why=("V · d numbers times 4 bytes, times 3 with Adam: two thirds of the memory are state."),
     working=(
         "{items:,} · {d} · 4 bytes = {MB:,.0f} MB. Adam keeps two more numbers for each, so "
-        "3 · {MB:,.0f} = {all:,.0f} MB. {fewer} machines hold {held:,} MB, so it takes {machines}."
+        "3 · {MB:,.0f} = {all:,.0f} MB. {fewer} machines hold {held:,} MB, "
+        "so {machines} are needed."
     ),
 )
 
@@ -91,7 +91,7 @@ MEMORY = Numbers(
 # ---- scale-noise ---------------------------------------------------------------------------------
 
 
-def noise_shares(counts):
+def noise_fractions(counts):
     powers = np.array(counts) ** 0.75
     return powers / powers.sum()
 
@@ -106,28 +106,29 @@ def draw_counts(rng):
 
 
 @mistake(
-    "These are the shares of the text itself. How often would “the” be drawn then, and what does "
-    "the power do about it?"
+    "These are the fractions of the text itself. How often is “the” drawn then, and what does the "
+    "power change?"
 )
 def no_power(counts):
     return np.array(counts) / sum(counts)
 
 
 @mistake(
-    "You took the power of each share, and now they do not sum to 1. Which comes last, the power "
+    "You took the power of each fraction, and now they don't sum to 1. Which comes last, the power "
     "or the division?"
 )
-def power_of_shares(counts):
+def power_of_fractions(counts):
     return (np.array(counts) / sum(counts)) ** 0.75
 
 
-@mistake("These are the counts to the power of ¾. What turns them into shares?")
+@mistake("These are the counts to the power of ¾. What turns them into fractions that sum to 1?")
 def powers_only(counts):
     return np.array(counts) ** 0.75
 
 
 @mistake(
-    "Every word got the same share. Should a frequent word not be drawn more often than a rare one?"
+    "Every word got the same fraction. Which should be drawn more often, a frequent word or a "
+    "rare one?"
 )
 def evenly(counts):
     return np.ones(len(counts)) / len(counts)
@@ -142,8 +143,8 @@ def four_thirds(counts):
 
 
 @mistake(
-    "You multiplied by ¾, so each share shrank alike. What is the sum, and how does Python write "
-    "a power?"
+    "You multiplied by ¾, so all fractions shrank alike. What is their sum, and how does Python "
+    "write a power?"
 )
 def three_quarters_of(counts):
     return 0.75 * np.array(counts) / sum(counts)
@@ -151,21 +152,21 @@ def three_quarters_of(counts):
 
 @mistake(
     "The powers were divided by the sum of the counts. By which sum must they be divided so that "
-    "they make 1?"
+    "they sum to 1?"
 )
 def powers_by_all_counts(counts):
     return np.array(counts) ** 0.75 / sum(counts)
 
 
-@mistake("The rarest word got the largest share. What sign has the exponent?")
+@mistake("The rarest word got the largest fraction. What sign does the exponent have?")
 def rarest_most(counts):
     powers = np.array(counts) ** -0.75
     return powers / powers.sum()
 
 
 @mistake(
-    "The most frequent word got the share 1, which leaves nothing for the others. By what should "
-    "the powers be divided?"
+    "The most frequent word got 1, which leaves nothing for the others. By what should the powers "
+    "be divided?"
 )
 def by_the_largest(counts):
     powers = np.array(counts) ** 0.75
@@ -175,19 +176,19 @@ def by_the_largest(counts):
 NOISE = Function(
     name="scale-noise",
     task=(
-        "**Who is drawn as a negative?**\n\n"
-        "Complete the function: `counts` says how often each word stands in the text. Return the "
-        "share of the negatives that each word gets if it is drawn in proportion to its count to "
-        "the power of ¾. The shares sum to 1."
+        "**Which words are drawn as negatives?**\n\n"
+        "`counts` contains how often each word occurs in the text. A word is drawn in proportion "
+        "to its count to the power of ¾. Return, for each word, the fraction of the negatives that "
+        "it gets. The fractions sum to 1."
     ),
-    stub="def noise_shares(counts):\n    ...",
-    reference=noise_shares,
+    stub="def noise_fractions(counts):\n    ...",
+    reference=noise_fractions,
     cases=draw_counts,
     small=([16, 1, 81],),
     edges=(([1, 1],), ([10_000, 1],)),
     mistakes=(
         no_power,
-        power_of_shares,
+        power_of_fractions,
         powers_only,
         evenly,
         four_thirds,
@@ -197,12 +198,12 @@ NOISE = Function(
         by_the_largest,
     ),
     hints=(
-        "Two steps: powers, then shares.",
+        "Two steps: powers, then fractions.",
         "`np.array(counts) ** 0.75` gives the powers; divide them by their own sum.",
     ),
     why=(
-        "The power lies between the text's own shares and even ones: “the” is drawn less often, a "
-        "rare word more."
+        "The power lies between the fractions of the text and even ones: “the” is drawn less "
+        "often, and a rare word more often."
     ),
 )
 
@@ -229,12 +230,12 @@ def answers(e, rows):
     return 1 / (1 + np.exp(-(rows @ e)))
 
 
-@mistake("All were treated as negatives, the real neighbour too. What is its label?")
+@mistake("All rows are treated as negatives, the real neighbour too. What is its label?")
 def no_label(e, rows):
     return gradient_with(e, rows, answers(e, rows))
 
 
-@mistake("All were treated as real neighbours. What is the label of a negative?")
+@mistake("All rows are treated as real neighbours. What is the label of a negative?")
 def all_yes(e, rows):
     return gradient_with(e, rows, answers(e, rows) - 1)
 
@@ -243,42 +244,41 @@ def labels(rows):
     return np.arange(len(rows)) == 0
 
 
-@mistake("The labels are the wrong way round. Which row of `rows` belongs to the real neighbour?")
+@mistake("The labels are swapped. Which row of `rows` belongs to the real neighbour?")
 def labels_swapped(e, rows):
     return gradient_with(e, rows, answers(e, rows) - ~labels(rows))
 
 
 @mistake(
-    "Every number has the wrong sign: this is the direction of the step, not of the gradient. Is "
-    "it answer − label or label − answer?"
+    "Each sign is flipped: this is the direction of the step, not of the gradient. Is it "
+    "probability − label or label − probability?"
 )
 def label_minus_answer(e, rows):
     return gradient_with(e, rows, labels(rows) - answers(e, rows))
 
 
-@mistake("You took the score itself as the answer. What makes a probability of it?")
+@mistake("You treated the score as the probability. What makes a probability of a score?")
 def scores_as_answers(e, rows):
     return gradient_with(e, rows, rows @ e - labels(rows))
 
 
 @mistake(
-    "Your answers sum to 1, as with softmax. Here each score is a question of its own: yes or no?"
+    "Your probabilities sum to 1, as with softmax. Here each score is a question of its own: yes "
+    "or no?"
 )
 def softmax_over_six(e, rows):
     p = np.exp(rows @ e)
     return gradient_with(e, rows, p / p.sum() - labels(rows))
 
 
-@mistake(
-    "You divided by 1 + k. Is the loss of a pair the mean of its answers' surprises, or their sum?"
-)
+@mistake("You divided by 1 + k. Is the loss of a pair the mean over its answers, or their sum?")
 def mean_over_six(e, rows):
     return gradient_with(e, rows, (answers(e, rows) - labels(rows)) / len(rows))
 
 
 @mistake(
-    "The slope of the sigmoid came in once more. With −ln of the probability as loss it cancels: "
-    "what is left?"
+    "You multiplied by the slope of the sigmoid as well. With −ln of the probability as the loss "
+    "it cancels: what is left?"
 )
 def derivative_of_sigmoid_too(e, rows):
     p = answers(e, rows)
@@ -286,7 +286,7 @@ def derivative_of_sigmoid_too(e, rows):
 
 
 @mistake(
-    "The second gradient is right. In the first only the real neighbour pulls: what do the "
+    "The second gradient is correct. In the first only the real neighbour pulls: what do the "
     "negatives do to `e`?"
 )
 def real_one_moves_e(e, rows):
@@ -295,8 +295,8 @@ def real_one_moves_e(e, rows):
 
 
 @mistake(
-    "The first gradient is right. In the second the rows of the negatives got 0: do they not take "
-    "part in the loss?"
+    "The first gradient is correct. In the second the rows of the negatives have 0: in which terms "
+    "of the loss do they occur?"
 )
 def only_real_row_moves(e, rows):
     miss = answers(e, rows) - labels(rows)
@@ -304,8 +304,8 @@ def only_real_row_moves(e, rows):
 
 
 @mistake(
-    "The second gradient was taken after `e` had moved. Both belong to the same point: with which "
-    "`e`?"
+    "The second gradient was taken after `e` had moved. Both belong to the loss before the step: "
+    "which `e` was that?"
 )
 def rows_after_e(e, rows):
     miss = answers(e, rows) - labels(rows)
@@ -316,7 +316,7 @@ PAIR = Function(
     name="scale-pair",
     task=(
         "**One pair and its negatives**\n\n"
-        "`e` (d,) is the row of the centre. `rows` (1 + k, d) holds k + 1 rows of W: first the "
+        "`e` (d,) is the row of the centre. `rows` (1 + k, d) contains k + 1 rows of W: first the "
         "real neighbour's, then those of k negatives. The probability of “yes” is the sigmoid of "
         "the dot product. Return the gradients of the pair's loss: with respect to `e`, (d,), and "
         "with respect to `rows`, (1 + k, d)."
@@ -345,11 +345,11 @@ PAIR = Function(
         rows_after_e,
     ),
     hints=(
-        "Answer − label, for each of the 1 + k scores.",
+        "Probability − label, for each of the 1 + k scores.",
         "`miss = 1 / (1 + np.exp(-score))`, then `miss[0] -= 1`.",
         "`e` gets the sum of `miss[r] * rows[r]`; row r gets `miss[r] * e`.",
     ),
-    why="Answer − label, as with softmax; but only 1 + k rows of W take part, whatever V is.",
+    why="Probability − label, as with softmax; but only 1 + k rows of W take part, whatever V is.",
 )
 
 
@@ -357,8 +357,8 @@ PAIR = Function(
 
 
 def push_of_negatives(X, N, k):
-    answers = 1 / (1 + np.exp(-(X @ N.T)))  # (B, S)
-    return k / len(N) * (answers @ N)
+    yes = 1 / (1 + np.exp(-(X @ N.T)))  # (B, S)
+    return k / len(N) * (yes @ N)
 
 
 def draw_batch(rng):
@@ -367,8 +367,8 @@ def draw_batch(rng):
 
 
 @mistake(
-    "Each pair is pushed by all S shared words, as if it had drawn S negatives. How many should "
-    "they count for?"
+    "Each pair is pushed by all S shared words, as if it had drawn S negatives. How many negatives "
+    "should they stand in for?"
 )
 def unweighted(X, N, k):
     return push_of_negatives(X, N, len(N))
@@ -388,7 +388,7 @@ def mean_of_shared(X, N, k):
 
 
 @mistake(
-    "All S shared words push, and each of them k times over. How many negatives should they count "
+    "All S shared words push, and each of them k times. How many negatives should they stand in "
     "for together?"
 )
 def times_k(X, N, k):
@@ -396,51 +396,52 @@ def times_k(X, N, k):
 
 
 @mistake(
-    "You divided by k. More negatives per pair would then push less. By what does the sum have to "
-    "be divided?"
+    "You divided by k. More negatives per pair then push less. By what must the sum be divided?"
 )
 def divided_by_k(X, N, k):
     return unweighted(X, N, k) / k
 
 
-@mistake("You divided by the number of pairs. Over how many words does the sum `answers @ N` run?")
+@mistake("You divided by the number of pairs. Over how many words does the sum `yes @ N` run?")
 def batch_for_shared(X, N, k):
     return k / len(X) * unweighted(X, N, k)
 
 
 @mistake(
-    "The weight is right, but each row was divided by the number of pairs as well. Does a pair's "
-    "own gradient depend on how many others are in the batch?"
+    "The weight is correct, but each row was divided by the number of pairs as well. How does the "
+    "gradient of one pair depend on the others in the batch?"
 )
 def mean_over_batch(X, N, k):
     return push_of_negatives(X, N, k) / len(X)
 
 
 @mistake(
-    "Only the first k of the shared words push. That is right on average, but what were the "
-    "others fetched for? Use them all, with a weight."
+    "Only the first k of the shared words push. That is correct on average, but the others were "
+    "fetched as well. Which weight lets you use them all?"
 )
 def first_k_only(X, N, k):
     return unweighted(X, N[:k], k)
 
 
 @mistake(
-    "The weight went into the scores, so the answers changed. Where does it belong: before or "
-    "after the sigmoid?"
+    "The weight went into the scores, so the probabilities changed. Where does it belong: before "
+    "or after the sigmoid?"
 )
 def weight_in_scores(X, N, k):
     return 1 / (1 + np.exp(-(k / len(N)) * (X @ N.T))) @ N
 
 
 @mistake(
-    "The size is right, and every sign is wrong. The label of a negative is 0: what is answer − "
-    "label?"
+    "The size is correct, and each sign is flipped. The label of a negative is 0: what is "
+    "probability − label?"
 )
 def wrong_sign(X, N, k):
     return -push_of_negatives(X, N, k)
 
 
-@mistake("You took 1 away from the answers, as for a real pair. What is the label of a negative?")
+@mistake(
+    "You subtracted 1 from the probabilities, as for a real pair. What is the label of a negative?"
+)
 def label_of_real_pairs(X, N, k):
     return k / len(N) * ((1 / (1 + np.exp(-(X @ N.T))) - 1) @ N)
 
@@ -449,15 +450,15 @@ SHARED = Function(
     name="scale-shared",
     task=(
         "**Find the bug: shared negatives**\n\n"
-        "`X` (B, d) holds the rows of the centres of B pairs. The batch shares S negatives, whose "
-        "rows are `N` (S, d); they stand in for k negatives of its own for each pair. The "
-        "function shall return the part of ∂L/∂X that the negatives give, so that it is the same "
-        "on average as with k of its own. Mend it."
+        "`X` (B, d) contains the rows of E for the centres of B pairs. The batch shares S "
+        "negatives, whose rows are `N` (S, d). For each pair they stand in for k negatives of its "
+        "own. The function should return the part of ∂L/∂X that comes from the negatives, the "
+        "same on average as with k of its own. Find the bug and correct it."
     ),
     stub=(
         "def push_of_negatives(X, N, k):\n"
-        "    answers = 1 / (1 + np.exp(-(X @ N.T)))  # (B, S)\n"
-        "    return answers @ N"
+        "    yes = 1 / (1 + np.exp(-(X @ N.T)))  # (B, S)\n"
+        "    return yes @ N"
     ),
     reference=push_of_negatives,
     cases=draw_batch,
@@ -481,12 +482,12 @@ SHARED = Function(
         label_of_real_pairs,
     ),
     hints=(
-        "With k negatives of its own a pair's push is a sum of k terms. How many terms does your "
-        "sum have?",
+        "With k negatives of its own, the push on a pair is a sum of k terms. How many terms does "
+        "your sum have?",
         "Take the mean over the S shared words, then k times that.",
     ),
     why=(
-        "S shared words with the weight k/S push as k words would on average, and are fetched "
+        "S shared words with the weight k / S push as k words on average, and they are fetched "
         "once for all pairs."
     ),
 )
@@ -508,14 +509,16 @@ def draw_fetch(rng):
 
 
 @mistake(
-    "Row 6 is needed three times in the smallest case and travelled three times. What can the "
-    "worker do with a row that it has fetched?"
+    "A row that is needed several times travelled several times. What can the worker do with a row "
+    "that it has fetched?"
 )
 def every_reading(ids, me, shards, d):
     return int((ids % shards != me).sum()) * d * 4
 
 
-@mistake("The worker's own rows were counted as well. Which of them does it have already?")
+@mistake(
+    "You counted the rows of the worker itself as well. Which of these rows does it have already?"
+)
 def own_rows_too(ids, me, shards, d):
     return len(np.unique(ids)) * d * 4
 
@@ -533,40 +536,42 @@ def all_readings(ids, me, shards, d):
     return len(ids) * d * 4
 
 
-@mistake("This is how many numbers travel. How many bytes has a float32?")
+@mistake("This is how many numbers travel. How many bytes does a float32 take?")
 def numbers_not_bytes(ids, me, shards, d):
     return bytes_fetched(ids, me, shards, d) // 4
 
 
-@mistake("This is how many rows travel. How many numbers has a row, and how many bytes a number?")
+@mistake(
+    "This is how many rows travel. How many numbers are in a row, and how many bytes in a number?"
+)
 def rows_not_bytes(ids, me, shards, d):
     return int((np.unique(ids) % shards != me).sum())
 
 
-@mistake("These are bits. How many bytes has a float32?")
+@mistake("These are bits. How many bytes does a float32 take?")
 def bits(ids, me, shards, d):
     return 8 * bytes_fetched(ids, me, shards, d)
 
 
 @mistake(
-    "You took 8 bytes for each number. How many has a float32? (The gradients that travel back "
-    "are not asked for.)"
+    "You took 8 bytes for each number. How many does a float32 take? (Changes that travel back "
+    "don't count here.)"
 )
 def eight_bytes(ids, me, shards, d):
     return 2 * bytes_fetched(ids, me, shards, d)
 
 
-@mistake("You divided the IDs. `i % shards` is the remainder: with whom do rows 0, 1 and 2 live?")
+@mistake("You divided the IDs. `i % shards` is the remainder: which workers hold rows 0, 1 and 2?")
 def quotient_for_remainder(ids, me, shards, d):
     return int((np.unique(ids) // shards != me).sum()) * d * 4
 
 
-@mistake("You numbered the workers from 1. With whom does row 0 live?")
+@mistake("You numbered the workers from 1. Which worker holds row 0?")
 def counted_from_one(ids, me, shards, d):
     return int((np.unique(ids) % shards + 1 != me).sum()) * d * 4
 
 
-@mistake("This is what one expects on average. Which of these rows does this worker have?")
+@mistake("This is the average over workers. Which of these rows does this worker hold?")
 def expected_share(ids, me, shards, d):
     return len(np.unique(ids)) * d * 4 * (shards - 1) / shards
 
@@ -575,10 +580,10 @@ TRAVEL = Function(
     name="scale-travel",
     task=(
         "**What has to travel?**\n\n"
-        "A table of float32 with d columns is shared out over `shards` workers: row i lives with "
-        "worker `i % shards`. Worker `me` needs the rows of a batch; `ids` is an array of their "
-        "IDs, some of them more than once. It fetches each row that it does not have, once. "
-        "Return how many bytes of rows travel to it (the IDs themselves do not count)."
+        "A table of float32 with d columns is split over `shards` workers: row i is held by worker "
+        "`i % shards`. Worker `me` needs the rows of a batch; `ids` is an array of their IDs, some "
+        "of them more than once. It fetches each row that it does not hold, once. Return how many "
+        "bytes of rows travel to it. (The IDs themselves do not count.)"
     ),
     stub="def bytes_fetched(ids, me, shards, d):\n    ...",
     reference=bytes_fetched,
@@ -600,14 +605,14 @@ TRAVEL = Function(
     ),
     hints=(
         "First each row once: `np.unique(ids)`.",
-        "Then those that live elsewhere: `rows % shards != me`.",
+        "Then those that other workers hold: `rows % shards != me`.",
         "Their number, times d numbers, times 4 bytes.",
     ),
     why=(
-        "Each row once, and only foreign ones: repeats are free, so frequent words cost hardly "
-        "any traffic."
+        "Each row travels once, and only if another worker holds it: repeats of a frequent word "
+        "cost nothing more."
     ),
 )
 
 
-EXERCISES = (MEMORY, NOISE, PAIR, SHARED, TRAVEL)
+EXERCISES = (MEMORY, NOISE, PAIR, SHARED, TRAVEL, INDEX)

@@ -307,7 +307,39 @@ WAYS = {
         lambda n, ids: len(set(ids)),
         lambda n, ids: len(ids),
     ),
+    "scale-start-loss": (
+        lambda k: -np.log(np.full(k + 1, 0.5)).sum(),
+        lambda k: k * np.log(2),
+        lambda k: np.log(2),
+        lambda k: np.log(k + 1),
+    ),
+    "scale-cells": (
+        lambda V, C, n: sum(1 for _ in range(C)) + sum(V // C for _ in range(n)),
+        lambda V, C, n: n * V // C,
+        lambda V, C, n: V,
+        lambda V, C, n: C + V // C,
+    ),
+    "scale-owner": (
+        lambda n, i: list(divmod(i, n))[::-1],
+        lambda n, i: list(divmod(i, n)),
+        lambda n, i: [i % n, i],
+    ),
+    "scale-rounds": (
+        lambda N, p, r: len(range(0, N // p, r)),
+        lambda N, p, r: N // r,
+        lambda N, p, r: N // p,
+    ),
     "scale-slope": (lambda s, n: np.exp(s * np.log(n)), lambda s, n: n + s, lambda s, n: s**n),
+    "trust-luck": (
+        lambda n, p: np.sqrt(  # the standard deviation of the binomial distribution, term by term
+            sum(
+                comb(n, k) * (p / n) ** k * (1 - p / n) ** (n - k) * (k - p) ** 2
+                for k in range(n + 1)
+            )
+        ),
+        lambda n, p: p * (1 - p / n),
+        lambda n, p: np.sqrt(n),
+    ),
     "trust-same-by-chance": (
         lambda V, k: sum(  # the mean of the hypergeometric distribution, term by term
             n * comb(k, n) * comb(V - 1 - k, k - n) / comb(V - 1, k) for n in range(k + 1)
