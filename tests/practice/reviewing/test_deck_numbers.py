@@ -117,6 +117,18 @@ WAYS = {
         lambda V, d: V * d * 4 / 2**20,
         lambda V, d: V * d * 32 / 1e6,
     ),
+    "lookup-parameters": (lambda V, d: sum(d for _ in range(V)), lambda V, d: V + d),
+    "lookup-steps": (lambda V, d: el.lookup(np.empty((V, d)), 0).size, lambda V, d: V * d),
+    "lookup-values": (
+        lambda B, T, d: el.lookup(np.empty((9, d)), np.zeros((B, T), int)).size,
+        lambda B, T, d: B * T,
+        lambda B, T, d: B * T + d,
+    ),
+    "lookup-one-too-high": (lambda V: max(range(V)) + 1, lambda V: V - 1, lambda V: V + 1),
+    "lookup-half": (
+        lambda mb: mb * np.dtype("float16").itemsize / np.dtype("float32").itemsize,
+        lambda mb: mb * 2,
+    ),
     "onehot-product": (
         lambda x: sum(np.array(row) * share for row, share in zip(TABLE, x, strict=True)).tolist(),
         lambda x: np.dot(TABLE, x[:2]).tolist(),
