@@ -355,8 +355,8 @@ CLAIMS = (
     ),
     Claim(quote="in this run *horse* is now next to *bread*", kind="in this run"),
     Claim(
-        quote="Without a leading space, GPT-2 splits *strawberry* into *st*, *raw* and *berry*; with "
-        "one, it is a single token, as in BERT.",
+        quote="Without a leading space, GPT-2 splits *strawberry* into *st*, *raw* and *berry*; "
+        "with one, it is a single token, as in BERT.",
         kind="always",
         cases=(None,),
         holds=lambda _: (
