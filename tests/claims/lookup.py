@@ -195,7 +195,7 @@ CLAIMS = (
         not_this=lambda case: same_token(case) > 0.5,
     ),
     Claim(
-        quote="E has V · d parameters, here almost a third of the model.",
+        quote="E has V · d parameters, in GPT-2 almost a third of the model.",
         kind="always",
         covers=("lookup-parameters",),
         cases=(None,),
