@@ -4,6 +4,8 @@
 another style than the reference: pairs of an exercise's name and an answer.
 """
 
+from collections import Counter
+
 import numpy as np
 
 # ---- wrong ----------------------------------------------------------------------------------
@@ -69,7 +71,48 @@ def translated_as_tokens(ids, tokens_a, tokens_b):
     return [tokens_b.index(i) for i in ids]
 
 
+def spelled_with_unknown(text, n, sentences):
+    tokens, _, _ = spelled_by_loops(text, n, sentences)
+    ids = [[tokens.index(w) if w in tokens else 0 for w in one.split()] for one in sentences]
+    return tokens, ids, [" ".join(tokens[i] for i in row) for row in ids]
+
+
+def spelled_with_repeats(text, n, sentences):
+    tokens, ids, back = spelled_by_loops(text, n, sentences)
+    return tokens + tokens[:1], ids, back
+
+
+def spelled_in_one_list(text, n, sentences):
+    tokens, ids, back = spelled_by_loops(text, n, sentences)
+    return tokens, [i for row in ids for i in row], " ".join(back)
+
+
+def spelled_backwards(text, n, sentences):
+    tokens, ids, back = spelled_by_loops(text, n, sentences)
+    return tokens, [row[::-1] for row in ids], back
+
+
+def spelled_rarest_first(text, n, sentences):
+    rare = [word for word, _ in Counter(text.split()).most_common()[-n:]]
+    return spelled_by_loops(" ".join([text, *rare * 20]), n, sentences)
+
+
+def spelled_without_way_back(text, n, sentences):
+    return spelled_by_loops(text, n, sentences)[:2]
+
+
 WRONG = [
+    *[
+        ("tokens-spell", wrong)
+        for wrong in (
+            spelled_with_unknown,
+            spelled_with_repeats,
+            spelled_in_one_list,
+            spelled_backwards,
+            spelled_rarest_first,
+            spelled_without_way_back,
+        )
+    ],
     *[
         ("tokens-first-come", wrong)
         for wrong in (
@@ -146,7 +189,43 @@ def translated_by_loop(ids, tokens_a, tokens_b):
     return result
 
 
+def spelled_by_loops(text, n, sentences):
+    counts = {}
+    for word in text.split():
+        counts[word] = counts.get(word, 0) + 1
+    words = sorted(counts, key=counts.get, reverse=True)[:n]
+    tokens = []
+    for letter in text.replace(" ", ""):
+        for token in ("##" + letter, letter):
+            if token not in tokens:
+                tokens.append(token)
+    tokens += [word for word in words if word not in tokens]
+    ids, back = [], []
+    for sentence in sentences:
+        row = []
+        for word in sentence.split():
+            if word in words:
+                row.append(tokens.index(word))
+                continue
+            for place, letter in enumerate(word):
+                row.append(tokens.index("##" + letter if place else letter))
+        ids.append(row)
+        text_again = ""
+        for i in row:
+            text_again += tokens[i][2:] if tokens[i][:2] == "##" else " " + tokens[i]
+        back.append(text_again[1:])
+    return tokens, ids, back
+
+
+def spelled_as_arrays(text, n, sentences):
+    tokens, ids, back = spelled_by_loops(text, n, sentences)
+    order = np.argsort(tokens)
+    place = np.argsort(order)
+    return [tokens[i] for i in order], [place[np.array(row)] for row in ids], tuple(back)
+
+
 RIGHT = [
+    *[("tokens-spell", right) for right in (spelled_by_loops, spelled_as_arrays)],
     *[
         ("tokens-first-come", right)
         for right in (numbered_by_dict, numbered_by_list, numbered_as_floats)

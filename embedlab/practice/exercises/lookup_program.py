@@ -134,7 +134,9 @@ def unknown_as_padding(text, sentences, E):
     return vocabulary, X, (E[X] * tokens).sum(axis=1) / tokens.sum(axis=1)
 
 
-@mistake("The rows of X differ in length, so X is no (B, T) array. What fills up the short ones?")
+@mistake(
+    "The rows of X differ in length, so X is no (B, T) array. What are the short ones padded with?"
+)
 def not_padded(text, sentences, E):
     vocabulary, X, means = mean_vectors(text, sentences, E)
     return vocabulary, [row[row != 0].tolist() for row in X], means

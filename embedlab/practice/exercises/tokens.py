@@ -2,7 +2,11 @@
 
 from collections import Counter
 
+import numpy as np
+
 from embedlab.practice.exercises.kinds import Choice, Function, Mistake, Numbers, mistake
+from embedlab.practice.exercises.tokens_program import SPELL
+from embedlab.practice.exercises.tokens_tasks import TASKS
 
 __all__ = ["EXERCISES", "TASKS"]
 
@@ -35,24 +39,24 @@ WORDS = (
 
 
 @mistake(
-    "“the” stands in the text twice and got two IDs. You numbered positions: what happens to a "
-    "word that comes back?"
+    "“the” occurs twice in the text and got two IDs. You numbered positions. What happens to a "
+    "repeated word?"
 )
 def number_per_position(words):
     return list(range(len(words)))
 
 
 @mistake(
-    "A word got the number of the position where it first stood, so “mat” has 5 though there are "
-    "only five words, and one number is left out. How many words are numbered when “mat” comes?"
+    "A word got the position of its first occurrence, so “mat” has 5, though there are only five "
+    "different words. How many words already have an ID when you reach “mat”?"
 )
 def place_of_first_use(words):
     return [words.index(word) for word in words]
 
 
 @mistake(
-    "A word got the number of the position where it stood last. Does a word that comes back get a "
-    "new number, or keep the old one?"
+    "A word got the position of its last occurrence. Does a repeated word get a new ID, or does it "
+    "keep the old one?"
 )
 def place_of_last_use(words):
     place = {word: t for t, word in enumerate(words)}
@@ -60,8 +64,8 @@ def place_of_last_use(words):
 
 
 @mistake(
-    "You numbered the words in the order of the alphabet. That is a vocabulary too, but not this "
-    "one: in which order do the words come up in the text?"
+    "You numbered the words in alphabetical order. That is a vocabulary, too, but the task asks "
+    "for a different order. In what order do the words appear in the text?"
 )
 def in_alphabet(words):
     ranked = sorted(set(words))
@@ -70,7 +74,7 @@ def in_alphabet(words):
 
 @mistake(
     "You numbered frequent words before rare ones, as `build_vocabulary` does. Here the order is "
-    "another one: which word of the text is met second?"
+    "different. Which new word is the second in the text?"
 )
 def frequent_first(words):
     counts = Counter(words)
@@ -79,15 +83,15 @@ def frequent_first(words):
 
 
 @mistake(
-    "Six words went in and five numbers came out. The list of IDs stands for the text: what must "
-    "stand where “the” comes the second time?"
+    "The text has six words, but you returned five numbers. There is one ID per position. What is "
+    "the ID at the second “the”?"
 )
 def each_word_once(words):
     return list(range(len(set(words))))
 
 
 @mistake(
-    "“the” got 2 and all other words got 1: those are counts. Can you get the words back from them?"
+    "“the” got 2 and all other words got 1. Those are counts. Can you get the words back from them?"
 )
 def counts_as_ids(words):
     return [words.count(word) for word in words]
@@ -112,7 +116,7 @@ def draw_text(rng):
 
 @mistake(
     "The first word got ID 1, and all others are one too high as well. IDs will be row numbers of "
-    "a table: which number has the first row in Python?"
+    "a table. What is the index of the first row in Python?"
 )
 def counted_from_one(words):
     return [i + 1 for i in number_words(words)]
@@ -122,8 +126,9 @@ FIRST_COME = Function(
     name="tokens-first-come",
     task=(
         "**First come, first numbered**\n\n"
-        "Give each word of a text its token ID: go through the text, and hand each *new* word the "
-        "next free number, beginning as Python begins. One line is missing.\n\n"
+        "Give each word of a text its token ID. Go through the text, and give each *new* word the "
+        "next free number. Begin with the number that Python begins with. One expression is "
+        "missing.\n\n"
         "The result has one ID per position of the text."
     ),
     stub=(
@@ -149,13 +154,13 @@ FIRST_COME = Function(
         counts_as_ids,
     ),
     hints=(
-        "How many words have a number already when a new one comes along?",
-        "Before the first word the dict is empty. Which number does the first word get?",
+        "How many words already have an ID when you reach a new one?",
+        "Before the first word the dict is empty. What ID does the first word get?",
         "`len(vocabulary)` is the next free number.",
     ),
     why=(
-        "An ID is the place of a token in a list; a word that comes back keeps it, and V words "
-        "use 0 to V − 1."
+        "An ID is the position of a token in the vocabulary. A repeated word keeps its ID, and V "
+        "words use 0 to V − 1."
     ),
 )
 
@@ -163,23 +168,71 @@ FIRST_COME = Function(
 # ---- tokens-nearest-row --------------------------------------------------------------------------
 
 
+TEA = ((4, 1), (-2, 3), (3, 2.5), (4, -5), (-3, 1.2))
+
+
+def distances(rows):
+    """Between all rows; a row is not its own neighbour."""
+    apart = np.linalg.norm(rows[:, None] - rows, axis=2)
+    np.fill_diagonal(apart, np.inf)
+    return apart
+
+
+def five_rows(rows):
+    """Everything that the texts name: the rows, and what the mistakes would answer."""
+    rows = np.array(rows, float)
+    apart, asked = distances(rows), [0, 1, 4]
+    written = {f"row_{i}": [float(f"{x:g}") for x in row] for i, row in enumerate(rows)}
+    one_number = [distances(rows[:, [k]])[asked].argmin(axis=1) for k in (0, 1)]
+    near = apart[asked].argmin(axis=1)
+    np.fill_diagonal(apart, -1)
+    return written | {
+        "near": near,
+        "far": apart[asked].argmax(axis=1),
+        "first": one_number[0],
+        "second": one_number[1],
+        "a": int(near[0]),
+        "b": int(near[1]),
+        "c": int(near[2]),
+        "da": float(distances(rows)[0, near[0]]),
+        "db": float(distances(rows)[1, near[1]]),
+        "dc": float(distances(rows)[4, near[2]]),
+    }
+
+
+def draw_five_rows(rng):
+    while True:
+        rows = rng.integers(-10, 11, size=(5, 2)) / 2
+        sizes = np.sort(distances(rows)[[0, 1, 4]], axis=1)
+        clear = (sizes[:, 1] - sizes[:, 0]).min() > 0.4 and sizes.min() > 0.4
+        columns = [
+            np.unique(np.abs(rows[:, k, None] - rows[:, k])[i]).size
+            for k in (0, 1)
+            for i in (0, 1, 4)
+        ]
+        if clear and min(columns) == 5:
+            return five_rows(rows)
+
+
 NEAREST_ROW = Numbers(
     name="tokens-nearest-row",
     task=(
-        "**Who is next to whom?**\n\n"
-        "Five tokens with their IDs and learned rows:\n\n"
+        "**Which row is nearest?**\n\n"
+        "Five tokens have these IDs and learned rows:\n\n"
         "| ID | token | row |\n"
         "|---|---|---|\n"
-        "| 0 | tea | [4, 1] |\n"
-        "| 1 | nine | [−2, 3] |\n"
-        "| 2 | coffee | [3, 2.5] |\n"
-        "| 3 | red | [4, −5] |\n"
-        "| 4 | eight | [−3, 1.2] |\n\n"
-        "Which *other* token is most like token 0, which is most like token 1, which is most like "
-        "token 4? Take the row that lies nearest in the plane; a sketch will do. Type three IDs."
+        "| 0 | tea | {row_0} |\n"
+        "| 1 | nine | {row_1} |\n"
+        "| 2 | coffee | {row_2} |\n"
+        "| 3 | red | {row_3} |\n"
+        "| 4 | eight | {row_4} |\n\n"
+        "Which *other* token is nearest to token 0, which to token 1, which to token 4? Take the "
+        "row that is nearest in the plane; a sketch is enough. Type three IDs."
     ),
     stub="answer = ...  # three IDs, such as [3, 3, 3]",
-    answer=(2, 4, 1),
+    answer=lambda near: near,
+    draw=draw_five_rows,
+    first=five_rows(TEA),
     mistakes=(
         Mistake(
             (1, 0, 3),
@@ -192,37 +245,38 @@ NEAREST_ROW = Numbers(
             "about the rows?",
         ),
         Mistake(
-            (3, 4, 1),
-            "“tea” and “red” have the same first number, 4. Look at their second numbers too: a "
-            "row is a point, and one coordinate alone does not say where it lies.",
+            lambda first: first,
+            "These tokens agree best in their first number. Look at the second numbers, too. A "
+            "row is a point, and a single coordinate does not say where it is.",
         ),
         Mistake(
-            (4, 2, 0),
-            "These tokens agree best in their second number. Look at the first numbers too: a row "
-            "is a point, and one coordinate alone does not say where it lies.",
+            lambda second: second,
+            "These tokens agree best in their second number. Look at the first numbers, too. A "
+            "row is a point, and a single coordinate does not say where it is.",
         ),
         Mistake(
             (0, 1, 4),
-            "You named the token itself each time. Of course no row is nearer; which *other* one "
-            "comes next?",
+            "You named the token itself each time. No row is nearer. Which other row is next?",
         ),
-        Mistake((3, 5, 2), "There is no ID 5 in the table. Which number does the first row have?"),
         Mistake(
-            (4, 3, 3),
-            "These rows lie farthest away. Is it a large or a small distance that makes two "
-            "tokens alike?",
+            lambda near: near + 1,
+            "Each of your IDs is one too high. What is the index of the first row?",
+        ),
+        Mistake(
+            lambda far: far,
+            "These rows are farthest away. Is it a small or a large distance that makes two "
+            "tokens similar?",
         ),
     ),
     hints=(
         "Draw the five rows as points: the first number to the right, the second upwards.",
-        "The column “ID” is not needed before you have found the points that lie together.",
-        "Two pairs of points lie close together, and one point lies alone.",
+        "You don't need the column “ID” until you have found the nearest point.",
+        "For a close call, use Pythagoras: the square root of the sum of the squared differences.",
     ),
-    why="Likeness is between rows, E[i] and E[j], never between i and j, nor in one coordinate.",
+    why="Similarity is between rows, E[i] and E[j], not between i and j, nor in one coordinate.",
     working=(
-        "Distances from token 0, [4, 1]: to 1 √(36 + 4) ≈ 6.3, to 2 √(1 + 2.25) ≈ 1.8, to 3 6, to "
-        "4 about 7.0. So 0 → 2, *tea* → *coffee*. Tokens 1 and 4, *nine* and *eight*, are √(1 + "
-        "3.24) ≈ 2.1 apart, and every other row is farther from both: 1 → 4 and 4 → 1."
+        "From token 0 the nearest row is that of token {a}, at a distance of {da:.2f}; from "
+        "token 1 it is token {b}, at {db:.2f}; from token 4 it is token {c}, at {dc:.2f}."
     ),
 )
 
@@ -235,7 +289,7 @@ STRAIGHT_LINE = Choice(
     task=(
         "**Salt, maybe and pepper**\n\n"
         "In a list of 1,000 tokens *salt* has ID 40, *maybe* has 41 and *pepper* has 900. A model "
-        "gives each token the score w · ID + b. Training shall find w and b so that *salt* and "
+        "gives each token the score w · ID + b. Training should find w and b so that *salt* and "
         "*pepper* score above 0 and *maybe* below 0. Can it? Choose, and give the reason."
     ),
     stub='answer = ...  # a letter and the number of a reason, such as ("a", 1)',
@@ -246,16 +300,16 @@ STRAIGHT_LINE = Choice(
     },
     reasons={
         1: "Training adapts w and b to whatever numbering it is given.",
-        2: "IDs 40 and 41 are so near because the two words mean nearly the same.",
+        2: "IDs 40 and 41 are close because the two words mean nearly the same.",
         3: "As the ID grows the score only rises or only falls, so 41 scores between 40 and 900.",
-        4: "Small numbers can be told apart better than large ones.",
+        4: "Small numbers are easier to distinguish than large ones.",
     },
     answer=("c", 3),
     mistakes=(
         Mistake(
             ("a", 1),
-            "Training can choose w and b, but the model stays a straight line. Draw one that is "
-            "above 0 at 40, below 0 at 41 and above 0 at 900.",
+            "Training can choose w and b, but the model is still a straight line. Try to draw one "
+            "that is above 0 at 40, below 0 at 41 and above 0 at 900.",
         ),
         Mistake(
             ("b", 4),
@@ -264,23 +318,23 @@ STRAIGHT_LINE = Choice(
         ),
         Mistake(
             ("b", 1),
-            "Dividing all IDs by 1,000 does what a w of another size would do. Has the order of "
-            "the three changed?",
+            "Dividing all IDs by 1,000 does what a larger w would undo. Is the order of the three "
+            "different now?",
         ),
         Mistake(
             ("c", 2),
-            "The choice is right, the reason is not: *salt* and *maybe* have nothing in common. "
-            "Who decided that they stand side by side?",
+            "Right choice, but not for that reason: “salt” and “maybe” have nothing in common. "
+            "What do close IDs tell you about two words?",
         ),
         Mistake(
             ("c", 1),
-            "The choice is right, but this reason would speak for a yes. What can a straight line "
+            "Right choice, but not for that reason: it argues for a yes. What can a straight line "
             "not do?",
         ),
         Mistake(
             ("c", 4),
-            "The choice is right, the reason is not: with IDs of 4, 5 and 90 it would be the "
-            "same. What can a straight line not do?",
+            "Right choice, but not for that reason: with the IDs 4, 5 and 90 the answer would be "
+            "the same. What can a straight line not do?",
         ),
         Mistake(
             "a",
@@ -290,20 +344,20 @@ STRAIGHT_LINE = Choice(
         Mistake(
             "b",
             "Dividing all IDs by the same number keeps their order. What does the line have to do "
-            "between *salt* and *pepper*?",
+            "between “salt” and “pepper”?",
         ),
     ),
     hints=(
         "Sketch the score against the ID. What shape is it?",
-        "Put the three IDs on the axis. How often would the line have to cross 0?",
+        "Mark the three IDs on the axis. How many times would the line have to cross 0?",
     ),
     why=(
-        "A model on raw IDs takes the order of the list for a quantity; a row per token has no "
+        "A model on raw IDs treats the order of the list as a quantity. A row per token has no "
         "such order."
     ),
     working=(
         "w · ID + b is a straight line. 41 lies between 40 and 900, so its score lies between "
-        "theirs; if both are above 0, so is the one between. Choice c, reason 3."
+        "theirs. If both are above 0, that score is above 0, too. Choice c, reason 3."
     ),
 )
 
@@ -314,7 +368,7 @@ STRAIGHT_LINE = Choice(
 CONTEXT = Choice(
     name="tokens-context",
     task=(
-        "**One spring and another**\n\n"
+        "**One word, two meanings**\n\n"
         "“spring came late this year” and “the mattress has a broken spring” go through one "
         "tokenizer, in which *spring* is a single token, and then into one table E, fully "
         "trained. How far apart are the two rows that are looked up for *spring*? Choose, and "
@@ -323,78 +377,76 @@ CONTEXT = Choice(
     stub='answer = ...  # a letter and the number of a reason, such as ("a", 1)',
     choices={"a": "far apart", "b": "a little apart", "c": "not at all, the distance is 0"},
     reasons={
-        1: "The two meanings have nothing to do with each other.",
+        1: "The two meanings are not related.",
         2: "The lookup is given the ID of the token and nothing else.",
-        3: "The token stands first in one sentence and last in the other.",
-        4: "The words beside it take part in the lookup.",
-        5: "The table has not learned yet to tell the two meanings apart.",
+        3: "The token is first in one sentence and last in the other.",
+        4: "The words next to it take part in the lookup.",
+        5: "The table has not learned to distinguish the two meanings yet.",
     },
     answer=("c", 2),
     mistakes=(
         Mistake(
             ("a", 1),
             "The meanings differ, but what does the table get to see of them? Write both "
-            "sentences as IDs and mark what goes into E[…] for *spring*.",
+            "sentences as IDs, and mark what goes into E[…] for “spring”.",
         ),
         Mistake(
             ("a", 3),
-            "The two places differ. Does the place go into E[i]? Look at what stands between the "
+            "The two positions differ. Does the position go into E[i]? Look at what is in the "
             "brackets.",
         ),
         Mistake(
             ("b", 3),
-            "The two places differ. Does the place go into E[i]? Look at what stands between the "
+            "The two positions differ. Does the position go into E[i]? Look at what is in the "
             "brackets.",
         ),
         Mistake(
             ("a", 4),
-            "The neighbours differ. Do they go into E[i]? Look at what stands between the "
-            "brackets.",
+            "The words around it differ. Do they go into E[i]? Look at what is in the brackets.",
         ),
         Mistake(
             ("b", 4),
-            "The neighbours differ. Do they go into E[i]? Look at what stands between the "
-            "brackets.",
+            "The words around it differ. Do they go into E[i]? Look at what is in the brackets.",
         ),
         Mistake(
             ("c", 5),
-            "The choice is right, the reason is not: this table is fully trained, and no training "
-            "could change the answer. How many rows does one token have?",
+            "Right choice, but not for that reason: this table is fully trained, and no training "
+            "could change the answer. How many rows does a token have?",
         ),
         Mistake(
             ("c", 1),
-            "The choice is right, but this reason would speak for two rows. What does the lookup "
+            "Right choice, but not for that reason: it argues for two rows. What does the lookup "
             "get to see?",
         ),
         Mistake(
             ("c", 3),
-            "The choice is right, but this reason would speak for a difference. What does the "
+            "Right choice, but not for that reason: it argues for a difference. What does the "
             "lookup get to see?",
         ),
         Mistake(
             ("c", 4),
-            "The choice is right, but this reason would speak for a difference. What does the "
+            "Right choice, but not for that reason: it argues for a difference. What does the "
             "lookup get to see?",
         ),
         Mistake(
             "a",
-            "You expect the row to follow the sentence. How many IDs does *spring* have, and how "
-            "many rows of E belong to them?",
+            "You expect the row to depend on the sentence. How many IDs does “spring” have, and "
+            "how many rows of E belong to them?",
         ),
         Mistake(
             "b",
-            "You expect the row to follow the sentence. How many IDs does *spring* have, and how "
-            "many rows of E belong to them?",
+            "You expect the row to depend on the sentence. How many IDs does “spring” have, and "
+            "how many rows of E belong to them?",
         ),
     ),
     hints=(
         "Write both sentences as lists of IDs, with numbers of your own.",
-        "What is the same in the two lists? E[i] needs i, and what more?",
+        "What is the same in the two lists? E[i] needs i. Does it need anything else?",
     ),
     why="One token, one ID, one row: order and context come in later layers, not in the table.",
     working=(
-        "*spring* has one ID, say 512, in both sentences. E[512] is one row, read twice, so the "
-        "distance is 0: choice c, reason 2. The row is a compromise between the meanings."
+        "*spring* has the same ID, say 512, in both sentences. E[512] is one row, looked up twice, "
+        "so the distance is 0: choice c, reason 2. The row is a compromise between the meanings."
     ),
 )
 
@@ -408,29 +460,28 @@ def translate(ids, tokens_a, tokens_b):
 
 
 @mistake(
-    "The numbers came back as they were. Model A's ID 0 is “the”: which token would model B read "
-    "there?"
+    "You returned the IDs unchanged. Model A's ID 0 is “the”. What token does model B have at ID 0?"
 )
 def same_numbers(ids, tokens_a, tokens_b):
     return list(ids)
 
 
 @mistake(
-    "You went the other way: you looked the IDs up in B's list and searched the tokens in A's. "
+    "You went the other way: you looked up the IDs in B's list and searched for the tokens in A's. "
     "Whose IDs are given?"
 )
 def from_b_to_a(ids, tokens_a, tokens_b):
     return [tokens_a.index(tokens_b[i]) for i in ids]
 
 
-@mistake("Every ID is one too high. Which number has the first token of B's list?")
+@mistake("Every ID is one too high. What is the index of the first token in B's list?")
 def answer_from_one(ids, tokens_a, tokens_b):
     return [i + 1 for i in translate(ids, tokens_a, tokens_b)]
 
 
 @mistake(
-    "ID 0 was taken for the last token of A's list, and every other ID for the token before its "
-    "own. Which number has the first token of A's list?"
+    "You mapped ID 0 to the last token of A's list, and every other ID to the token before its "
+    "own. What is the index of the first token in A's list?"
 )
 def read_from_one(ids, tokens_a, tokens_b):
     return [tokens_b.index(tokens_a[i - 1]) for i in ids]
@@ -438,7 +489,7 @@ def read_from_one(ids, tokens_a, tokens_b):
 
 @mistake(
     "You translated A's whole list, one number per token of the vocabulary. The text has four "
-    "positions, and “cat” stands there twice: where do `ids` come in?"
+    "positions, and “cat” occurs twice. Where do you need `ids`?"
 )
 def whole_list(ids, tokens_a, tokens_b):
     return [tokens_b.index(token) for token in tokens_a]
@@ -455,12 +506,14 @@ def draw_two_lists(rng):
             return ids, tokens_a, tokens_b
 
 
-@mistake("These are the right tokens, as words. One step is missing: what does model B call them?")
+@mistake(
+    "These are the correct tokens, as words. One step is missing. What are their IDs in model B?"
+)
 def the_tokens(ids, tokens_a, tokens_b):
     return [tokens_a[i] for i in ids]
 
 
-@mistake("These are the words that B's list has at A's numbers. What did the text say?")
+@mistake("These are the words that B's list has at A's IDs. What words did the text have?")
 def tokens_of_b(ids, tokens_a, tokens_b):
     return [tokens_b[i] for i in ids]
 
@@ -471,8 +524,7 @@ TRANSLATE = Function(
         "**Two tokenizers, one text**\n\n"
         "`tokens_a` and `tokens_b` are the vocabularies of two models: the same tokens, in two "
         "orders. A text has been written as `ids` for model A. Return the IDs of the same text "
-        "for model B, as a list. (Handing model B the IDs of A would be the bug that nobody "
-        "notices.)"
+        "for model B, as a list. (Giving A's IDs to model B is a bug that raises no error here.)"
     ),
     stub="def translate(ids, tokens_a, tokens_b):\n    ...",
     reference=translate,
@@ -489,46 +541,14 @@ TRANSLATE = Function(
         whole_list,
     ),
     hints=(
-        "What do the two models have in common? Not the numbers.",
+        "What do the two models have in common? It is not the IDs.",
         "Go from ID to token with one list, and from token to ID with the other.",
-        "`tokens_a[i]` is the token; `tokens_b.index(token)` is its place in B's list.",
+        "`tokens_a[i]` is the token; `tokens_b.index(token)` is its index in B's list.",
     ),
     why=(
-        "An ID has a meaning only together with its list; table and tokenizer must belong together."
+        "An ID has a meaning only together with its vocabulary, so table and tokenizer must match."
     ),
 )
 
 
-# ---- in the lesson -------------------------------------------------------------------------------
-
-
-TRY_ENCODE = Numbers(
-    name="tokens-try-encode",
-    task="**Encode a text.** Replace `...` with code that gives the IDs of “the dog sat”.",
-    answer=(0, 6, 2),
-    mistakes=(
-        Mistake((1, 7, 3), "All three IDs are one too high. Which ID does the first word have?"),
-        Mistake((0, 1, 2), "These are positions in “the dog sat”. Which IDs are in `vocabulary`?"),
-        Mistake((2, 6, 0), "These IDs are correct, but reversed. Which word comes first?"),
-    ),
-    hints=(),
-    working='`[vocabulary[word] for word in "the dog sat".split()]` gives [0, 6, 2].',
-    why="The tokenizer maps each token to its ID in the vocabulary.",
-)
-
-TRY_SCORE = Numbers(
-    name="tokens-try-score",
-    task="**Compute a score.** Replace `...` with the score of “ dog”: w · ID + b.",
-    answer=-17.1,
-    mistakes=(
-        Mistake(32.9, "This is w · ID. What does the linear layer add to it?"),
-        Mistake(82.9, "You subtracted b. Which operation is in w · ID + b?"),
-        Mistake(-12.03, "This is the score of “ cat”. Which ID does “ dog” have?"),
-    ),
-    hints=(),
-    working='`w * gpt.id(" dog") + b` is 0.01 · 3290 − 50 = −17.1.',
-    why="With raw IDs, the score depends on the position of a token in the list.",
-)
-
-TASKS = (TRY_ENCODE, TRY_SCORE)
-EXERCISES = (FIRST_COME, NEAREST_ROW, STRAIGHT_LINE, CONTEXT, TRANSLATE)
+EXERCISES = (FIRST_COME, NEAREST_ROW, STRAIGHT_LINE, CONTEXT, TRANSLATE, SPELL)

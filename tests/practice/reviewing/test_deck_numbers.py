@@ -35,6 +35,13 @@ def numbered(text):
     return [vocabulary[word] for word in text.split()]
 
 
+def best_cut(kinds):
+    """By trying every cut, with both answers on its left."""
+    n = len(kinds)
+    lists = [a * k + b * (n - k) for k in range(n + 1) for a, b in ("AF", "FA")]
+    return max(sum(x == y for x, y in zip(kinds, one, strict=True)) for one in lists)
+
+
 def moved_by(ids, V):
     new = el.gradient_step(np.zeros((V, 1)), ids, np.ones((len(ids), 1)), 0.1)
     return int((new != 0).sum())
@@ -88,6 +95,14 @@ WAYS = {
         lambda text: len(text.split()) - 1,
         lambda text: numbered(text)[-1] + 1,
     ),
+    "tokens-largest-id": (lambda V: list(range(V))[-1], lambda V: V, lambda V: V + 1),
+    "tokens-characters": (
+        lambda text: sum(1 for _ in text),
+        lambda text: len(text.replace(" ", "")),
+        lambda text: len(text.split()),
+    ),
+    "tokens-score-step": (lambda w, i, j: (w * j + 3) - (w * i + 3), lambda w, i, j: j - i),
+    "tokens-cut": (best_cut, lambda kinds: len(kinds)),
     "lookup-shape": (
         lambda B, T, V, d: el.lookup(np.empty((V, d)), np.zeros((B, T), int)).shape,
         lambda B, T, V, d: (B * T, d),
@@ -101,6 +116,18 @@ WAYS = {
         lambda V, d: (V + d) * 4 / 1e6,
         lambda V, d: V * d * 4 / 2**20,
         lambda V, d: V * d * 32 / 1e6,
+    ),
+    "lookup-parameters": (lambda V, d: sum(d for _ in range(V)), lambda V, d: V + d),
+    "lookup-steps": (lambda V, d: el.lookup(np.empty((V, d)), 0).size, lambda V, d: V * d),
+    "lookup-values": (
+        lambda B, T, d: el.lookup(np.empty((9, d)), np.zeros((B, T), int)).size,
+        lambda B, T, d: B * T,
+        lambda B, T, d: B * T + d,
+    ),
+    "lookup-one-too-high": (lambda V: max(range(V)) + 1, lambda V: V - 1, lambda V: V + 1),
+    "lookup-half": (
+        lambda mb: mb * np.dtype("float16").itemsize / np.dtype("float32").itemsize,
+        lambda mb: mb * 2,
     ),
     "onehot-product": (
         lambda x: sum(np.array(row) * share for row, share in zip(TABLE, x, strict=True)).tolist(),
