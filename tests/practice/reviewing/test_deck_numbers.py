@@ -118,6 +118,27 @@ WAYS = {
         lambda B, T, V, d: (B, T, d),
         lambda B, T, V, d: (V, T),
     ),
+    "onehot-memory": (
+        lambda N, V: np.broadcast_to(np.float32(0), (N, V)).nbytes / 1e6,
+        lambda N, V: N * V / 1e6,
+        lambda N, V: N * V * 8 / 1e6,
+        lambda N, V: N * 8 / 1e6,
+    ),
+    "onehot-nudge": (
+        lambda h, w: el.finite_difference(lambda h: ((h - w) ** 2).sum() / 2, [[float(h)]])[0, 0],
+        lambda h, w: (h - w) ** 2 / 2,
+        lambda h, w: w - h,
+    ),
+    "onehot-gradient-shape": (
+        lambda B, T, V, d: el.row_gradient(np.zeros((B, T), int), np.ones((B, T, d)), V).shape,
+        lambda B, T, V, d: (B, T, d),
+        lambda B, T, V, d: (d, V),
+    ),
+    "onehot-counts": (
+        lambda ids: [ids.count(i) for i in range(5)],
+        lambda ids: [int(i in ids) for i in range(5)],
+        lambda ids: sorted(ids),
+    ),
     "similarity-cosine": (by_law_of_cosines, np.dot),
     "similarity-distance": (
         lambda D: max(range(5), key=lambda i: 1 - D[i]),
