@@ -273,6 +273,16 @@ WAYS = {
         lambda d, h: d + h,
         lambda d, h: d * h,
     ),
+    "dimension-scaled-scores": (
+        lambda s: np.sqrt(sum(s**2 * s**2 / 64 for _ in range(64))),
+        lambda s: s,
+        lambda s: s**2 * 8,
+    ),
+    "dimension-eight-bits": (
+        lambda V, d: np.broadcast_to(np.int8(0), (V, d)).nbytes / 1e6,
+        lambda V, d: V * d * 4 / 1e6,
+        lambda V, d: V * d * 8 / 1e6,
+    ),
     "transformer-shape": (
         lambda B, T, d: (B, T, d),
         lambda B, T, d: (B, T, 2 * d),
