@@ -154,6 +154,12 @@ WAYS = {
         lambda s, d: s * d,
         lambda s, d: s,
     ),
+    "initialization-uniform": (
+        lambda a: np.linspace(-a, a, 100_001).std(),
+        lambda a: a,
+        lambda a: a * 3**0.5,
+        lambda a: a / 3,
+    ),
     "initialization-pad": (lambda s: np.sqrt(s**2), lambda s: 0, lambda s: s**2),
     "gradient-duplicates": (
         lambda G: el.row_gradient([2, 0, 2], np.array(G)[:, None], 3)[2, 0],
