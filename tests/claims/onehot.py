@@ -186,8 +186,8 @@ CLAIMS = (
         not_this=lambda seed: straight_line(seed, bent=True),
     ),
     Claim(
-        quote="So an embedding table is a linear layer without an added constant, and its input is "
-        "a one-hot vector.",
+        quote="So an embedding table is a linear layer without a bias (an added constant), and its "
+        "input is a one-hot vector.",
         kind="always",
         covers=("onehot-linear-layer",),
         holds=layer,

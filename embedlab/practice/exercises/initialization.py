@@ -13,29 +13,16 @@ __all__ = ["EXERCISES", "TASKS"]
 
 TRY_UNIFORM = Numbers(
     name="initialization-try-uniform",
-    task=(
-        "**The limits of a uniform draw**\n\n"
-        "A library draws uniformly from −a to a, and then σ = a/√3. Which a gives σ = {sigma:g}? "
-        "Give four decimals."
-    ),
-    answer=lambda sigma: sigma * np.sqrt(3),
+    answer=0.02 * np.sqrt(3),
     tolerance=0.0001,
-    draw=lambda rng: {"sigma": float(rng.choice([0.01, 0.05, 0.1, 0.25, 0.5, 2]))},
-    first={"sigma": 0.02},
     mistakes=(
         Mistake(
-            lambda sigma: sigma / np.sqrt(3),
-            "You divided by √3. If σ = a/√3, is a larger or smaller than σ?",
+            0.02 / np.sqrt(3), "You divided by √3. If σ = a/√3, is a larger or smaller than σ?"
         ),
-        Mistake(
-            lambda sigma: sigma,
-            "That is σ. Entries between −σ and σ have a smaller standard deviation. Solve σ = a/√3 "
-            "for a.",
-        ),
-        Mistake(lambda sigma: 3 * sigma, "You multiplied by 3. What does the formula have?"),
+        Mistake(0.02, "Entries between −0.02 and 0.02 have σ = 0.0115. Solve σ = a/√3 for a."),
+        Mistake(0.06, "You multiplied by 3. The formula has √3."),
     ),
-    why="a = σ√3.",
-    working="a = σ · √3 = {sigma:g} · 1.7321.",
+    why="a = σ√3 = 0.0346.",
 )
 
 
