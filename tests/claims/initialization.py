@@ -117,10 +117,16 @@ CLAIMS = (
         not_this=lambda block: median_highest(block, sigma=0.02) > 0.5,
     ),
     Claim(
+        quote="one token, at random, has most of the probability",
+        kind="always",
+        holds=lambda block: 0.5 < median_highest(block) < 0.95,
+        not_this=lambda block: median_highest(block) > 0.95,
+    ),
+    Claim(
         quote="the loss is far above ln V. With σ = 0.02, all tokens are about equally likely, and "
         "the loss is ln V",
         kind="always",
-        covers=("initialization-start-loss",),
+        covers=("initialization-start-loss", "initialization-first-loss"),
         holds=lambda seed: (
             losses(1, seed)[0] > 2 * np.log(V) and abs(losses(0.02, seed)[0] - np.log(V)) < 0.01
         ),
