@@ -24,6 +24,7 @@ from embedlab.checks import (
     quiet,
 )
 from embedlab.corpora import template_corpus
+from embedlab.fast import product
 from embedlab.gradients import row_gradient
 from embedlab.optimizers import adam, sgd
 from embedlab.softmax import (
@@ -439,8 +440,8 @@ def fit(probabilities, d, *, steps=150, lr=0.1, std=0.1, seed=0):
     E, W = (init_table(V, d, std=std, seed=seed + k).astype(float) for k in (0, 1))
     state_E = state_W = None
     for _ in range(steps):
-        dlogits = weighted_cross_entropy_gradient(E @ W.T, probabilities)  # (V, V)
-        dE, dW = dlogits @ W, dlogits.T @ E
+        dlogits = weighted_cross_entropy_gradient(product(E, W.T), probabilities)  # (V, V)
+        dE, dW = product(dlogits, W), product(dlogits.T, E)
         E, state_E = adam(E, dE, state_E, lr=lr)
         W, state_W = adam(W, dW, state_W, lr=lr)
     return E, W

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from embedlab.corpora import Corpus, template_corpus, text_corpus, walk_corpus
+from embedlab.fast import product
 from embedlab.gradients import finite_difference
 from embedlab.optimizers import adam, momentum
 from embedlab.softmax import log_softmax
@@ -229,6 +230,14 @@ def test_with_enough_dimensions_fit_reaches_the_entropy_of_the_pairs_and_no_less
     ).sum()  # no model can be better
     E, W = fit(shares, d=3, steps=600)
     assert entropy <= corpus_loss(E, W, shares) < entropy + 0.01
+
+
+def test_a_product_in_blocks_of_rows_is_the_product():
+    A, B = np.random.default_rng(0).normal(size=(2, 300, 300))
+    for rows, columns in ((0, 3), (1, 300), (7, 300), (300, 1), (300, 300)):
+        left, right = A[:rows], B[:, :columns]
+        assert product(left, right).shape == (rows, columns)
+        assert np.allclose(product(left, right), left @ right, rtol=1e-12)
 
 
 def test_fit_refuses_a_matrix_that_is_not_square():

@@ -8,6 +8,8 @@ import math
 
 import numpy as np
 
+import embedlab as el
+
 # ---- wrong ----------------------------------------------------------------------------------
 
 
@@ -72,7 +74,43 @@ def ceiling_of_floor(dims, heads):
     return [math.ceil(d // heads) * heads + heads // 2 for d in dims]
 
 
+def by_one_loop(sentences, V, dims, runs, seeds=None, part=0.7):
+    n = int(len(sentences) * part + 1e-9)
+    seen = el.pair_probabilities(el.skipgram_pairs(sentences[:n]), V)
+    unseen = el.pair_probabilities(el.skipgram_pairs(sentences[n:]), V)
+    losses = {}
+    for d in sorted(dims):
+        total = 0.0
+        for seed in seeds or range(0, 10 * runs, 10):
+            total += float(el.corpus_loss(*el.fit(seen, d, steps=40, seed=seed), unseen))
+        losses[d] = total / runs
+    best = next(d for d in sorted(losses) if losses[d] - min(losses.values()) <= 0.02)
+    return best, losses
+
+
+def half_and_half(sentences, V, dims, runs):
+    return by_one_loop(sentences, V, dims, runs, part=0.5)
+
+
+def first_start_only(sentences, V, dims, runs):
+    return by_one_loop(sentences, V, dims, 1)
+
+
+def lowest_loss_for_d(sentences, V, dims, runs):
+    _, losses = by_one_loop(sentences, V, dims, runs)
+    return min(losses.values()), losses
+
+
+def losses_in_a_list(sentences, V, dims, runs):
+    best, losses = by_one_loop(sentences, V, dims, runs)
+    return best, list(losses.values())
+
+
 WRONG = [
+    ("dimension-hold-out", half_and_half),
+    ("dimension-hold-out", first_start_only),
+    ("dimension-hold-out", lowest_loss_for_d),
+    ("dimension-hold-out", losses_in_a_list),
     ("dimension-growth", (1 / 3, 1 / 3, 1 / 9)),
     ("dimension-growth", (9, 3, 3)),
     ("dimension-growth", (256, 256, 256)),
@@ -136,6 +174,7 @@ def widths_by_numpy(dims, heads):
 
 
 RIGHT = [
+    ("dimension-hold-out", by_one_loop),
     ("dimension-growth", [3, 3, 9]),
     ("dimension-growth", np.array([3.0, 3.0, 9.0])),
     ("dimension-fastai", rule_by_numpy),

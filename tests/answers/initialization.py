@@ -45,7 +45,55 @@ def scaled_by_root_d(Z, std, pad_id):
     return E
 
 
+def race_by_one_pair_at_a_time(sigmas, pairs, V, d, lr, steps, seed):
+    losses = {}
+    for sigma in sigmas:
+        rng = np.random.default_rng(seed)
+        E, W = rng.normal(0, sigma, (V, d)), rng.normal(0, sigma, (V, d))
+        if mean_loss(E, W, pairs) > 1.1 * np.log(V):
+            continue
+        for _ in range(steps):
+            dE, dW = np.zeros(E.shape), np.zeros(W.shape)
+            for i, j in pairs:
+                p = np.exp(W @ E[i])
+                dz = p / p.sum() - np.eye(V)[j]
+                dE[i] += W.T @ dz / len(pairs)
+                dW += np.outer(dz, E[i]) / len(pairs)
+            E, W = E - lr * dE, W - lr * dW
+        losses[sigma] = mean_loss(E, W, pairs)
+    return sorted(losses, key=losses.get)[0], losses
+
+
+def mean_loss(E, W, pairs):
+    logits = [W @ E[i] for i, _ in pairs]
+    top = [z.max() for z in logits]
+    return float(
+        np.mean(
+            [
+                m + np.log(np.exp(z - m).sum()) - z[j]
+                for z, m, (_, j) in zip(logits, top, pairs, strict=True)
+            ]
+        )
+    )
+
+
+def race_of_e_alone(sigmas, pairs, V, d, lr, steps, seed):
+    best, losses = race_by_one_pair_at_a_time(sigmas, pairs, V, d, lr, min(steps, 1), seed)
+    return best, losses
+
+
+def race_without_zero(sigmas, pairs, V, d, lr, steps, seed):
+    return race_by_one_pair_at_a_time([s for s in sigmas if s], pairs, V, d, lr, steps, seed)
+
+
+def race_without_seed(sigmas, pairs, V, d, lr, steps, seed):
+    return race_by_one_pair_at_a_time(sigmas, pairs, V, d, lr, steps, 0)
+
+
 WRONG = [
+    ("initialization-race", race_of_e_alone),
+    ("initialization-race", race_without_zero),
+    ("initialization-race", race_without_seed),
     ("initialization-start-table", uniform_instead),
     ("initialization-start-table", pad_and_next),
     ("initialization-start-table", pad_row_ones),
@@ -82,6 +130,7 @@ def start_masked(Z, std, pad_id):
 
 
 RIGHT = [
+    ("initialization-race", race_by_one_pair_at_a_time),
     ("initialization-start-table", start_in_loops),
     ("initialization-start-table", start_masked),
     ("initialization-length-and-spread", np.array([0.5 * 64**0.5, 0.0, 0.25 * 8])),

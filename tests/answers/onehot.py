@@ -8,6 +8,17 @@ import numpy as np
 
 from embedlab import one_hot
 
+
+def layer_by_loops(texts, words, E, G):
+    H, dE = np.zeros(np.shape(G)), np.zeros(np.shape(E))
+    for n, text in enumerate(texts):
+        known = [words.index(word) for word in text.split() if word in words]
+        for i in known:
+            H[n] += E[i] / len(known)
+            dE[i] += G[n] / len(known)
+    return H, dE
+
+
 # ---- wrong ----------------------------------------------------------------------------------
 
 
@@ -60,7 +71,7 @@ def text_row_by_float(E, ids):
 
 
 def text_divided_by_one_less(E, ids):
-    return E[ids].sum(axis=0) / max(len(ids) - 1, 1)
+    return E[np.array(ids, int)].sum(axis=0) / max(len(ids) - 1, 1)
 
 
 def text_last_row(E, ids):
@@ -138,7 +149,35 @@ def at_most_two_repeats(ids, G, V):
     return dE
 
 
+def layer_without_unknown_texts(texts, words, E, G):
+    texts = [text for text in texts if set(text.split()) & set(words)]
+    return layer_by_loops(texts, words, E, G[: len(texts)])
+
+
+def layer_with_gradient_untransposed(texts, words, E, G):
+    H, dE = layer_by_loops(texts, words, E, G)
+    return H, dE.T
+
+
+def layer_with_last_gradient(texts, words, E, G):
+    H, dE = layer_by_loops(texts, words, E, G)
+    for text, g in zip(texts, G, strict=True):
+        for word in text.split():
+            if word in words:
+                dE[words.index(word)] = g
+    return H, dE
+
+
+def layer_of_positions(texts, words, E, G):
+    H, dE = layer_by_loops(texts, words, E, G)
+    return H * np.arange(1, len(texts) + 1)[:, None], dE
+
+
 WRONG = [
+    ("onehot-text-layer", layer_without_unknown_texts),
+    ("onehot-text-layer", layer_with_gradient_untransposed),
+    ("onehot-text-layer", layer_with_last_gradient),
+    ("onehot-text-layer", layer_of_positions),
     *[
         ("onehot-product", wrong)
         for wrong in (
@@ -253,7 +292,18 @@ def paid_in_by_lists(ids, G, V):
     return dE
 
 
+def layer_by_add_at(texts, words, E, G):
+    H, dE = [], np.zeros(E.shape)
+    for text, g in zip(texts, G, strict=True):
+        ids = [words.index(word) for word in text.split() if word in words]
+        H.append(E[np.array(ids, int)].sum(axis=0) / max(len(ids), 1))
+        np.add.at(dE, np.array(ids, int), g / max(len(ids), 1))
+    return np.array(H), dE.tolist()
+
+
 RIGHT = [
+    ("onehot-text-layer", layer_by_loops),
+    ("onehot-text-layer", layer_by_add_at),
     *[
         ("onehot-product", right)
         for right in (product_by_sign, product_by_einsum, product_by_lists, product_by_broadcasting)

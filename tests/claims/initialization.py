@@ -12,12 +12,12 @@ V, D = 38, 16
 
 
 @cache
-def losses(sigma, seed=0, lr=1, steps=300, d=D):
-    return el.train(d=d, std=sigma, lr=lr, steps=steps, seed=seed).losses
+def losses(sigma, seed=0, lr=1, steps=300, d=D, optimizer=el.sgd):
+    return el.train(d=d, std=sigma, lr=lr, steps=steps, seed=seed, optimizer=optimizer).losses
 
 
-def first_fall(sigma, seed):
-    loss = losses(sigma, seed)
+def first_fall(sigma, seed, **settings):
+    loss = losses(sigma, seed, **settings)
     return int(np.argmax(loss < loss[0] - 0.1))
 
 
@@ -117,14 +117,56 @@ CLAIMS = (
         not_this=lambda block: median_highest(block, sigma=0.02) > 0.5,
     ),
     Claim(
+        quote="one token, at random, has most of the probability",
+        kind="always",
+        holds=lambda block: 0.5 < median_highest(block) < 0.95,
+        not_this=lambda block: median_highest(block) > 0.95,
+    ),
+    Claim(
         quote="the loss is far above ln V. With σ = 0.02, all tokens are about equally likely, and "
         "the loss is ln V",
         kind="always",
-        covers=("initialization-start-loss",),
+        covers=("initialization-start-loss", "initialization-first-loss"),
         holds=lambda seed: (
             losses(1, seed)[0] > 2 * np.log(V) and abs(losses(0.02, seed)[0] - np.log(V)) < 0.01
         ),
         not_this=lambda seed: losses(0.02, seed)[0] > 2 * np.log(V),
+    ),
+    Claim(
+        quote="about 160 steps are lost",
+        kind="about",
+        value=lambda seed: first_fall(0.001, 10 * seed),
+        low=140,
+        high=180,
+        not_this=lambda seed: first_fall(0.02, 10 * seed),
+    ),
+    Claim(
+        quote="our model needs fewer than 20 Adam steps for what took about 160 SGD steps",
+        kind="always",
+        holds=lambda s: first_fall(0.001, s, optimizer=el.adam, lr=0.05, steps=60) < 20,
+        not_this=lambda s: first_fall(0.001, s) < 20,
+    ),
+    Claim(
+        quote="After 300 steps the loss is still far above ln V = 3.64.",
+        kind="always",
+        holds=lambda seed: losses(10, seed)[-1] > 3 * np.log(V),
+        not_this=lambda seed: losses(1, seed)[-1] > 3 * np.log(V),
+    ),
+    Claim(
+        quote="The largest σ is about 2,700 times the smallest",
+        kind="always",
+        cases=(None,),
+        holds=lambda _: 2600 < 1 / (1 / (2 * 768) / np.sqrt(3)) < 2700,
+        not_this=lambda _: 2600 < 0.02 / (1 / (2 * 768) / np.sqrt(3)) < 2700,
+    ),
+    Claim(
+        quote="Some libraries draw uniformly from −a to a, and then σ = a/√3.",
+        kind="about",
+        covers=("initialization-uniform",),
+        value=lambda seed: np.random.default_rng(seed).uniform(-1, 1, 20_000).std() * np.sqrt(3),
+        low=0.98,
+        high=1.02,
+        not_this=lambda seed: np.random.default_rng(seed).uniform(-1, 1, 20_000).std(),
     ),
     Claim(
         quote="With lr = 1 it is 0.25 after 300 steps. With lr = 0.3 it is 1.",
@@ -167,7 +209,7 @@ CLAIMS = (
     Claim(
         quote="The model is exactly a model with d = 1 whose rows start √16 = 4 times as long.",
         kind="always",
-        covers=("initialization-rank",),
+        covers=("initialization-rank", "initialization-columns"),
         holds=lambda seed: equal_columns(seed, 4),
         not_this=lambda seed: equal_columns(seed, 1),
     ),

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from embedlab.practice.exercises.dimension_program import HOLD_OUT
 from embedlab.practice.exercises.kinds import Function, Mistake, Numbers, mistake
 
 __all__ = ["EXERCISES", "TASKS"]
@@ -11,16 +12,35 @@ __all__ = ["EXERCISES", "TASKS"]
 
 TRY_MEGABYTES = Numbers(
     name="dimension-try-megabytes",
-    answer=30_522 * 384 * 4 / 1e6,
-    tolerance=0.06,
-    mistakes=(
-        Mistake(11.72, "These are the entries, in millions. How many bytes does each take?"),
-        Mistake(46_881_792, "These are bytes. The task asks for MB, of 10⁶ bytes."),
-        Mistake(23.44, "You gave each number 2 bytes. A float32 has 32 bits."),
-        Mistake(375.05, "These are megabits. How many bits are a byte?"),
-        Mistake(0.12, "You added V and d. How many numbers does each of the V rows have?"),
+    task=(
+        "**The size of a table**\n\n"
+        "A model has V = {V:,} and d = {d}, in float32. How many MB (10⁶ bytes) does its table "
+        "take? Give one decimal."
     ),
-    why="30,522 · 384 = 11,720,448 numbers; 4 bytes each are 46.9 MB.",
+    answer=lambda V, d: V * d * 4 / 1e6,
+    tolerance=0.06,
+    draw=lambda rng: {
+        "V": int(rng.choice([21_128, 30_522, 32_000, 50_257])),
+        "d": int(rng.choice([128, 256, 384, 512, 768])),
+    },
+    first={"V": 30_522, "d": 384},
+    mistakes=(
+        Mistake(
+            lambda V, d: V * d / 1e6,
+            "These are the entries, in millions. How many bytes does each take?",
+        ),
+        Mistake(lambda V, d: V * d * 4, "These are bytes. The task asks for MB, of 10⁶ bytes."),
+        Mistake(
+            lambda V, d: V * d * 2 / 1e6, "You gave each number 2 bytes. A float32 has 32 bits."
+        ),
+        Mistake(lambda V, d: V * d * 32 / 1e6, "These are megabits. How many bits are a byte?"),
+        Mistake(
+            lambda V, d: (V + d) * 4 / 1e6,
+            "You added V and d. How many numbers does each of the V rows have?",
+        ),
+    ),
+    why="V · d numbers of 4 bytes each.",
+    working="{V:,} · {d} numbers, times 4 bytes, divided by 10⁶.",
 )
 
 
@@ -441,4 +461,4 @@ HEADS = Function(
 )
 
 
-EXERCISES = (GROWTH, FASTAI, CHOOSE_D, HEADS)
+EXERCISES = (GROWTH, FASTAI, CHOOSE_D, HEADS, HOLD_OUT)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from embedlab.practice.exercises.initialization_program import RACE
 from embedlab.practice.exercises.kinds import Choice, Function, Mistake, Numbers, mistake
 
 __all__ = ["EXERCISES", "TASKS"]
@@ -284,7 +285,7 @@ LENGTH_AND_SPREAD = Numbers(
         ),
         Mistake(
             lambda sigma, d, spread: (sigma * d, 0, spread),
-            "Mean and spread are right. Your length is σ·d. By Pythagoras the *squares* of the {d} "
+            "Mean and spread are right. Your length is σ·d. By Pythagoras the squares of the {d} "
             "entries add up: what comes after that?",
         ),
         Mistake(
@@ -331,7 +332,7 @@ def draw_spread(rng):
 
 
 @mistake(
-    "For d = 16 and a spread of 0.01 you get σ = 0.0025. It gives rows of *length* 0.01. A dot "
+    "For d = 16 and a spread of 0.01 you get σ = 0.0025. It gives rows of length 0.01. A dot "
     "product takes two rows: how many times does σ enter?"
 )
 def sigma_counted_once(d, spread):
@@ -442,7 +443,7 @@ TIED_START = Choice(
         ),
         Mistake(
             ("a", 2),
-            "Softmax divides by the sum *after* the exponential. Compare softmax of [0, 1] with "
+            "Softmax divides by the sum after the exponential. Compare softmax of [0, 1] with "
             "softmax of [0, 10]: does the scale matter?",
         ),
         Mistake(
@@ -505,4 +506,4 @@ TIED_START = Choice(
 )
 
 
-EXERCISES = (START_TABLE, LENGTH_AND_SPREAD, CHOOSE_SIGMA, TIED_START)
+EXERCISES = (START_TABLE, LENGTH_AND_SPREAD, CHOOSE_SIGMA, TIED_START, RACE)

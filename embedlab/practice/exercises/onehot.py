@@ -2,84 +2,11 @@
 
 import numpy as np
 
-from embedlab import one_hot
 from embedlab.practice.exercises.kinds import Function, Mistake, Numbers, mistake
+from embedlab.practice.exercises.onehot_program import TEXT_LAYER
+from embedlab.practice.exercises.onehot_tasks import TASKS, draw_gradients
 
 __all__ = ["EXERCISES", "TASKS"]
-
-
-# ---- in the lesson: onehot-try-weights -----------------------------------------------------------
-
-
-TRY_WEIGHTS = Numbers(
-    name="onehot-try-weights",
-    answer=(0, 0.25, 0, 0.75, 0),
-    mistakes=(
-        Mistake(
-            (0, 0.75, 0, 0.25, 0),
-            "This is one quarter of “man” and three quarters of “dog”. Which entry of x belongs "
-            "to row 1?",
-        ),
-        Mistake((0, 0.5, 0, 0.5, 0), "This is half of each row. Which row should count for more?"),
-        Mistake(
-            (0, 1, 0, 3, 0),
-            "The two rows have the correct ratio, but their weights add up to 4. What is a quarter "
-            "of each weight?",
-        ),
-        Mistake(
-            (1.5, 1.75, 1.5),
-            "This is the product x @ E, and it is correct. Which five numbers x give it?",
-        ),
-    ),
-    hints=(),
-    working="Row 1 gets the weight 1/4, row 3 gets 3/4: `[0, 0.25, 0, 0.75, 0]`.",
-    why="Each entry of x says how much of its row goes into the product.",
-)
-
-
-# ---- in the lesson: onehot-try-into-table --------------------------------------------------------
-
-
-def into_table(ids, G, V):
-    return one_hot(ids, V).T @ G
-
-
-@mistake(
-    "You assigned the rows of G, so only the last of two rows with the same ID is left. What does "
-    "a product do with them?"
-)
-def assigned(ids, G, V):
-    dE = np.zeros((V, G.shape[1]))
-    dE[ids] = G
-    return dE
-
-
-@mistake(
-    "The row that occurs twice contains a mean. A nudge of that row acts at both positions: are "
-    "two effects averaged?"
-)
-def averaged(ids, G, V):
-    return into_table(ids, G, V) / np.maximum(np.bincount(ids, minlength=V), 1)[:, None]
-
-
-@mistake("Your table has a column for each token, shape (d, V). What shape does E have?")
-def tokens_as_columns(ids, G, V):
-    return G.T @ one_hot(ids, V)
-
-
-@mistake("This is the transposed one-hot matrix. With what do you still have to multiply it?")
-def no_product(ids, G, V):
-    return one_hot(ids, V).T
-
-
-TRY_INTO_TABLE = Function(
-    name="onehot-try-into-table",
-    reference=into_table,
-    cases=lambda rng: draw_gradients(rng),  # defined below
-    small=(np.array([3, 1, 3]), np.array([[1.0, 2], [4, 0], [5, -1]]), 5),
-    mistakes=(assigned, averaged, tokens_as_columns, no_product),
-    why="`one_hot(ids, V).T @ G`: the shapes are (V × T)(T × d) = (V × d), and rows are added.",
-)
 
 
 # ---- onehot-product ------------------------------------------------------------------------------
@@ -97,73 +24,73 @@ def draw_mixture(rng):
     V, d = int(rng.integers(5, 8)), int(rng.integers(2, 5))
     x = rng.choice([0.25, 0.5, 1.5, 2, 3], size=V)
     x[rng.permutation(V - 1)[:2]] = (
-        0  # the last place stays, for the mistake that keeps only the last term
+        0  # never the last entry, for the mistake that keeps only the last term
     )
     return x, rng.normal(size=(V, d)).round(2)
 
 
 @mistake(
-    "All five rows were added up, whatever x says. How much of row 0 should go in if x[0] is 0?"
+    "You added all five rows, whatever x says. How much of row 0 should the sum contain if x[0] is "
+    "0?"
 )
 def all_rows_alike(x, E):
     return E.sum(axis=0)
 
 
-@mistake("Rows 1 and 3 went in once each. How much of row 3 should go in if x[3] is 2?")
+@mistake("You added rows 1 and 3 once each. How much of row 3 should the sum contain if x[3] is 2?")
 def rows_without_weight(x, E):
     return E[x != 0].sum(axis=0)
 
 
 @mistake(
-    "The numbers of x were added up and no row of E was read. What is it that x[k] says how much "
-    "of?"
+    "You added the entries of x, and no row of E is in your answer. What does x[k] say about row k?"
 )
 def weights_only(x, E):
     return np.full(E.shape[1], x.sum())
 
 
 @mistake(
-    "Row k went in k times. k is only the number of the row, a name: what says how much of the "
-    "row goes in?"
+    "You added row k k times. The index k is only a name: which number says how much of row k the "
+    "sum contains?"
 )
 def weighted_by_number(x, E):
     return np.arange(len(E)) @ E
 
 
 @mistake(
-    "One row came out, the one with the largest number in x. A lookup takes one row or another; "
-    "what does a product do with the other numbers of x?"
+    "You returned one row, the one with the largest entry in x. A lookup copies one row; what does "
+    "a product do with the other entries of x?"
 )
 def largest_row(x, E):
     return E[np.argmax(x)]
 
 
 @mistake(
-    "One row came out, number 2, which lies between 1 and 3 in the list. x[2] is 0: how much of "
-    "row 2 should go in?"
+    "You returned row 2, which is between rows 1 and 3 in the list. x[2] is 0: how much of row 2 "
+    "should the sum contain?"
 )
 def row_between(x, E):
     return E[round(float(np.arange(len(x)) @ x / x.sum()))]
 
 
-@mistake("The result was divided by the sum of x, as for a mean. Does a product do that?")
+@mistake("You divided by the sum of x, as for a mean. Does a product divide?")
 def shares(x, E):
     return x @ E / x.sum()
 
 
-@mistake("The result was divided by V. Does a product take a mean?")
+@mistake("You divided by V, the number of rows. Which step of a product divides?")
 def mean_over_rows(x, E):
     return x @ E / len(E)
 
 
-@mistake("Only the last step of the loop is left. What happens to what was in `total` before?")
+@mistake("Only the last term is left. What happens to the terms that `total` already contains?")
 def last_term(x, E):
     return x[-1] * E[-1]
 
 
 @mistake(
-    "A table of V rows came out: the terms stand below each other. What does the product do with "
-    "them?"
+    "You returned a table with V rows: these are the terms. What does the product do with the "
+    "terms?"
 )
 def filled_table(x, E):
     return x[:, None] * E
@@ -173,8 +100,8 @@ PRODUCT = Function(
     name="onehot-product",
     task=(
         "**A product is a sum of rows**\n\n"
-        "x has V numbers, not only a single 1; E has the shape (V, d). Compute x @ E as a sum of "
-        "rows. One line is missing."
+        "x contains any V numbers, not only a single 1. E has the shape (V, d). Compute x @ E as a "
+        "sum of rows. One expression is missing."
     ),
     stub=(
         "def product(x, E):\n"
@@ -207,13 +134,13 @@ PRODUCT = Function(
         filled_table,
     ),
     hints=(
-        "x[k] says how much of row k goes in.",
-        "For x = [0, 1, 0, 2, 0]: once row 1, twice row 3, nothing of the others.",
+        "x[k] says how much of row k the sum contains.",
+        "For x = [0, 1, 0, 2, 0]: row 1 once, row 3 twice, and no other row.",
         "The term is a number times a row, `x[k]` times `E[k]`.",
     ),
     why=(
-        "x @ E weighs the rows of E with the numbers of x; a one-hot x leaves one row, and that "
-        "is the lookup."
+        "x @ E weights the rows of E by the entries of x; with a one-hot x one row is left, as in "
+        "a lookup."
     ),
 )
 
@@ -237,7 +164,7 @@ MULTIPLICATIONS = Numbers(
         "**Count before you measure**\n\n"
         "A batch of B = {B} sentences with T = {T} tokens each is looked up in a table with V = "
         "{V:,} and d = {d}. Count\n\n"
-        "1. the multiplications that the lookup makes,\n"
+        "1. the multiplications that the lookup performs,\n"
         "2. the multiplications of the one-hot product, zeros included,\n"
         "3. the numbers that the lookup copies."
     ),
@@ -248,67 +175,69 @@ MULTIPLICATIONS = Numbers(
     mistakes=(
         Mistake(
             lambda product, copied: (product, product, copied),
-            "You let the lookup multiply as the product does. The two give the same vectors; what "
-            "does a program do that goes to row i and reads it?",
+            "You counted the same number for both ways. They give the same vectors; what does a "
+            "program do with row i once it has found it?",
         ),
         Mistake(
             lambda product, copied: (copied, product, copied),
-            "You let the lookup multiply each number that it reads. By what? Think of going to "
-            "row i and reading it.",
+            "You counted one multiplication for each number that the lookup copies. By what would "
+            "it be multiplied?",
         ),
         Mistake(
             lambda N, product, copied: (N, product, copied),
-            "You let the lookup make one multiplication per ID. What is multiplied when a row is "
-            "read?",
+            "You counted one multiplication per ID for the lookup. What does it multiply when it "
+            "copies a row?",
         ),
         Mistake(
             lambda T, V, d: (0, T * V * d, T * d),
-            "You counted one sentence. How many IDs has the whole batch?",
+            "You counted one sentence. How many IDs does the whole batch contain?",
         ),
         Mistake(
-            lambda V, d: (0, V * d, d), "You counted one token. How many IDs has the whole batch?"
+            lambda V, d: (0, V * d, d),
+            "You counted one token. How many IDs are in the whole batch?",
         ),
         Mistake(
             lambda N, V, copied: (0, N * V, copied),
-            "The product's count holds for one column of E. How many columns are there?",
+            "Your second number is correct for a single column of E. How many columns are there?",
         ),
         Mistake(
             lambda copied: (0, copied, copied),
-            "You counted only the multiplications by 1. The zeros are multiplied as well: how "
-            "long is a one-hot vector?",
+            "You counted only the multiplications by 1. The zeros are multiplied as well: how many "
+            "entries does a one-hot vector have?",
         ),
         Mistake(
             lambda N, product: (0, product, N),
-            "The first two are right; the third counts vectors. How many numbers has each?",
+            "The first two are correct; the third counts vectors. How many numbers are in each "
+            "vector?",
         ),
         Mistake(
             lambda N, V, product: (0, product, N * V),
-            "The first two are right; for the third you took V as the length of a vector. Which "
-            "of the letters is the length of a row of E?",
+            "The first two are correct; for the third you took V numbers per vector. Which letter "
+            "says how many numbers a row of E has?",
         ),
         Mistake(
             lambda V, d, product: (0, product, V * d),
-            "The first two are right; for the third you copied the whole table. Which rows does "
-            "the lookup touch?",
+            "The first two are correct; for the third you copied the whole table once. Which rows "
+            "does the lookup copy?",
         ),
         Mistake(
             lambda product: (0, product, product),
-            "The first two are right; the third would mean that each ID copies the whole table. "
-            "What does one ID copy?",
+            "The first two are correct; in the third, each ID copies the whole table. How many "
+            "numbers does one ID copy?",
         ),
     ),
     hints=(
-        "How many IDs are there in all? Do one ID first, then multiply.",
+        "How many IDs are there in all? Count for one ID, then multiply.",
         "One ID, product: a vector of V numbers times a table of V · d numbers. One ID, lookup: "
         "copy one row.",
-        "Copying is not multiplying.",
+        "Copying needs no multiplication.",
     ),
     why=(
-        "The product explains the lookup and costs V times the work; the lookup copies and "
+        "The product performs V multiplications for each number that the lookup copies; the lookup "
         "multiplies nothing."
     ),
     working=(
-        "B · T = {N} IDs. The lookup multiplies nothing: 0. The product makes V · d "
+        "B · T = {N} IDs. The lookup multiplies nothing: 0. The product performs V · d "
         "multiplications per ID, {N} · {V:,} · {d} = {product:,}. The lookup copies d numbers per "
         "ID, {N} · {d} = {copied:,}."
     ),
@@ -345,56 +274,57 @@ ORDER = Numbers(
     mistakes=(
         Mistake(
             lambda dog, verb, man: (dog + 2 * verb + 3 * man, man + 2 * verb + 3 * dog),
-            "You weighed the words by their places in the sentence, 1, 2, 3. Write down x for "
-            "both sentences: does the place of a word show in it?",
+            "You weighted the words by their positions in the sentence, 1, 2, 3. Write down x for "
+            "both sentences: does it depend on a word's position?",
         ),
         Mistake(
             lambda dog, verb, man: (verb + 2 * man, verb + 2 * dog),
-            "You weighed the words by their places in the sentence, counted from 0. Write down x "
-            "for both sentences: does the place of a word show in it?",
+            "You weighted the words by their positions 0, 1, 2. Write down x for both sentences: "
+            "does it depend on the position of a word?",
         ),
         Mistake(
             lambda total: (total, total[::-1]),
-            "The first row is right. For the second sentence you turned the numbers of the vector "
-            "round. Write down x for it: what has changed?",
+            "The first row is correct. For the second sentence you reversed the numbers of the "
+            "vector. Write down its x: what is different from the first?",
         ),
         Mistake(
             lambda total: (total, -total),
-            "The first row is right. For the second sentence you turned the sign. Write down x "
-            "for it: what has changed?",
+            "The first row is correct. For the second sentence you flipped all signs. Write down "
+            "its x: which entries are different?",
         ),
         Mistake(
             lambda dog, verb, man: 2 * (dog + 2 * verb + 3 * man,),
-            "You weighed each row by its ID, 1, 2, 3. An ID is a name: which number stands at its "
-            "place in x?",
+            "You weighted each row by its ID, 1, 2, 3. An ID is a name: what number does x "
+            "contain at that index?",
         ),
         Mistake(
             lambda E: 2 * (E[:3].sum(axis=0),),
-            "You took rows 0, 1 and 2. Which rows belong to the IDs 1, 2 and 3?",
+            "You added rows 0, 1 and 2. Which rows belong to the IDs 1, 2 and 3?",
         ),
         Mistake(
             ((0, 1, 1, 1, 0), (0, 1, 1, 1, 0)),
-            "That is x, right for both sentences. What comes out when it is multiplied with E?",
+            "That is x, and it is correct for both sentences. Now multiply: what is x @ E?",
         ),
         Mistake(
             lambda mean: (mean, mean),
-            "You took the mean of the rows. What does the product do with three ones in x?",
+            "You computed the mean of the rows. What does the product do with three ones in x?",
         ),
         Mistake(
             lambda dog, man: (dog, man),
-            "You gave the vector of the first word of each sentence. Which places of x hold a 1?",
+            "You gave the vector of the first word of each sentence. Which entries of x are 1?",
         ),
         Mistake(
             lambda dog, man: (man, dog),
-            "You gave the vector of the last word of each sentence. Which places of x hold a 1?",
+            "You gave the vector of the last word of each sentence. At which indices does x have a "
+            "1?",
         ),
     ),
     hints=(
         "Write x for the first sentence: five numbers, one per token of the vocabulary.",
         "Now x for the second sentence. Compare.",
-        "x weighs the rows: rows 1, 2 and 3 go in once each.",
+        "x weights the rows: the sum contains rows 1, 2 and 3 once each.",
     ),
-    why="Rows carry no order: their sum counts words and forgets who bites whom.",
+    why="A sum of rows depends on the words and their counts, not on their order.",
     working=(
         "Both sentences give x = [0, 1, 1, 1, 0], so both products are {dog} + {verb} + {man} = "
         "{total}."
@@ -419,24 +349,24 @@ def draw_text_ids(rng):
 
 
 @mistake(
-    "The mean of the IDs 3, 1, 3, 0 is 1.75, and row 1 came out, the row of one token. IDs are "
-    "names: what has a mean?"
+    "The mean of the IDs 3, 1, 3, 0 is 1.75, and you returned row 1, the row of one token. IDs are "
+    "names: of what should you take the mean?"
 )
 def row_of_mean_cut(E, ids):
     return E[int(np.mean(ids))]
 
 
 @mistake(
-    "The mean of the IDs 3, 1, 3, 0 is 1.75, and row 2 came out, the row of a token that is not "
-    "even in the text. IDs are names: what has a mean?"
+    "The mean of the IDs 3, 1, 3, 0 is 1.75, and you returned row 2, the row of a token that is "
+    "not in the text. IDs are names: what can be averaged?"
 )
 def row_of_mean_rounded(E, ids):
     return E[round(float(np.mean(ids)))]
 
 
 @mistake(
-    "The mean of the IDs 3, 1, 3, 0 is 1.75, and the answer lies between rows 1 and 2. Row 2 "
-    "belongs to a token that is not in the text: what should have been averaged?"
+    "The mean of the IDs 3, 1, 3, 0 is 1.75, and your answer is between rows 1 and 2. Row 2 "
+    "belongs to a token that is not in the text: which vectors should you average?"
 )
 def between_two_rows(E, ids):
     mean = np.mean(ids)
@@ -445,47 +375,48 @@ def between_two_rows(E, ids):
 
 
 @mistake(
-    "ID 3 stands in the text twice and counted once. The mean goes over positions: how many are "
-    "there?"
+    "ID 3 occurs twice in the text, and you counted it once. The mean is over positions: how many "
+    "are there?"
 )
 def mean_of_different_ids(E, ids):
     return E[np.unique(ids)].mean(axis=0)
 
 
-@mistake("These are sums. What is missing to make them means?")
+@mistake("These are sums. By what must you divide them to get means?")
 def sum_of_rows(E, ids):
     return E[ids].sum(axis=0)
 
 
 @mistake(
-    "One number per position came out: each vector was averaged for itself. Over which axis "
-    "should the mean go, and how long must the answer be?"
+    "You returned one number per position: you averaged each vector separately. Which axis counts "
+    "the positions?"
 )
 def mean_of_each_row(E, ids):
     return E[ids].mean(axis=1)
 
 
 @mistake(
-    "A single number came out, the mean of all coordinates. Over which axis should the mean go?"
+    "You returned a single number, the mean of all entries. The answer has d numbers: which axis "
+    "must be averaged?"
 )
 def mean_of_everything(E, ids):
     return E[ids].mean()
 
 
-@mistake("This is the mean of the whole table. Which rows does the text read?")
+@mistake("This is the mean of the whole table. Which rows belong to the text?")
 def mean_of_table(E, ids):
     return E.mean(axis=0)
 
 
 @mistake(
-    "The sum is right and was divided by V, the number of tokens in the vocabulary. The mean of "
-    "how many vectors is asked for?"
+    "The sum is correct, but you divided it by V, the size of the vocabulary. How many vectors did "
+    "you add?"
 )
 def divided_by_V(E, ids):
     return E[ids].sum(axis=0) / len(E)
 
 
-@mistake("Each vector was multiplied by its ID before the mean was taken. Is an ID a quantity?")
+@mistake("You multiplied each vector by its ID before you averaged. Is an ID a quantity?")
 def weighted_by_id(E, ids):
     return (ids[:, None] * E[ids]).mean(axis=0)
 
@@ -515,9 +446,9 @@ MEAN_OF_ROWS = Function(
         weighted_by_id,
     ),
     hints=(
-        "First the vectors of all positions: what shape have they?",
+        "First look up the vectors of all positions. What shape do you get?",
         "`E[ids]` has the shape (T, d); the mean over positions leaves (d,).",
-        "`.mean(axis=…)`: the axis that is to vanish.",
+        "`.mean(axis=…)` takes the axis that should disappear.",
     ),
     why="IDs are names and have no mean; rows are vectors and have one.",
 )
@@ -529,23 +460,13 @@ MEAN_OF_ROWS = Function(
 def row_gradient(ids, G, V):
     dE = np.zeros((V, G.shape[1]))
     for t in range(len(ids)):
-        dE[ids[t]] += G[t]  # each position pays into the row it has read
+        dE[ids[t]] += G[t]  # each position adds to the row that was looked up there
     return dE
 
 
-def draw_gradients(rng):
-    V, d, T = int(rng.integers(7, 10)), int(rng.integers(2, 4)), 5
-    ids = rng.choice(rng.permutation(V - 1)[:3], size=T)
-    while len(np.unique(ids)) < 3 or (np.diff(ids) >= 0).all():
-        ids = rng.permutation(
-            np.append(rng.choice(np.unique(ids), size=2), rng.permutation(V - 1)[:3])
-        )
-    return ids, rng.normal(size=(T, d)).round(2), V
-
-
 @mistake(
-    "Row 3 was read at positions 0 and 2, and only what came last is left in it. A nudge of that "
-    "row acts at both positions: what becomes of the two effects?"
+    "Row 3 was looked up at positions 0 and 2, and your dE contains only the last gradient. A "
+    "nudge of that row acts at both positions: what happens to the two effects?"
 )
 def last_one_counts(ids, G, V):
     dE = np.zeros((V, G.shape[1]))
@@ -554,8 +475,8 @@ def last_one_counts(ids, G, V):
 
 
 @mistake(
-    "Row 3 was read at positions 0 and 2, and only what came first is left in it. A nudge of that "
-    "row acts at both positions: what becomes of the two effects?"
+    "Row 3 was looked up at positions 0 and 2, and your dE contains only the first gradient. A "
+    "nudge of that row acts at both positions: how do the two effects combine?"
 )
 def first_one_counts(ids, G, V):
     dE = np.zeros((V, G.shape[1]))
@@ -564,14 +485,16 @@ def first_one_counts(ids, G, V):
 
 
 @mistake(
-    "Row 3 holds the mean of its two contributions. A nudge of that row acts at both positions: "
-    "are two effects averaged?"
+    "Row 3 contains the mean of its two gradients. A nudge of that row acts at both positions: are "
+    "two effects averaged?"
 )
 def mean_counts(ids, G, V):
     return row_gradient(ids, G, V) / np.maximum(np.bincount(ids, minlength=V), 1)[:, None]
 
 
-@mistake("G went into rows 0, 1, 2, the numbers of the positions. Which rows were read there?")
+@mistake(
+    "You put G into rows 0, 1 and 2, the positions. Which rows were looked up at these positions?"
+)
 def row_of_position(ids, G, V):
     dE = np.zeros((V, G.shape[1]))
     dE[: len(G)] = G
@@ -579,35 +502,41 @@ def row_of_position(ids, G, V):
 
 
 @mistake(
-    "Only the rows that were read came out. ∂L/∂E has the shape of E: what stands in the rows "
-    "that nobody read?"
+    "You returned only the rows that were looked up. ∂L/∂E has the shape of E: what do its other "
+    "rows contain?"
 )
 def read_rows_only(ids, G, V):
     return row_gradient(ids, G, V)[np.unique(ids)]
 
 
-@mistake("Every row got the sum of all gradients. Which positions did row 0 have a part in?")
+@mistake("Every row contains the sum of all gradients. At which positions was row 0 looked up?")
 def every_row(ids, G, V):
     return np.tile(G.sum(axis=0), (V, 1))
 
 
-@mistake("Every row got the mean of all gradients. Which positions did row 0 have a part in?")
+@mistake(
+    "Every row contains the mean of all gradients. Which positions does a nudge of row 0 change?"
+)
 def every_row_mean(ids, G, V):
     return np.tile(G.mean(axis=0), (V, 1))
 
 
-@mistake("Every number has the wrong sign. The gradient is asked for, not the step against it.")
+@mistake("Every number has the opposite sign. Does G[t] say how L changes, or how to change E?")
 def downhill(ids, G, V):
     return -row_gradient(ids, G, V)
 
 
-@mistake("The contributions are right and stand one row too low. Which number has the first row?")
+@mistake(
+    "The contributions are correct, but each one is a row too low. What is the index of the first "
+    "row?"
+)
 def one_row_below(ids, G, V):
     return np.roll(row_gradient(ids, G, V), 1, axis=0)
 
 
 @mistake(
-    "The numbers are right, and the tokens are columns: the shape is (d, V). Which shape has E?"
+    "The numbers are correct, but your tokens are columns: the shape is (d, V). What shape does E "
+    "have?"
 )
 def columns_for_tokens(ids, G, V):
     return row_gradient(ids, G, V).T
@@ -616,10 +545,10 @@ def columns_for_tokens(ids, G, V):
 PAY_IN = Function(
     name="onehot-pay-in",
     task=(
-        "**Find the bug: every position pays in**\n\n"
+        "**Find the bug: the gradient of a table**\n\n"
         "`ids` (T,) were looked up, and `G` (T, d) is ∂L/∂H, one row per position. This function "
-        "shall return ∂L/∂E, shape (V, d): what one-hot(ids)ᵀ G gives. It is right for “dog bites "
-        "man” and wrong for “dog bites the dog”. Mend it."
+        "should return ∂L/∂E, shape (V, d), the same as one-hot(ids)ᵀ G. It is correct for “dog "
+        "bites man” and wrong for “dog bites the dog”. Fix it."
     ),
     stub=(
         "def row_gradient(ids, G, V):\n"
@@ -651,15 +580,14 @@ PAY_IN = Function(
     hints=(
         "Go through ids = [3, 1, 3] by hand. What happens to row 3 at the first position, and at "
         "the last?",
-        "The transpose of one-hot(ids) has two ones in the line of a token that was read twice.",
-        "Effects add up.",
+        "The transpose of one-hot(ids) has two ones in the row of a token that occurs twice.",
+        "Two nudges of one loss add up: `+=` instead of `=`.",
     ),
     why=(
-        "one-hot(X)ᵀ ∂L/∂H puts each row of the gradient where it was read, and adds where rows "
-        "meet."
+        "one-hot(X)ᵀ ∂L/∂H adds each row of the gradient to the row of E that was looked up there, "
+        "duplicates included."
     ),
 )
 
 
-EXERCISES = (PRODUCT, MULTIPLICATIONS, ORDER, MEAN_OF_ROWS, PAY_IN)
-TASKS = (TRY_WEIGHTS, TRY_INTO_TABLE)
+EXERCISES = (PRODUCT, MULTIPLICATIONS, ORDER, MEAN_OF_ROWS, PAY_IN, TEXT_LAYER)

@@ -145,6 +145,27 @@ WAYS = {
         lambda B, T, V, d: (B, T, d),
         lambda B, T, V, d: (V, T),
     ),
+    "onehot-memory": (
+        lambda N, V: np.broadcast_to(np.float32(0), (N, V)).nbytes / 1e6,
+        lambda N, V: N * V / 1e6,
+        lambda N, V: N * V * 8 / 1e6,
+        lambda N, V: N * 8 / 1e6,
+    ),
+    "onehot-nudge": (
+        lambda h, w: el.finite_difference(lambda h: ((h - w) ** 2).sum() / 2, [[float(h)]])[0, 0],
+        lambda h, w: (h - w) ** 2 / 2,
+        lambda h, w: w - h,
+    ),
+    "onehot-gradient-shape": (
+        lambda B, T, V, d: el.row_gradient(np.zeros((B, T), int), np.ones((B, T, d)), V).shape,
+        lambda B, T, V, d: (B, T, d),
+        lambda B, T, V, d: (d, V),
+    ),
+    "onehot-counts": (
+        lambda ids: [ids.count(i) for i in range(5)],
+        lambda ids: [int(i in ids) for i in range(5)],
+        lambda ids: sorted(ids),
+    ),
     "similarity-cosine": (by_law_of_cosines, np.dot),
     "similarity-distance": (
         lambda D: max(range(5), key=lambda i: 1 - D[i]),
@@ -169,6 +190,12 @@ WAYS = {
         lambda s, d: np.linalg.norm([s] * d),
         lambda s, d: s * d,
         lambda s, d: s,
+    ),
+    "initialization-uniform": (
+        lambda a: np.linspace(-a, a, 100_001).std(),
+        lambda a: a,
+        lambda a: a * 3**0.5,
+        lambda a: a / 3,
     ),
     "initialization-pad": (lambda s: np.sqrt(s**2), lambda s: 0, lambda s: s**2),
     "gradient-duplicates": (
@@ -288,6 +315,16 @@ WAYS = {
         lambda d, h: next(n for n in count(d) if n % h == 0),
         lambda d, h: d + h,
         lambda d, h: d * h,
+    ),
+    "dimension-scaled-scores": (
+        lambda s: np.sqrt(sum(s**2 * s**2 / 64 for _ in range(64))),
+        lambda s: s,
+        lambda s: s**2 * 8,
+    ),
+    "dimension-eight-bits": (
+        lambda V, d: np.broadcast_to(np.int8(0), (V, d)).nbytes / 1e6,
+        lambda V, d: V * d * 4 / 1e6,
+        lambda V, d: V * d * 8 / 1e6,
     ),
     "transformer-shape": (
         lambda B, T, d: (B, T, d),
