@@ -11,25 +11,42 @@ from embedlab import cosine, cosine_matrix, procrustes
 # ---- wrong ----------------------------------------------------------------------------------
 
 
-def rotation_alone(W, R):
+def rotation_alone(M, R):
     return R
 
 
-def sign_turned(W, R):
-    return -(W @ R)
+def between_transposed(M, R):
+    return R.T @ M.T @ R
 
 
-def wide_output(W, R):
-    return W @ R @ W.T
+def sign_turned(M, R):
+    return -(R.T @ M @ R)
 
 
-def rows_turned_off_axis(W, R):
-    return (W @ R)[::-1]
+def between_turned_twice(M, R):
+    return R.T @ R.T @ M @ R @ R
 
 
-def scaled_too(W, R):
-    turned = W @ R
-    return turned / np.linalg.norm(turned, axis=1, keepdims=True)
+def walks_without_return(edges, V, walks, length, window, seed):
+    """A walk never goes back to the node that it came from."""
+    rng, sentences = np.random.default_rng(seed), []
+    for start in np.repeat(np.arange(V), walks).tolist():
+        walk = [start]
+        while len(walk) < length:
+            known = [a + b - walk[-1] for a, b in edges if walk[-1] in (a, b)]
+            walk.append(int(rng.choice([one for one in known if one not in walk[-2:-1]])))
+        sentences.append(walk)
+    return sentences, counted(sentences, V, window + 1)
+
+
+def first_friend_only(edges, V, walks, length, window, seed):
+    sentences = []
+    for start in np.repeat(np.arange(V), walks).tolist():
+        walk = [start]
+        while len(walk) < length:
+            walk.append(min(a + b - walk[-1] for a, b in edges if walk[-1] in (a, b)))
+        sentences.append(walk)
+    return sentences, counted(sentences, V, window)
 
 
 def sorted_ids(E, order):
@@ -92,9 +109,8 @@ WRONG = [
     ("beyond-what-stays", (-4, 3)),
     ("beyond-turn-both", rotation_alone),
     ("beyond-turn-both", sign_turned),
-    ("beyond-turn-both", wide_output),
-    ("beyond-turn-both", rows_turned_off_axis),
-    ("beyond-turn-both", scaled_too),
+    ("beyond-turn-both", between_transposed),
+    ("beyond-turn-both", between_turned_twice),
     ("beyond-new-ids", sorted_ids),
     ("beyond-new-ids", twice_moved),
     ("beyond-new-ids", columns_moved),
@@ -111,23 +127,49 @@ WRONG = [
     ("beyond-two-runs", median_member),
     ("beyond-two-runs", turned_rows_with_procrustes_of_rows),
     ("beyond-two-runs", centred_first),
+    ("beyond-walks-to-pairs", walks_without_return),
+    ("beyond-walks-to-pairs", first_friend_only),
 ]
 
 
 # ---- correct, in another style --------------------------------------------------------------
 
 
-def outputs_by_einsum(W, R):
-    return np.einsum("vd,de->ve", W.astype(np.float32), R.astype(np.float32))
+def between_by_einsum(M, R):
+    return np.einsum("ki,kl,lj->ij", R, M.astype(np.float32), R.astype(np.float32))
 
 
-def outputs_by_inverse(W, R):
-    return np.linalg.solve(R, W.T).T
+def between_by_inverse(M, R):
+    return np.linalg.inv(R) @ M @ np.linalg.inv(R.T)
 
 
-def outputs_by_loops(W, R):
-    d = len(R)
-    return [[sum(float(w[k] * R[k][j]) for k in range(d)) for j in range(d)] for w in W]
+def between_by_loops(M, R):
+    d = range(len(R))
+    return [[sum(float(R[k][i] * M[k][n] * R[n][j]) for k in d for n in d) for j in d] for i in d]
+
+
+def counted(sentences, V, window):
+    counts = np.zeros((V, V))
+    for walk in sentences:
+        for gap in range(1, window + 1):
+            for a, b in zip(walk, walk[gap:], strict=False):
+                counts[a, b] += 1
+                counts[b, a] += 1
+    return counts
+
+
+def walks_by_matrix(edges, V, walks, length, window, seed):
+    rng, A = np.random.default_rng(seed), np.zeros((V, V))
+    for a, b in edges:
+        A[a, b] = A[b, a] = 1
+    P = A / A.sum(axis=1, keepdims=True)
+    here = np.tile(np.arange(V), walks)
+    columns = [here]
+    for _ in range(length - 1):
+        here = np.array([rng.choice(V, p=P[i]) for i in here])
+        columns.append(here)
+    sentences = np.transpose(columns).tolist()
+    return sentences, counted(sentences, V, window).astype(int).tolist()
 
 
 def moved_by_inverse(E, order):
@@ -163,9 +205,9 @@ def agreement_other_way(A, B):
 RIGHT = [
     ("beyond-what-stays", [-4, 5, 8]),
     ("beyond-what-stays", np.array([-4.0, 25**0.5, 8.0])),
-    ("beyond-turn-both", outputs_by_einsum),
-    ("beyond-turn-both", outputs_by_inverse),
-    ("beyond-turn-both", outputs_by_loops),
+    ("beyond-turn-both", between_by_einsum),
+    ("beyond-turn-both", between_by_inverse),
+    ("beyond-turn-both", between_by_loops),
     ("beyond-new-ids", moved_by_inverse),
     ("beyond-new-ids", moved_by_loop),
     ("beyond-new-ids", moved_by_product),
@@ -174,4 +216,5 @@ RIGHT = [
     ("beyond-two-runs", agreement_by_svd),
     ("beyond-two-runs", agreement_by_loop),
     ("beyond-two-runs", agreement_other_way),
+    ("beyond-walks-to-pairs", walks_by_matrix),
 ]

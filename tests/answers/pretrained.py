@@ -92,7 +92,7 @@ def lean_vector(word, pairs):
 
 
 def trained_without_softmax(words, known, E_known, X, y, classes, steps, lr):
-    E, W, losses = trained_by_loops(words, known, E_known, X, y, classes, 0, lr)
+    E, W, _ = trained_by_loops(words, known, E_known, X, y, classes, 0, lr)
     return E, W, [float(np.log(classes))] * steps
 
 

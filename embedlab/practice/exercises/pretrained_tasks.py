@@ -120,7 +120,7 @@ def first_column_as_bias(E, W):
     return (E @ W[:, 1:].T + W[:, 0]).argmax(axis=1)
 
 
-@mistake("These are the logits, (V, topics). Which topic has the highest one for each word?")
+@mistake("These are the logits, (V, topics). For each word, at which topic is the highest one?")
 def all_logits(E, W):
     return E @ W[:, :-1].T + W[:, -1]
 
