@@ -439,8 +439,8 @@ WORDPIECE = Function(
         "**WordPiece, all of it**\n\n"
         "Split a word as BERT does. `vocabulary` is a set of tokens. From the start of the word, "
         "take the longest token that fits; after the first one, only tokens that begin with `##` "
-        'can continue. If no token fits at some position, the whole word is `["[UNK]"]`. Return the '
-        "list of tokens."
+        'can continue. If no token fits at some position, the whole word is `["[UNK]"]`. Return '
+        "the list of tokens."
     ),
     stub="def wordpiece(word, vocabulary):\n    tokens, start = [], 0\n    ...",
     reference=wordpiece,
