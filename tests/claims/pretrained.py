@@ -95,6 +95,15 @@ def learned_their_accident(seed, E):
     return np.array_equal(says(seed, E)[strays(seed, 1)], label)
 
 
+def own_topic_first(seed, n):
+    """The fraction of words that occur most often in texts of a topic of their own."""
+    X, y = make_texts(n, seed)
+    counts = np.zeros(BELONGS.shape)
+    np.add.at(counts, (X, y[:, None]), 1)
+    seen = counts.any(axis=1)
+    return BELONGS[seen, counts[seen].argmax(axis=1)].mean()
+
+
 def november(step):
     E, W, _ = run("tuned", 0, steps=step)
     scores = W[:, :-1] @ E[IDS["november"]]
@@ -267,6 +276,12 @@ CLAIMS = (
             and 21 <= own_topic(seed, run("tuned", seed)[0]) <= 31
         ),
         not_this=lambda seed: own_topic(seed, run("tuned", seed)[0]) > 50,
+    ),
+    Claim(
+        quote="nearly every word occurs more often in texts of its own topic than in those of any",
+        kind="always",
+        holds=lambda seed: own_topic_first(seed, 100) > 0.95,
+        not_this=lambda seed: own_topic_first(seed, 2) > 0.95,
     ),
     Claim(
         quote="The rows are longer, too",
