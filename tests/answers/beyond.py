@@ -73,33 +73,33 @@ def swapped_one_by_one(E, order):
     return E
 
 
-def correlation_of_rows(A, B):
-    return np.corrcoef(A.ravel(), B.ravel())[0, 1]
+def correlation_of_rows(A, B, n):
+    return np.corrcoef(A[n:].ravel(), B[n:].ravel())[0, 1]
 
 
-def remaining_distance(A, B):
-    return np.linalg.norm(A @ procrustes(A, B) - B)
+def remaining_distance(A, B, n):
+    return np.linalg.norm(A[n:] @ procrustes(A[:n], B[:n]) - B[n:])
 
 
-def cosine_of_cosines(A, B):
-    return cosine(cosine_matrix(A), cosine_matrix(B)).mean()
+def cosine_of_cosines(A, B, n):
+    return cosine(cosine_matrix(A[n:]), cosine_matrix(B[n:])).mean()
 
 
-def best_member(A, B):
-    return cosine(A @ procrustes(A, B), B).max()
+def best_member(A, B, n):
+    return cosine(A[n:] @ procrustes(A[:n], B[:n]), B[n:]).max()
 
 
-def median_member(A, B):
-    return np.median(cosine(A @ procrustes(A, B), B))
+def median_member(A, B, n):
+    return np.median(cosine(A[n:] @ procrustes(A[:n], B[:n]), B[n:]))
 
 
-def turned_rows_with_procrustes_of_rows(A, B):
-    return cosine(procrustes(A, B) @ A.T, B.T).mean()
+def last_member_left_out(A, B, n):
+    return cosine(A[n:-1] @ procrustes(A[:n], B[:n]), B[n:-1]).mean()
 
 
-def centred_first(A, B):
+def centred_first(A, B, n):
     A, B = A - A.mean(axis=0), B - B.mean(axis=0)
-    return cosine(A @ procrustes(A, B), B).mean()
+    return cosine(A[n:] @ procrustes(A[:n], B[:n]), B[n:]).mean()
 
 
 WRONG = [
@@ -125,7 +125,7 @@ WRONG = [
     ("beyond-two-runs", cosine_of_cosines),
     ("beyond-two-runs", best_member),
     ("beyond-two-runs", median_member),
-    ("beyond-two-runs", turned_rows_with_procrustes_of_rows),
+    ("beyond-two-runs", last_member_left_out),
     ("beyond-two-runs", centred_first),
     ("beyond-walks-to-pairs", walks_without_return),
     ("beyond-walks-to-pairs", first_friend_only),
@@ -187,19 +187,21 @@ def moved_by_product(E, order):
     return np.eye(len(E), dtype=np.float32)[:, order] @ E.astype(np.float32)
 
 
-def agreement_by_svd(A, B):
-    U, _, Vt = np.linalg.svd(A.T @ B)
-    turned = A @ U @ Vt
-    return ((turned * B).sum(1) / np.linalg.norm(turned, axis=1) / np.linalg.norm(B, axis=1)).mean()
+def agreement_by_svd(A, B, n):
+    U, _, Vt = np.linalg.svd(A[:n].T @ B[:n])
+    turned, other = A[n:] @ U @ Vt, B[n:]
+    dots = (turned * other).sum(axis=1)
+    return (dots / np.linalg.norm(turned, axis=1) / np.linalg.norm(other, axis=1)).mean()
 
 
-def agreement_by_loop(A, B):
-    R = procrustes(A, B)
-    return sum(float(cosine(a @ R, b)) for a, b in zip(A, B, strict=True)) / len(A)
+def agreement_by_loop(A, B, n):
+    R = procrustes(A[:n], B[:n])
+    cosines = [float(cosine(a @ R, b)) for a, b in zip(A[n:], B[n:], strict=True)]
+    return sum(cosines) / len(cosines)
 
 
-def agreement_other_way(A, B):
-    return np.mean(cosine(A, B @ procrustes(A, B).T))
+def agreement_other_way(A, B, n):
+    return np.mean(cosine(A[n:], B[n:] @ procrustes(A[:n], B[:n]).T))
 
 
 RIGHT = [

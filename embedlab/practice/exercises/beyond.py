@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from embedlab import cosine, cosine_matrix, procrustes
+from embedlab import cosine, procrustes
 from embedlab.practice.exercises.beyond_program import WALKS_TO_PAIRS
 from embedlab.practice.exercises.beyond_tasks import TASKS
 from embedlab.practice.exercises.kinds import Choice, Function, Mistake, Numbers, mistake
@@ -72,7 +72,7 @@ WHAT_STAYS = Numbers(
     ),
     hints=(
         "A row times a matrix: the first number of e R is e times the first column of R.",
-        "e R = {e[0]}·{R[0]} + {e[1]}·{R[1]}; f R goes the same way.",
+        "e R = {e[0]}·{R[0]} + {e[1]}·{R[1]}; compute f R in the same way.",
     ),
     why="Lengths and dot products are the same when both rows rotate; coordinates are not.",
     working=(
@@ -252,7 +252,7 @@ PRICE = Choice(
     choices={
         "a": "It is price again.",
         "b": "It does not have to be price.",
-        "c": "It is price again, but the sign may be the other one.",
+        "c": "It is price again, but its sign may be reversed.",
     },
     reasons={
         1: "The loss sees the tables only through E Wᵀ, and rotating both does not change that.",
@@ -303,94 +303,117 @@ PRICE = Choice(
 # ---- beyond-two-runs -----------------------------------------------------------------------------
 
 
-def agreement(A, B):
-    R = procrustes(A, B)  # the rotation that maps A onto B
-    return cosine(A @ R, B).mean()
+def agreement(A, B, n):
+    R = procrustes(A[:n], B[:n])  # the rotation that maps the first n rows of A onto those of B
+    return cosine(A[n:] @ R, B[n:]).mean()
 
 
 def draw_runs(rng):
-    A = rng.normal(size=(9, 4))
-    return A.round(2), (A @ draw_rotation(rng, 4) + 0.3 * rng.normal(size=(9, 4))).round(2)
+    A = rng.normal(size=(11, 4))
+    B = A @ draw_rotation(rng, 4) + 0.4 * rng.normal(size=(11, 4))
+    return A.round(2), B.round(2), int(rng.integers(5, 8))
 
 
 @mistake(
     "This compares the runs as they are. Each run has axes of its own: what must happen to one of "
     "them first?"
 )
-def raw_agreement(A, B):
-    return np.mean(cosine(A, B))
+def raw_agreement(A, B, n):
+    return np.mean(cosine(A[n:], B[n:]))
+
+
+@mistake(
+    "R was found with all members, so it was chosen to fit those that you measure, too. Which "
+    "members may it know?"
+)
+def fitted_on_all(A, B, n):
+    return cosine(A[n:] @ procrustes(A, B), B[n:]).mean()
+
+
+@mistake(
+    "You measure the first n members as well, for which R was chosen. Which ones are new to R?"
+)
+def measured_on_all(A, B, n):
+    return cosine(A @ procrustes(A[:n], B[:n]), B).mean()
+
+
+@mistake("You measure the members for which R was chosen. Which ones are new to R?")
+def measured_on_fitted(A, B, n):
+    return cosine(A[:n] @ procrustes(A[:n], B[:n]), B[:n]).mean()
+
+
+@mistake("The two halves are swapped: R must come from the first n members.")
+def halves_swapped(A, B, n):
+    return cosine(A[:n] @ procrustes(A[n:], B[n:]), B[:n]).mean()
+
+
+@mistake("R and the cosines are both from all members. How do you test R on members new to it?")
+def all_for_both(A, B, n):
+    return cosine(A @ procrustes(A, B), B).mean()
 
 
 @mistake(
     "The rotation goes the wrong way. `procrustes(A, B)` gives the R for which A R comes close to "
     "B: which table does it rotate, and is a transpose needed?"
 )
-def turned_away(A, B):
-    return cosine(A @ procrustes(A, B).T, B).mean()
-
-
-@mistake(
-    "You compared who is like whom in each run: a good question that needs no rotation. The task "
-    "asks for the mean cosine of each member's own two rows."
-)
-def correlation_of_cosines(A, B):
-    pairs = np.triu_indices(len(A), k=1)
-    return np.corrcoef(cosine_matrix(A)[pairs], cosine_matrix(B)[pairs])[0, 1]
-
-
-@mistake(
-    "You compared A with itself, before and after the rotation. What should it be compared with?"
-)
-def turned_with_itself(A, B):
-    return cosine(A @ procrustes(A, B), A).mean()
+def turned_away(A, B, n):
+    return cosine(A[n:] @ procrustes(A[:n], B[:n]).T, B[n:]).mean()
 
 
 @mistake("You have one cosine per member. The task asks for one number: what is the last step?")
-def every_member_alone(A, B):
-    return cosine(A @ procrustes(A, B), B)
+def every_member_alone(A, B, n):
+    return cosine(A[n:] @ procrustes(A[:n], B[:n]), B[n:])
 
 
 @mistake(
     "The rotation is correct, but these are dot products, and they grow with the lengths of the "
     "rows. Which division turns them into cosines?"
 )
-def agreement_of_dots(A, B):
-    return (A @ procrustes(A, B) * B).sum(axis=1).mean()
+def agreement_of_dots(A, B, n):
+    return (A[n:] @ procrustes(A[:n], B[:n]) * B[n:]).sum(axis=1).mean()
 
 
 TWO_RUNS = Function(
     name="beyond-two-runs",
     task=(
-        "**Find the bug: two runs compared**\n\n"
+        "**Find the bug: an alignment that is tested on itself**\n\n"
         "A and B, both (V, d), come from two runs with different seeds; row i is the same member "
-        "in both. The function should say how well the runs agree: the mean cosine of each "
-        "member's two rows, once a rotation has brought A as close to B as it can. It says "
-        "that two good runs hardly agree. Fix it. You may use `procrustes`, which you know from "
-        "the lesson."
+        "in both. The function below finds the best rotation for all members and then measures "
+        "the same members. Procrustes fits even unrelated tables a little, so the number is too "
+        "high. Find R with the first n members alone, and return the mean cosine of the other "
+        "members' two rows."
     ),
     stub=(
         "from embedlab import cosine, procrustes\n\n"
-        "def agreement(A, B):\n"
-        "    return cosine(A, B).mean()"
+        "def agreement(A, B, n):\n"
+        "    R = procrustes(A, B)\n"
+        "    return cosine(A @ R, B).mean()"
     ),
     reference=agreement,
     cases=draw_runs,
-    small=(np.array([[1.0, 0], [0, 2], [1, 1]]), np.array([[0.0, 1], [-2, 0], [-1, 2]])),
-    edges=((np.array([[1.0, 2], [0, 1]]), np.array([[1.0, 2], [0, 1]])),),
+    small=(
+        np.array([[1.0, 0], [0, 2], [1, 1], [2, -1]]),
+        np.array([[0.0, 1], [-2, 1], [-1, 2], [2, 3]]),
+        2,
+    ),
+    edges=((np.array([[1.0, 2], [0, 1], [1, 0]]), np.array([[1.0, 2], [0, 1], [1, 0]]), 2),),
     mistakes=(
         raw_agreement,
+        fitted_on_all,
+        measured_on_all,
+        measured_on_fitted,
+        halves_swapped,
+        all_for_both,
         turned_away,
-        correlation_of_cosines,
-        turned_with_itself,
         every_member_alone,
         agreement_of_dots,
     ),
     hints=(
-        "Two runs agree only up to a rotation of the whole space.",
-        "`procrustes(A, B)` finds R, shape (d, d); the rotated rows are A @ R.",
-        "`cosine` takes two tables and gives one cosine per row.",
+        "Members that R has not seen are for R what new texts are for a classifier.",
+        "`A[:n]` are the first n rows, `A[n:]` the others.",
+        "`procrustes(A[:n], B[:n])` finds R; measure `A[n:] @ R` against `B[n:]`.",
     ),
-    why="Raw coordinates of two runs say nothing; after Procrustes they can be compared.",
+    why="Held-out members show whether one rotation maps the runs, or only fits the members given.",
 )
 
 

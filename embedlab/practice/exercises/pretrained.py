@@ -30,8 +30,8 @@ def draw_known_words(rng):
 
 
 @mistake(
-    "Row 0 of your table is row 0 of theirs, and so on down. Our ID 0 is a word: is that word "
-    "the first in `known`?"
+    "Row 0 of your table is row 0 of theirs, row 1 is row 1, and so on. Is our word with ID 0 the "
+    "first word in `known`?"
 )
 def first_rows(words, known, E_known):
     return E_known[: len(words)]
@@ -113,7 +113,7 @@ FROZEN = Numbers(
     task=(
         "**Frozen in name only**\n\n"
         'A row holds `{row}`. It is "frozen": its gradient is set to 0. But the table is '
-        "still handed to AdamW, with learning rate η = {lr} and weight decay {decay}, which "
+        "still given to AdamW, with learning rate η = {lr} and weight decay {decay}, which "
         "multiplies each entry by 1 − η·decay at each step, besides its Adam step. What does the "
         "row hold after **two** steps? Give `[x, y]`, to two decimals."
     ),
@@ -125,7 +125,7 @@ FROZEN = Numbers(
         Mistake(
             lambda row: row,
             "You left the row as it was. The gradient is 0, and so is the Adam step; but does the "
-            "decay ask for a gradient?",
+            "decay need a gradient?",
         ),
         Mistake(
             lambda row, factor: row * factor,
@@ -158,7 +158,8 @@ FROZEN = Numbers(
     ),
     working=(
         "The factor is 1 − {lr} · {decay} = {factor:g} at each step. After two: {x} · {factor:g}² "
-        "= {shown[0]:g} and {y} · {factor:g}² = {shown[1]:g}. Direction kept, length lost."
+        "= {shown[0]:g} and {y} · {factor:g}² = {shown[1]:g}. The direction is the same, the length "
+        "is smaller."
     ),
 )
 
@@ -201,14 +202,14 @@ def unknown_left_out(words, known, E_known):
     return np.array([E_known[place[word]] for word in words if word in place])
 
 
-@mistake("Each unknown word has got the last pretrained row. What does NumPy read at index −1?")
+@mistake("Each unknown word has the last pretrained row. Which row does NumPy give at index −1?")
 def unknown_last_row(words, known, E_known):
     place = {word: k for k, word in enumerate(known)}
     return np.array([E_known[place.get(word, -1)] for word in words])
 
 
 @mistake(
-    "Each unknown word has got pretrained row 0, which belongs to another word. Which row does "
+    "Each unknown word has pretrained row 0, which belongs to another word. Which row does "
     "the task ask for?"
 )
 def unknown_first_row(words, known, E_known):
@@ -240,7 +241,7 @@ def unknown_one_number(words, known, E_known):
 UNKNOWN = Function(
     name="pretrained-unknown",
     task=(
-        "**Words that they did not have**\n\n"
+        "**Words that the pretrained table lacks**\n\n"
         "Now some of our `words` are missing from `known`. Such a word should start at the mean of "
         "all pretrained rows. Complete the function. It returns one row per word, in our order."
     ),
@@ -271,7 +272,7 @@ UNKNOWN = Function(
         "For each word: its own row if it is in `place`, else the mean row.",
         "`a if condition else b` works inside a comprehension.",
     ),
-    why="A missing word needs a decision, and one row of its own, or all IDs after it shift.",
+    why="A missing word needs a row of its own; if it is left out, all later IDs shift.",
 )
 
 
