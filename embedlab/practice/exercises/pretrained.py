@@ -158,8 +158,8 @@ FROZEN = Numbers(
     ),
     working=(
         "The factor is 1 − {lr} · {decay} = {factor:g} at each step. After two: {x} · {factor:g}² "
-        "= {shown[0]:g} and {y} · {factor:g}² = {shown[1]:g}. The direction is the same, the length "
-        "is smaller."
+        "= {shown[0]:g} and {y} · {factor:g}² = {shown[1]:g}. The direction is the same, but the "
+        "row is shorter."
     ),
 )
 
