@@ -11,25 +11,42 @@ from embedlab import cosine, cosine_matrix, procrustes
 # ---- wrong ----------------------------------------------------------------------------------
 
 
-def rotation_alone(W, R):
+def rotation_alone(M, R):
     return R
 
 
-def sign_turned(W, R):
-    return -(W @ R)
+def between_transposed(M, R):
+    return R.T @ M.T @ R
 
 
-def wide_output(W, R):
-    return W @ R @ W.T
+def sign_turned(M, R):
+    return -(R.T @ M @ R)
 
 
-def rows_turned_off_axis(W, R):
-    return (W @ R)[::-1]
+def between_turned_twice(M, R):
+    return R.T @ R.T @ M @ R @ R
 
 
-def scaled_too(W, R):
-    turned = W @ R
-    return turned / np.linalg.norm(turned, axis=1, keepdims=True)
+def walks_without_return(edges, V, walks, length, window, seed):
+    """A walk never goes back to the node that it came from."""
+    rng, sentences = np.random.default_rng(seed), []
+    for start in np.repeat(np.arange(V), walks).tolist():
+        walk = [start]
+        while len(walk) < length:
+            known = [a + b - walk[-1] for a, b in edges if walk[-1] in (a, b)]
+            walk.append(int(rng.choice([one for one in known if one not in walk[-2:-1]])))
+        sentences.append(walk)
+    return sentences, counted(sentences, V, window + 1)
+
+
+def first_friend_only(edges, V, walks, length, window, seed):
+    sentences = []
+    for start in np.repeat(np.arange(V), walks).tolist():
+        walk = [start]
+        while len(walk) < length:
+            walk.append(min(a + b - walk[-1] for a, b in edges if walk[-1] in (a, b)))
+        sentences.append(walk)
+    return sentences, counted(sentences, V, window)
 
 
 def sorted_ids(E, order):
@@ -56,33 +73,33 @@ def swapped_one_by_one(E, order):
     return E
 
 
-def correlation_of_rows(A, B):
-    return np.corrcoef(A.ravel(), B.ravel())[0, 1]
+def correlation_of_rows(A, B, n):
+    return np.corrcoef(A[n:].ravel(), B[n:].ravel())[0, 1]
 
 
-def remaining_distance(A, B):
-    return np.linalg.norm(A @ procrustes(A, B) - B)
+def remaining_distance(A, B, n):
+    return np.linalg.norm(A[n:] @ procrustes(A[:n], B[:n]) - B[n:])
 
 
-def cosine_of_cosines(A, B):
-    return cosine(cosine_matrix(A), cosine_matrix(B)).mean()
+def cosine_of_cosines(A, B, n):
+    return cosine(cosine_matrix(A[n:]), cosine_matrix(B[n:])).mean()
 
 
-def best_member(A, B):
-    return cosine(A @ procrustes(A, B), B).max()
+def best_member(A, B, n):
+    return cosine(A[n:] @ procrustes(A[:n], B[:n]), B[n:]).max()
 
 
-def median_member(A, B):
-    return np.median(cosine(A @ procrustes(A, B), B))
+def median_member(A, B, n):
+    return np.median(cosine(A[n:] @ procrustes(A[:n], B[:n]), B[n:]))
 
 
-def turned_rows_with_procrustes_of_rows(A, B):
-    return cosine(procrustes(A, B) @ A.T, B.T).mean()
+def last_member_left_out(A, B, n):
+    return cosine(A[n:-1] @ procrustes(A[:n], B[:n]), B[n:-1]).mean()
 
 
-def centred_first(A, B):
+def centred_first(A, B, n):
     A, B = A - A.mean(axis=0), B - B.mean(axis=0)
-    return cosine(A @ procrustes(A, B), B).mean()
+    return cosine(A[n:] @ procrustes(A[:n], B[:n]), B[n:]).mean()
 
 
 WRONG = [
@@ -92,9 +109,8 @@ WRONG = [
     ("beyond-what-stays", (-4, 3)),
     ("beyond-turn-both", rotation_alone),
     ("beyond-turn-both", sign_turned),
-    ("beyond-turn-both", wide_output),
-    ("beyond-turn-both", rows_turned_off_axis),
-    ("beyond-turn-both", scaled_too),
+    ("beyond-turn-both", between_transposed),
+    ("beyond-turn-both", between_turned_twice),
     ("beyond-new-ids", sorted_ids),
     ("beyond-new-ids", twice_moved),
     ("beyond-new-ids", columns_moved),
@@ -109,25 +125,51 @@ WRONG = [
     ("beyond-two-runs", cosine_of_cosines),
     ("beyond-two-runs", best_member),
     ("beyond-two-runs", median_member),
-    ("beyond-two-runs", turned_rows_with_procrustes_of_rows),
+    ("beyond-two-runs", last_member_left_out),
     ("beyond-two-runs", centred_first),
+    ("beyond-walks-to-pairs", walks_without_return),
+    ("beyond-walks-to-pairs", first_friend_only),
 ]
 
 
 # ---- correct, in another style --------------------------------------------------------------
 
 
-def outputs_by_einsum(W, R):
-    return np.einsum("vd,de->ve", W.astype(np.float32), R.astype(np.float32))
+def between_by_einsum(M, R):
+    return np.einsum("ki,kl,lj->ij", R, M.astype(np.float32), R.astype(np.float32))
 
 
-def outputs_by_inverse(W, R):
-    return np.linalg.solve(R, W.T).T
+def between_by_inverse(M, R):
+    return np.linalg.inv(R) @ M @ np.linalg.inv(R.T)
 
 
-def outputs_by_loops(W, R):
-    d = len(R)
-    return [[sum(float(w[k] * R[k][j]) for k in range(d)) for j in range(d)] for w in W]
+def between_by_loops(M, R):
+    d = range(len(R))
+    return [[sum(float(R[k][i] * M[k][n] * R[n][j]) for k in d for n in d) for j in d] for i in d]
+
+
+def counted(sentences, V, window):
+    counts = np.zeros((V, V))
+    for walk in sentences:
+        for gap in range(1, window + 1):
+            for a, b in zip(walk, walk[gap:], strict=False):
+                counts[a, b] += 1
+                counts[b, a] += 1
+    return counts
+
+
+def walks_by_matrix(edges, V, walks, length, window, seed):
+    rng, A = np.random.default_rng(seed), np.zeros((V, V))
+    for a, b in edges:
+        A[a, b] = A[b, a] = 1
+    P = A / A.sum(axis=1, keepdims=True)
+    here = np.tile(np.arange(V), walks)
+    columns = [here]
+    for _ in range(length - 1):
+        here = np.array([rng.choice(V, p=P[i]) for i in here])
+        columns.append(here)
+    sentences = np.transpose(columns).tolist()
+    return sentences, counted(sentences, V, window).astype(int).tolist()
 
 
 def moved_by_inverse(E, order):
@@ -145,27 +187,29 @@ def moved_by_product(E, order):
     return np.eye(len(E), dtype=np.float32)[:, order] @ E.astype(np.float32)
 
 
-def agreement_by_svd(A, B):
-    U, _, Vt = np.linalg.svd(A.T @ B)
-    turned = A @ U @ Vt
-    return ((turned * B).sum(1) / np.linalg.norm(turned, axis=1) / np.linalg.norm(B, axis=1)).mean()
+def agreement_by_svd(A, B, n):
+    U, _, Vt = np.linalg.svd(A[:n].T @ B[:n])
+    turned, other = A[n:] @ U @ Vt, B[n:]
+    dots = (turned * other).sum(axis=1)
+    return (dots / np.linalg.norm(turned, axis=1) / np.linalg.norm(other, axis=1)).mean()
 
 
-def agreement_by_loop(A, B):
-    R = procrustes(A, B)
-    return sum(float(cosine(a @ R, b)) for a, b in zip(A, B, strict=True)) / len(A)
+def agreement_by_loop(A, B, n):
+    R = procrustes(A[:n], B[:n])
+    cosines = [float(cosine(a @ R, b)) for a, b in zip(A[n:], B[n:], strict=True)]
+    return sum(cosines) / len(cosines)
 
 
-def agreement_other_way(A, B):
-    return np.mean(cosine(A, B @ procrustes(A, B).T))
+def agreement_other_way(A, B, n):
+    return np.mean(cosine(A[n:], B[n:] @ procrustes(A[:n], B[:n]).T))
 
 
 RIGHT = [
     ("beyond-what-stays", [-4, 5, 8]),
     ("beyond-what-stays", np.array([-4.0, 25**0.5, 8.0])),
-    ("beyond-turn-both", outputs_by_einsum),
-    ("beyond-turn-both", outputs_by_inverse),
-    ("beyond-turn-both", outputs_by_loops),
+    ("beyond-turn-both", between_by_einsum),
+    ("beyond-turn-both", between_by_inverse),
+    ("beyond-turn-both", between_by_loops),
     ("beyond-new-ids", moved_by_inverse),
     ("beyond-new-ids", moved_by_loop),
     ("beyond-new-ids", moved_by_product),
@@ -174,4 +218,5 @@ RIGHT = [
     ("beyond-two-runs", agreement_by_svd),
     ("beyond-two-runs", agreement_by_loop),
     ("beyond-two-runs", agreement_other_way),
+    ("beyond-walks-to-pairs", walks_by_matrix),
 ]

@@ -65,33 +65,40 @@ def everything_mean(words, known, E_known):
     return np.array([E_known.mean(axis=0) for _ in words])
 
 
-def lean_to_he(word, she, he):
-    return word @ he / np.linalg.norm(word) / np.linalg.norm(he)
+def lean_to_second(word, pairs):
+    return np.mean([cosine(word, second) for _, second in pairs])
 
 
-def lean_squared_lengths(word, she, he):
-    direction = he / (he @ he) - she / (she @ she)
-    return word @ direction / (norm(word) * norm(direction))
+def lean_squared_lengths(word, pairs):
+    ways = [b / (b @ b) - a / (a @ a) for a, b in pairs]
+    return np.mean([cosine(word, way) for way in ways])
 
 
-def lean_half_scaled(word, she, he):
-    direction = he / norm(he) - she
-    return word @ direction / (norm(word) * norm(direction))
+def lean_half_scaled(word, pairs):
+    return np.mean([cosine(word, b / norm(b) - a) for a, b in pairs])
 
 
-def lean_distance(word, she, he):
-    direction = he / norm(he) - she / norm(she)
-    return 1 - word @ direction / (norm(word) * norm(direction))
+def lean_distance(word, pairs):
+    return 1 - lean_by_library(word, pairs)
 
 
-def lean_absolute(word, she, he):
-    direction = he / norm(he) - she / norm(she)
-    return abs(word @ direction / (norm(word) * norm(direction)))
+def lean_one_direction_for_all(word, pairs):
+    ways = [b / norm(b) - a / norm(a) for a, b in pairs]
+    return float(cosine(word, sum(ways)))
 
 
-def lean_vector(word, she, he):
-    direction = he / norm(he) - she / norm(she)
-    return word * direction / (norm(word) * norm(direction))
+def lean_vector(word, pairs):
+    return [float(cosine(word, b / norm(b) - a / norm(a))) for a, b in pairs]
+
+
+def trained_without_softmax(words, known, E_known, X, y, classes, steps, lr):
+    E, W, _ = trained_by_loops(words, known, E_known, X, y, classes, 0, lr)
+    return E, W, [float(np.log(classes))] * steps
+
+
+def trained_fine(words, known, E_known, X, y, classes, steps, lr):
+    E, W, losses = trained_by_loops(words, known, E_known, X, y, classes, steps, lr)
+    return np.array(E) - 0.01 * steps, W, losses
 
 
 WRONG = [
@@ -110,13 +117,15 @@ WRONG = [
     ("pretrained-unknown", unknown_median),
     ("pretrained-unknown", unknown_raises),
     ("pretrained-unknown", everything_mean),
-    ("pretrained-lean", lean_to_he),
+    ("pretrained-lean", lean_to_second),
     ("pretrained-lean", lean_squared_lengths),
     ("pretrained-lean", lean_half_scaled),
     ("pretrained-lean", lean_distance),
-    ("pretrained-lean", lean_absolute),
+    ("pretrained-lean", lean_one_direction_for_all),
     ("pretrained-lean", lean_vector),
     ("pretrained-frozen", [2.6, -1.3]),
+    ("pretrained-train-frozen", trained_without_softmax),
+    ("pretrained-train-frozen", trained_fine),
 ]
 
 
@@ -149,23 +158,65 @@ def unknown_by_get(words, known, E_known):
     return [rows.get(word, mean) for word in words]
 
 
-def lean_by_library(word, she, he):
-    return float(cosine(word, he / norm(he) - she / norm(she)))
+def lean_by_library(word, pairs):
+    return float(np.mean([cosine(word, b / norm(b) - a / norm(a)) for a, b in pairs]))
 
 
-def lean_by_loops(word, she, he):
+def lean_by_loops(word, pairs):
     def unit(a):
         size = math.sqrt(sum(x * x for x in a))
         return [x / size for x in a]
 
-    way = unit([b - a for a, b in zip(unit(she), unit(he), strict=True)])
-    return sum(a * b for a, b in zip(unit(word), way, strict=True))
+    total = 0.0
+    for first, second in pairs:
+        way = unit([b - a for a, b in zip(unit(first), unit(second), strict=True)])
+        total += sum(a * b for a, b in zip(unit(word), way, strict=True))
+    return total / len(pairs)
 
 
-def lean_single(word, she, he):
-    word, she, he = (a.astype(np.float32) for a in (word, she, he))
-    way = he / np.linalg.norm(he) - she / np.linalg.norm(she)
-    return np.einsum("i,i", word, way) / (np.linalg.norm(word) * np.linalg.norm(way))
+def lean_single(word, pairs):
+    word, pairs = word.astype(np.float32), pairs.astype(np.float32)
+    unit = pairs / np.linalg.norm(pairs, axis=2, keepdims=True)
+    ways = unit[:, 1] - unit[:, 0]
+    return (ways @ word / np.linalg.norm(ways, axis=1)).mean() / np.linalg.norm(word)
+
+
+def trained_by_loops(words, known, E_known, X, y, classes, steps, lr):
+    mean = [sum(column) / len(known) for column in zip(*E_known.tolist(), strict=True)]
+    rows = dict(zip(known, E_known.tolist(), strict=True))
+    E = [rows.get(word, mean) for word in words]
+    texts = [[sum(E[i][j] for i in text) / len(text) for j in range(len(mean))] for text in X]
+    W, losses = [[0.0] * len(mean) for _ in range(classes)], []
+    for _ in range(steps):
+        dW, loss = [[0.0] * len(mean) for _ in range(classes)], 0.0
+        for h, label in zip(texts, y, strict=True):
+            logits = [sum(a * b for a, b in zip(row, h, strict=True)) for row in W]
+            total = sum(map(math.exp, logits))
+            loss -= logits[label] - math.log(total)
+            for c in range(classes):
+                part = math.exp(logits[c]) / total - (c == label)
+                dW[c] = [old + part * x for old, x in zip(dW[c], h, strict=True)]
+        losses.append(loss / len(texts))
+        W = [
+            [w - lr * g / len(texts) for w, g in zip(row, grads, strict=True)]
+            for row, grads in zip(W, dW, strict=True)
+        ]
+    return E, W, losses
+
+
+def trained_by_one_hot(words, known, E_known, X, y, classes, steps, lr):
+    E = np.tile(E_known.mean(axis=0), (len(words), 1))
+    for i, word in enumerate(words):
+        if word in known:
+            E[i] = E_known[known.index(word)]
+    H, targets = E[X].mean(axis=1), np.eye(classes)[y]
+    W, losses = np.zeros((classes, E.shape[1])), []
+    for _ in range(steps):
+        Z = H @ W.T
+        logs = Z - np.log(np.exp(Z).sum(axis=1, keepdims=True))
+        losses.append(float(-(targets * logs).sum(axis=1).mean()))
+        W = W - lr * (np.exp(logs) - targets).T @ H / len(X)
+    return E, W, losses
 
 
 RIGHT = [
@@ -178,4 +229,6 @@ RIGHT = [
     ("pretrained-lean", lean_by_library),
     ("pretrained-lean", lean_by_loops),
     ("pretrained-lean", lean_single),
+    ("pretrained-train-frozen", trained_by_loops),
+    ("pretrained-train-frozen", trained_by_one_hot),
 ]

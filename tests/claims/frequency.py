@@ -274,7 +274,7 @@ CLAIMS = (
         not_this=lambda pair: np.mean(after_500(pair)),
     ),
     Claim(
-        quote="After 500 steps the most frequent words share about 2.7 of their ten neighbours",
+        quote="the most frequent words share about 2.7 of their ten neighbours",
         kind="about",
         cases=PAIRS,
         value=lambda pair: after_500(pair)[0],

@@ -192,7 +192,7 @@ CLAIMS = (
         not_this=lambda _: words("cat🐟") == ["cat", "[UNK]"],
     ),
     Claim(
-        quote="About 40 of 50 agree, with each of Jane Austen's novels",
+        quote="About 40 of 50 agree, with each of the four novels in this course",
         kind="about",
         cases=(*NOVELS, NOVELS[2]),
         value=same_as_gpt2,

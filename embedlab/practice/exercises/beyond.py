@@ -2,164 +2,12 @@
 
 import numpy as np
 
-from embedlab import cosine, cosine_matrix, procrustes
+from embedlab import cosine, procrustes
+from embedlab.practice.exercises.beyond_program import WALKS_TO_PAIRS
+from embedlab.practice.exercises.beyond_tasks import TASKS
 from embedlab.practice.exercises.kinds import Choice, Function, Mistake, Numbers, mistake
 
 __all__ = ["EXERCISES", "TASKS"]
-
-
-# ---- in the lesson: beyond-try-same-side ---------------------------------------------------------
-
-
-def same_side(sides, neighbour):
-    return (sides[neighbour] == sides).sum()
-
-
-@mistake("You compared the sides with the IDs of the neighbours. How do you look up a side by ID?")
-def sides_against_ids(sides, neighbour):
-    return (sides == neighbour).sum()
-
-
-@mistake("You counted the members whose neighbour took the other side. The task asks for the rest.")
-def other_side(sides, neighbour):
-    return (sides[neighbour] != sides).sum()
-
-
-@mistake("This is a fraction. The task asks for how many members it is true.")
-def same_side_fraction(sides, neighbour):
-    return (sides[neighbour] == sides).mean()
-
-
-@mistake("You counted all members. For which of them do the two sides agree?")
-def all_members(sides, neighbour):
-    return len(sides)
-
-
-@mistake("These are the comparisons, one per member. How many of them are True?")
-def not_counted(sides, neighbour):
-    return sides[neighbour] == sides
-
-
-def draw_sides(rng):
-    V = 9
-    sides = rng.integers(2, size=V)
-    sides[:3] = 0, 1, 0
-    neighbour = (np.arange(V) + rng.integers(1, V, size=V)) % V
-    neighbour[:3] = 2, 0, 1
-    return sides, neighbour
-
-
-TRY_SAME_SIDE = Function(
-    name="beyond-try-same-side",
-    reference=same_side,
-    cases=draw_sides,
-    small=(np.array([0, 1, 0, 1, 1]), np.array([2, 3, 0, 1, 0])),
-    mistakes=(sides_against_ids, other_side, same_side_fraction, all_members, not_counted),
-    why="`sides[neighbour]` looks up the side of each neighbour; True counts as 1.",
-)
-
-
-# ---- in the lesson: beyond-try-by-member ---------------------------------------------------------
-
-
-def rows_by_member(new_E, order):
-    return new_E[order]
-
-
-@mistake("Member i's new row has the ID order[i]. You used the inverse: whose row is now row 0?")
-def inverse_order(new_E, order):
-    return new_E[np.argsort(order)]
-
-
-@mistake("The rows are still in the order of the new IDs. Which row belongs to member 0?")
-def still_renamed(new_E, order):
-    return new_E
-
-
-@mistake("You reversed the table. The new IDs are in `order`: which row does member 0 have?")
-def rows_upside_down(new_E, order):
-    return new_E[::-1]
-
-
-def draw_renamed(rng):
-    return rng.normal(size=(7, 3)).round(1), np.roll(rng.permutation(7), 1)
-
-
-TRY_BY_MEMBER = Function(
-    name="beyond-try-by-member",
-    reference=rows_by_member,
-    cases=draw_renamed,
-    small=(np.array([[1.0, 2.0], [3.0, 0.0], [5.0, 7.0], [4.0, 9.0]]), np.array([2, 0, 3, 1])),
-    mistakes=(inverse_order, still_renamed, rows_upside_down),
-    why="Row i of `new_E[order]` is row order[i] of new_E, which belongs to member i.",
-)
-
-
-# ---- in the lesson: beyond-try-mean-cosine -------------------------------------------------------
-
-
-def mean_cosine(A, B):
-    dots = (A * B).sum(axis=1)
-    return (dots / np.sqrt((A**2).sum(axis=1) * (B**2).sum(axis=1))).mean()
-
-
-@mistake("You averaged dot products. What makes a cosine of a dot product?")
-def mean_dot(A, B):
-    return (A * B).sum(axis=1).mean()
-
-
-@mistake("You treated each table as one long vector. Each member has a cosine of its own.")
-def cosine_of_tables(A, B):
-    return (A * B).sum() / np.sqrt((A**2).sum() * (B**2).sum())
-
-
-@mistake("You averaged over all pairs of members. Compare row i of A with row i of B alone.")
-def mean_of_all_pairs(A, B):
-    unit = [table / np.sqrt((table**2).sum(axis=1, keepdims=True)) for table in (A, B)]
-    return (unit[0] @ unit[1].T).mean()
-
-
-@mistake("These are the cosines, one per member. The task asks for their mean.")
-def cosines_not_averaged(A, B):
-    return (A * B).sum(axis=1) / np.sqrt((A**2).sum(axis=1) * (B**2).sum(axis=1))
-
-
-@mistake("You added the cosines up. The task asks for their mean: what is still missing?")
-def cosines_added(A, B):
-    return len(A) * mean_cosine(A, B)
-
-
-@mistake("You compared columns: one cosine per dimension. Which axis runs over one member?")
-def cosine_per_dimension(A, B):
-    return mean_cosine(A.T, B.T)
-
-
-@mistake("The square root is missing: you divided by the squared lengths of both rows.")
-def divided_by_squares(A, B):
-    return ((A * B).sum(axis=1) / ((A**2).sum(axis=1) * (B**2).sum(axis=1))).mean()
-
-
-TRY_MEAN_COSINE = Function(
-    name="beyond-try-mean-cosine",
-    reference=mean_cosine,
-    cases=lambda rng: (rng.normal(size=(6, 3)).round(1) + 0.05, rng.normal(size=(6, 3)) + 0.5),
-    small=(
-        np.array([[3.0, 4.0], [1.0, 0.0], [0.0, 2.0]]),
-        np.array([[4.0, 3.0], [0.0, 5.0], [1.0, 1.0]]),
-    ),
-    mistakes=(
-        mean_dot,
-        cosine_of_tables,
-        mean_of_all_pairs,
-        cosines_not_averaged,
-        cosines_added,
-        cosine_per_dimension,
-        divided_by_squares,
-    ),
-    why="One dot product per member, divided by the two lengths, and then the mean.",
-)
-
-TASKS = (TRY_SAME_SIDE, TRY_BY_MEMBER, TRY_MEAN_COSINE)
 
 
 # ---- beyond-what-stays ---------------------------------------------------------------------------
@@ -192,22 +40,22 @@ WHAT_STAYS = Numbers(
     mistakes=(
         Mistake(
             lambda e, length, dot: (e[0], length, dot),
-            "Length and dot product are right. You left the coordinate as it was: multiply e with "
-            "the first column of R.",
+            "Length and dot product are correct. You left the coordinate as it was: multiply e "
+            "with the first column of R.",
         ),
         Mistake(
             lambda e, R, length, dot: (R[0] @ e, length, dot),
-            "Length and dot product are right. You multiplied by the first row of R. In e R, "
-            "with e as a row, what does e meet?",
+            "Length and dot product are correct. You multiplied by the first row of R. In e R, "
+            "e is a row: what is it multiplied by?",
         ),
         Mistake(
             lambda eR, f, length: (eR[0], length, eR @ f),
-            "The first two are right. Your dot product is that of e R with the old f. What was "
-            "done to f?",
+            "The first two are correct. Your dot product is that of e R with the old f. What "
+            "happened to f?",
         ),
         Mistake(
             lambda eR, length, dot: (eR[0], length, -dot),
-            "The first two are right. Compute f R again, and check the sign of each product.",
+            "The first two are correct. Compute f R again, and check the sign of each product.",
         ),
         Mistake(
             lambda eR, length, dot: (eR[0], length**2, dot),
@@ -224,7 +72,7 @@ WHAT_STAYS = Numbers(
     ),
     hints=(
         "A row times a matrix: the first number of e R is e times the first column of R.",
-        "e R = {e[0]}·{R[0]} + {e[1]}·{R[1]}; f R goes the same way.",
+        "e R = {e[0]}·{R[0]} + {e[1]}·{R[1]}; compute f R in the same way.",
     ),
     why="Lengths and dot products are the same when both rows rotate; coordinates are not.",
     working=(
@@ -238,66 +86,81 @@ WHAT_STAYS = Numbers(
 # ---- beyond-turn-both ----------------------------------------------------------------------------
 
 
-def turned_outputs(W, R):
-    return W @ R
+def turned_between(M, R):
+    return R.T @ M @ R
 
 
 def draw_rotation(rng, d):
     return np.linalg.qr(rng.normal(size=(d, d)))[0]
 
 
-def draw_outputs(rng):
-    return rng.normal(size=(6, 4)).round(2), draw_rotation(rng, 4)
+def draw_between(rng):
+    return rng.normal(size=(4, 4)).round(2), draw_rotation(rng, 4)
 
 
-@mistake("You left W as it was. The scores are (E R) Wᵀ then: is that E Wᵀ?")
-def outputs_unturned(W, R):
-    return W
+@mistake("You left M as it was. The scores are (E R) M (E R)ᵀ then: is that E M Eᵀ?")
+def between_unturned(M, R):
+    return M
 
 
-@mistake(
-    "You turned W the opposite way. Put it into (E R)(…)ᵀ and multiply out, with an eye on what "
-    "the transpose does to a product."
-)
-def outputs_turned_back(W, R):
-    return W @ R.T
+@mistake("The Rᵀ of the left table is gone, but the R of the right one is still there. Which?")
+def between_left_only(M, R):
+    return R.T @ M
 
 
 @mistake(
-    "This has shape (d, V): the tokens are columns. Which axis of an output table counts tokens?"
+    "(E R) M R (E R)ᵀ = E R M R Rᵀ Eᵀ. One R is gone, on the right. What is left between E and M?"
 )
-def outputs_as_columns(W, R):
-    return R.T @ W.T
+def between_right_only(M, R):
+    return M @ R
 
 
-@mistake("You rotated W twice. How many times was E rotated?")
-def outputs_turned_twice(W, R):
-    return W @ R @ R
+@mistake(
+    "You rotated M in the opposite direction. Put it into (E R)(…)(E R)ᵀ and see what is next to "
+    "each R."
+)
+def between_turned_back(M, R):
+    return R @ M @ R.T
+
+
+@mistake("You rotated M on both sides by R. The second table is transposed: what happens to its R?")
+def between_same_on_both_sides(M, R):
+    return R @ M @ R
 
 
 TURN_BOTH = Function(
     name="beyond-turn-both",
     task=(
-        "**Turn the other table too**\n\n"
-        "A model scores with `E @ W.T`. A colleague has rotated every input row: the new input "
-        "table is `E @ R`, where R is a rotation (R Rᵀ is the identity). Return the new output "
-        "table, of shape (V, d), with which each score is what it was."
+        "**Turn a tied model**\n\n"
+        "The tied model of lesson 10 has one table and a matrix M in between: it scores with "
+        "`E @ M @ E.T`. A colleague has rotated every row, so the table is now `E @ R`, where R is "
+        "a rotation (R Rᵀ is the identity). There is no W to rotate. Return the new M, of shape "
+        "(d, d), with which each score is what it was."
     ),
-    stub="def turned_outputs(W, R):\n    return ...  # (E @ R) @ this.T must equal E @ W.T",
-    reference=turned_outputs,
-    cases=draw_outputs,
-    small=(np.array([[1.0, 0], [2, 1], [0, 3]]), np.array([[0.0, 1], [-1, 0]])),
+    stub=(
+        "def turned_between(M, R):\n"
+        "    return ...  # (E @ R) @ this @ (E @ R).T must equal E @ M @ E.T"
+    ),
+    reference=turned_between,
+    cases=draw_between,
+    small=(np.array([[1.0, 2], [0, 3]]), np.array([[0.6, 0.8], [-0.8, 0.6]])),
     edges=(
-        (np.array([[1.0, 2, 3]]), np.array([[0.0, 1, 0], [0, 0, 1], [1, 0, 0]])),
-        (np.array([[2.0], [3]]), np.array([[-1.0]])),
+        (np.arange(9.0).reshape(3, 3), np.array([[0.0, 1, 0], [0, 0, 1], [1, 0, 0]])),
+        (np.array([[2.0]]), np.array([[-1.0]])),
     ),
-    mistakes=(outputs_unturned, outputs_turned_back, outputs_as_columns, outputs_turned_twice),
+    mistakes=(
+        between_unturned,
+        between_left_only,
+        between_right_only,
+        between_turned_back,
+        between_same_on_both_sides,
+    ),
     hints=(
-        "The scores are (E R) W_newᵀ. What must stand next to R so that R disappears?",
-        "R Rᵀ is the identity, so W_newᵀ must begin with Rᵀ.",
-        "W_newᵀ = Rᵀ Wᵀ, and (W R)ᵀ = Rᵀ Wᵀ.",
+        "Write the new scores out: E R (…) Rᵀ Eᵀ. What must be in the brackets?",
+        "On the left, R must meet Rᵀ; on the right, Rᵀ must meet R.",
+        "The brackets begin with Rᵀ and end with R.",
     ),
-    why="Rotate both tables by the same R and no score changes: a coordinate has no meaning.",
+    why="All that touches the rows must rotate with them; then no score changes.",
 )
 
 
@@ -319,8 +182,8 @@ def draw_order(rng):
 
 
 @mistake(
-    "Member 0 has new ID 1, and row 1 of your table is not theirs: `E[order]` reads the rows at "
-    "the new IDs. To which places must they be written?"
+    "Member 0 has the new ID 1, and row 1 of your table is not theirs: `E[order]` looks up the "
+    "rows at the new IDs. At which IDs should the rows be written?"
 )
 def rows_taken(E, order):
     return E[order]
@@ -365,14 +228,11 @@ NEW_IDS = Function(
     ),
     mistakes=(rows_taken, rows_left, rows_reversed, one_row_early, numbers_renamed),
     hints=(
-        "Member i's row is E[i], and it belongs at place order[i].",
-        "Write, do not read: make an empty table and fill it at `order`.",
+        "Member i's row is E[i], and it belongs in row order[i].",
+        "Make an empty table and write the rows into it at `order`.",
         "`moved[order] = E`; or read with the inverse, `E[np.argsort(order)]`.",
     ),
-    why=(
-        "An ID is an address: when rows move with their owners, nothing that the model says "
-        "changes."
-    ),
+    why=("An ID is an address: when the rows move with their members, no prediction changes."),
 )
 
 
@@ -392,7 +252,7 @@ PRICE = Choice(
     choices={
         "a": "It is price again.",
         "b": "It does not have to be price.",
-        "c": "It is price again, but the sign may be the other one.",
+        "c": "It is price again, but its sign may be reversed.",
     },
     reasons={
         1: "The loss sees the tables only through E Wᵀ, and rotating both does not change that.",
@@ -404,8 +264,8 @@ PRICE = Choice(
     mistakes=(
         Mistake(
             ("a", 2),
-            "You expect equal rows from equal data. Turn both tables by one rotation: the loss "
-            "stays. What picks one of all these tables?",
+            "You expect equal rows from equal data. Rotate both tables by one R: the loss "
+            "stays the same. What picks one of all these tables?",
         ),
         Mistake(
             ("c", 3),
@@ -413,13 +273,13 @@ PRICE = Choice(
         ),
         Mistake(
             ("b", 4),
-            "The choice is right, the reason is not: the loss is as good as in the first run. "
-            "What does the loss not see?",
+            "The choice is correct, but not for that reason: the loss is just as low as in the "
+            "first run. What does the loss not see?",
         ),
         Mistake(
             ("b", 3),
-            "The choice is right, but if only signs could differ, dimension 17 would still be "
-            "price. What else leaves all scores alone?",
+            "The choice is correct. But if only signs could differ, dimension 17 would still be "
+            "price. What else changes no score?",
         ),
         Mistake(
             ("a", 1),
@@ -431,10 +291,10 @@ PRICE = Choice(
         "What happens to E Wᵀ if both tables are rotated by the same R?",
         "Of all equally good tables, the random start picks one.",
     ),
-    why="Price may well be in the table, as a direction; but no axis is set aside for it.",
+    why="Price may be in the table, as a direction; but no axis is reserved for it.",
     working=(
-        "Turning E and W together changes every coordinate and no score: (E R)(W R)ᵀ = E Wᵀ. So "
-        "nothing ties price to axis 17, and another start ends in another turn of the space: "
+        "Rotating E and W together changes every coordinate and no score: (E R)(W R)ᵀ = E Wᵀ. So "
+        "nothing ties price to axis 17, and a different start ends in a different rotation: "
         "choice b, reason 1."
     ),
 )
@@ -443,95 +303,118 @@ PRICE = Choice(
 # ---- beyond-two-runs -----------------------------------------------------------------------------
 
 
-def agreement(A, B):
-    R = procrustes(A, B)  # the rotation that maps A onto B
-    return cosine(A @ R, B).mean()
+def agreement(A, B, n):
+    R = procrustes(A[:n], B[:n])  # the rotation that maps the first n rows of A onto those of B
+    return cosine(A[n:] @ R, B[n:]).mean()
 
 
 def draw_runs(rng):
-    A = rng.normal(size=(9, 4))
-    return A.round(2), (A @ draw_rotation(rng, 4) + 0.3 * rng.normal(size=(9, 4))).round(2)
+    A = rng.normal(size=(11, 4))
+    B = A @ draw_rotation(rng, 4) + 0.4 * rng.normal(size=(11, 4))
+    return A.round(2), B.round(2), int(rng.integers(5, 8))
 
 
 @mistake(
-    "This compares the runs as they lie; turning neither, or both alike, gives the same number. "
-    "Each run has axes of its own: what must happen to one of them first?"
+    "This compares the runs as they are. Each run has axes of its own: what must happen to one of "
+    "them first?"
 )
-def raw_agreement(A, B):
-    return np.mean(cosine(A, B))
+def raw_agreement(A, B, n):
+    return np.mean(cosine(A[n:], B[n:]))
 
 
 @mistake(
-    "The turn goes the wrong way. `procrustes(A, B)` gives the R for which A R comes close to B: "
-    "which table does it turn, and is a transpose needed?"
+    "R was found with all members, so it was chosen to fit those that you measure, too. Which "
+    "members may it know?"
 )
-def turned_away(A, B):
-    return cosine(A @ procrustes(A, B).T, B).mean()
+def fitted_on_all(A, B, n):
+    return cosine(A[n:] @ procrustes(A, B), B[n:]).mean()
 
 
 @mistake(
-    "You compared who is like whom in each run: a good question that needs no rotation. The task "
-    "asks for the mean cosine of each member's own two rows."
+    "You measure the first n members as well, for which R was chosen. Which ones are new to R?"
 )
-def correlation_of_cosines(A, B):
-    pairs = np.triu_indices(len(A), k=1)
-    return np.corrcoef(cosine_matrix(A)[pairs], cosine_matrix(B)[pairs])[0, 1]
+def measured_on_all(A, B, n):
+    return cosine(A @ procrustes(A[:n], B[:n]), B).mean()
+
+
+@mistake("You measure the members for which R was chosen. Which ones are new to R?")
+def measured_on_fitted(A, B, n):
+    return cosine(A[:n] @ procrustes(A[:n], B[:n]), B[:n]).mean()
+
+
+@mistake("The two halves are swapped: R must come from the first n members.")
+def halves_swapped(A, B, n):
+    return cosine(A[:n] @ procrustes(A[n:], B[n:]), B[:n]).mean()
+
+
+@mistake("R and the cosines are both from all members. How do you test R on members new to it?")
+def all_for_both(A, B, n):
+    return cosine(A @ procrustes(A, B), B).mean()
 
 
 @mistake(
-    "You compared A with itself, before and after the rotation. What should it be compared with?"
+    "The rotation goes the wrong way. `procrustes(A, B)` gives the R for which A R comes close to "
+    "B: which table does it rotate, and is a transpose needed?"
 )
-def turned_with_itself(A, B):
-    return cosine(A @ procrustes(A, B), A).mean()
+def turned_away(A, B, n):
+    return cosine(A[n:] @ procrustes(A[:n], B[:n]).T, B[n:]).mean()
 
 
 @mistake("You have one cosine per member. The task asks for one number: what is the last step?")
-def every_member_alone(A, B):
-    return cosine(A @ procrustes(A, B), B)
+def every_member_alone(A, B, n):
+    return cosine(A[n:] @ procrustes(A[:n], B[:n]), B[n:])
 
 
 @mistake(
-    "The turn is right, but these are dot products, and they grow with the lengths of the rows. "
-    "How do you turn them into cosines?"
+    "The rotation is correct, but these are dot products, and they grow with the lengths of the "
+    "rows. Which division turns them into cosines?"
 )
-def agreement_of_dots(A, B):
-    return (A @ procrustes(A, B) * B).sum(axis=1).mean()
+def agreement_of_dots(A, B, n):
+    return (A[n:] @ procrustes(A[:n], B[:n]) * B[n:]).sum(axis=1).mean()
 
 
 TWO_RUNS = Function(
     name="beyond-two-runs",
     task=(
-        "**Find the bug: two runs compared**\n\n"
+        "**Find the bug: an alignment that is tested on itself**\n\n"
         "A and B, both (V, d), come from two runs with different seeds; row i is the same member "
-        "in both. The function should say how well the runs agree: the mean cosine of each "
-        "member's two rows, once A has been turned onto B as closely as a rotation can. It says "
-        "that two good runs hardly agree. Fix it. You may use `procrustes`, which you know from "
-        "the lesson."
+        "in both. The function below finds the best rotation for all members and then measures "
+        "the same members. Procrustes fits even unrelated tables a little, so the number is too "
+        "high. Find R with the first n members alone, and return the mean cosine of the other "
+        "members' two rows."
     ),
     stub=(
         "from embedlab import cosine, procrustes\n\n"
-        "def agreement(A, B):\n"
-        "    return cosine(A, B).mean()"
+        "def agreement(A, B, n):\n"
+        "    R = procrustes(A, B)\n"
+        "    return cosine(A @ R, B).mean()"
     ),
     reference=agreement,
     cases=draw_runs,
-    small=(np.array([[1.0, 0], [0, 2], [1, 1]]), np.array([[0.0, 1], [-2, 0], [-1, 2]])),
-    edges=((np.array([[1.0, 2], [0, 1]]), np.array([[1.0, 2], [0, 1]])),),
+    small=(
+        np.array([[1.0, 0], [0, 2], [1, 1], [2, -1]]),
+        np.array([[0.0, 1], [-2, 1], [-1, 2], [2, 3]]),
+        2,
+    ),
+    edges=((np.array([[1.0, 2], [0, 1], [1, 0]]), np.array([[1.0, 2], [0, 1], [1, 0]]), 2),),
     mistakes=(
         raw_agreement,
+        fitted_on_all,
+        measured_on_all,
+        measured_on_fitted,
+        halves_swapped,
+        all_for_both,
         turned_away,
-        correlation_of_cosines,
-        turned_with_itself,
         every_member_alone,
         agreement_of_dots,
     ),
     hints=(
-        "Two runs agree only up to a turn of the whole space.",
-        "`procrustes(A, B)` finds R, shape (d, d); the turned rows are A @ R.",
-        "`cosine` takes two tables and gives one cosine per row.",
+        "Members that R has not seen are for R what new texts are for a classifier.",
+        "`A[:n]` are the first n rows, `A[n:]` the others.",
+        "`procrustes(A[:n], B[:n])` finds R; measure `A[n:] @ R` against `B[n:]`.",
     ),
-    why="Raw coordinates of two runs say nothing; after Procrustes they can be compared.",
+    why="Held-out members show whether one rotation maps the runs, or only fits the members given.",
 )
 
 
-EXERCISES = (WHAT_STAYS, TURN_BOTH, NEW_IDS, PRICE, TWO_RUNS)
+EXERCISES = (WHAT_STAYS, TURN_BOTH, NEW_IDS, PRICE, TWO_RUNS, WALKS_TO_PAIRS)

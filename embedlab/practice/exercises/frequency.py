@@ -175,8 +175,8 @@ TURNS = Numbers(
     name="frequency-turns",
     task=(
         "**How many lookups does a run give?**\n\n"
-        "A text contains {N:,} words, and *lantern* is {c} of them. Each step of plain SGD looks "
-        "up {n} words that are drawn from the text at random. How many times is *lantern* looked "
+        "A text contains {N:,} words, and “lantern” is {c} of them. Each step of plain SGD looks "
+        "up {n} words that are drawn from the text at random. How many times is “lantern” looked "
         "up in {S:,} steps, on average? And how many steps does it take until {k} lookups, on "
         "average?\n\n"
         "Give two numbers: `[lookups, steps]`. One decimal is enough."
@@ -193,7 +193,7 @@ TURNS = Numbers(
         ),
         Mistake(
             lambda N, c, n, S, k: (S * n / N, k * N / n),
-            "You treated *lantern* as if it occurred once in the text. How many of the {N:,} words "
+            "You treated “lantern” as if it occurred once in the text. How many of the {N:,} words "
             "can a draw hit?",
         ),
         Mistake(
@@ -208,7 +208,7 @@ TURNS = Numbers(
         ),
         Mistake(
             lambda N, c, n, S, k: (S, k),
-            "You gave *lantern* one lookup in every step. Which words does a step look up?",
+            "You gave “lantern” one lookup in every step. Which words does a step look up?",
         ),
         Mistake(
             lambda N, c, n, S, k: (S * n / (N * c), k * N * c / n),
@@ -217,8 +217,8 @@ TURNS = Numbers(
         ),
     ),
     hints=(
-        "What fraction of the text is *lantern*? A draw hits it with that probability.",
-        "One step makes {n} draws, so it looks *lantern* up {n} · {c} / {N:,} times on average.",
+        "What fraction of the text is “lantern”? A draw hits it with that probability.",
+        "One step makes {n} draws, so it looks “lantern” up {n} · {c} / {N:,} times on average.",
         "Multiply that by {S:,} for the first number. Divide {k} by it for the second.",
     ),
     why=(
@@ -226,7 +226,7 @@ TURNS = Numbers(
         "rare rows wait."
     ),
     working=(
-        "A draw hits *lantern* with probability {c} / {N:,}, so a step of {n} draws looks it up "
+        "A draw hits “lantern” with probability {c} / {N:,}, so a step of {n} draws looks it up "
         "{n} · {c} / {N:,} times on average. Times {S:,} steps gives the first number; {k} divided "
         "by it gives the second."
     ),

@@ -3,121 +3,10 @@
 import numpy as np
 
 from embedlab.practice.exercises.kinds import Function, Mistake, Numbers, mistake
+from embedlab.practice.exercises.pretrained_program import TRAIN_FROZEN
+from embedlab.practice.exercises.pretrained_tasks import TASKS
 
 __all__ = ["EXERCISES", "TASKS"]
-
-
-# ---- in the lesson: pretrained-try-wrong ---------------------------------------------------------
-
-
-def wrong_ids(E, pretrained):
-    return np.flatnonzero((pretrained != E).any(axis=1))
-
-
-@mistake("These are the IDs whose rows are correct. The task asks for the others.")
-def correct_ids(E, pretrained):
-    return np.flatnonzero((pretrained == E).all(axis=1))
-
-
-@mistake("You listed rows in which every entry differs. How many wrong entries make a row wrong?")
-def all_entries_wrong(E, pretrained):
-    return np.flatnonzero((pretrained != E).all(axis=1))
-
-
-@mistake("This is how many rows are wrong. Which IDs do they have?")
-def number_of_wrong_rows(E, pretrained):
-    return (pretrained != E).any(axis=1).sum()
-
-
-@mistake("You tested columns. Which axis of `pretrained != E` runs over one row's entries?")
-def wrong_columns(E, pretrained):
-    return np.flatnonzero((pretrained != E).any(axis=0))
-
-
-@mistake("This says for each row whether it is wrong. At which IDs is it True?")
-def true_or_false(E, pretrained):
-    return (pretrained != E).any(axis=1)
-
-
-def draw_two_tables(rng):
-    pretrained = rng.integers(1, 9, size=(7, 3))
-    E = pretrained.copy()
-    E[2, 1] += 1
-    E[5] += 1
-    E[6, :2] -= 1
-    return E, pretrained
-
-
-TRY_WRONG = Function(
-    name="pretrained-try-wrong",
-    reference=wrong_ids,
-    cases=draw_two_tables,
-    small=(np.array([[1, 2], [3, 5], [7, 8], [5, 5]]), np.array([[1, 2], [3, 4], [7, 8], [6, 6]])),
-    mistakes=(correct_ids, all_entries_wrong, number_of_wrong_rows, wrong_columns, true_or_false),
-    why="`np.flatnonzero((E != pretrained).any(axis=1))`: one different entry is enough.",
-)
-
-
-# ---- in the lesson: pretrained-try-unseen --------------------------------------------------------
-
-
-def unseen_fraction(X, X_new):
-    return np.mean(~np.isin(X_new, X))
-
-
-@mistake("This is the fraction that did occur in training. The task asks for the rest.")
-def seen_fraction(X, X_new):
-    return np.mean(np.isin(X_new, X))
-
-
-@mistake("You asked which training words are missing in the new texts. Which array is searched?")
-def swapped_arrays(X, X_new):
-    return np.mean(~np.isin(X, X_new))
-
-
-@mistake("This is a number of words. By what do you divide it to get a fraction?")
-def number_of_unseen(X, X_new):
-    return np.sum(~np.isin(X_new, X))
-
-
-@mistake("This is the fraction of texts with an unseen word. The task asks for words.")
-def texts_with_unseen(X, X_new):
-    return np.mean((~np.isin(X_new, X)).any(axis=1))
-
-
-def draw_texts(rng):
-    X = rng.integers(0, 6, size=(3, 4))
-    X_new = rng.integers(0, 6, size=(5, 4))
-    X_new[:3, :2] = rng.integers(6, 9, size=(3, 2))
-    X_new[3:] = X[0]
-    return X, X_new
-
-
-TRY_UNSEEN = Function(
-    name="pretrained-try-unseen",
-    reference=unseen_fraction,
-    cases=draw_texts,
-    small=(np.array([[0, 1], [2, 0]]), np.array([[0, 3], [3, 3], [1, 0]])),
-    mistakes=(seen_fraction, swapped_arrays, number_of_unseen, texts_with_unseen),
-    why="`(~np.isin(X_new, X)).mean()`: True counts as 1, so the mean is a fraction.",
-)
-
-
-# ---- in the lesson: pretrained-try-half ----------------------------------------------------------
-
-TRY_HALF = Numbers(
-    name="pretrained-try-half",
-    answer=69,
-    mistakes=(
-        Mistake(50, "50 steps would be correct if each step removed 1% of the start length."),
-        Mistake(70, "After 70 steps less than half is left. Is one step fewer closer to half?"),
-        Mistake(138, "After 138 steps a quarter is left. What does half need?"),
-        Mistake(7, "0.9 would give 7. The factor is 1 − lr · decay: how much is that?"),
-    ),
-    why="0.99^n = 0.5 gives n = ln 0.5 / ln 0.99 ≈ 69.",
-)
-
-TASKS = (TRY_WRONG, TRY_UNSEEN, TRY_HALF)
 
 
 # ---- pretrained-row-order ------------------------------------------------------------------------
@@ -141,8 +30,8 @@ def draw_known_words(rng):
 
 
 @mistake(
-    "Row 0 of your table is row 0 of theirs, and so on down. Our ID 0 is a word: is that word "
-    "the first in `known`?"
+    "Row 0 of your table is row 0 of theirs, row 1 is row 1, and so on. Is our word with ID 0 the "
+    "first word in `known`?"
 )
 def first_rows(words, known, E_known):
     return E_known[: len(words)]
@@ -224,7 +113,7 @@ FROZEN = Numbers(
     task=(
         "**Frozen in name only**\n\n"
         'A row holds `{row}`. It is "frozen": its gradient is set to 0. But the table is '
-        "still handed to AdamW, with learning rate η = {lr} and weight decay {decay}, which "
+        "still given to AdamW, with learning rate η = {lr} and weight decay {decay}, which "
         "multiplies each entry by 1 − η·decay at each step, besides its Adam step. What does the "
         "row hold after **two** steps? Give `[x, y]`, to two decimals."
     ),
@@ -236,7 +125,7 @@ FROZEN = Numbers(
         Mistake(
             lambda row: row,
             "You left the row as it was. The gradient is 0, and so is the Adam step; but does the "
-            "decay ask for a gradient?",
+            "decay need a gradient?",
         ),
         Mistake(
             lambda row, factor: row * factor,
@@ -269,7 +158,8 @@ FROZEN = Numbers(
     ),
     working=(
         "The factor is 1 − {lr} · {decay} = {factor:g} at each step. After two: {x} · {factor:g}² "
-        "= {shown[0]:g} and {y} · {factor:g}² = {shown[1]:g}. Direction kept, length lost."
+        "= {shown[0]:g} and {y} · {factor:g}² = {shown[1]:g}. The direction is the same, but the "
+        "row is shorter."
     ),
 )
 
@@ -312,14 +202,14 @@ def unknown_left_out(words, known, E_known):
     return np.array([E_known[place[word]] for word in words if word in place])
 
 
-@mistake("Each unknown word has got the last pretrained row. What does NumPy read at index −1?")
+@mistake("Each unknown word has the last pretrained row. Which row does NumPy give at index −1?")
 def unknown_last_row(words, known, E_known):
     place = {word: k for k, word in enumerate(known)}
     return np.array([E_known[place.get(word, -1)] for word in words])
 
 
 @mistake(
-    "Each unknown word has got pretrained row 0, which belongs to another word. Which row does "
+    "Each unknown word has pretrained row 0, which belongs to another word. Which row does "
     "the task ask for?"
 )
 def unknown_first_row(words, known, E_known):
@@ -351,7 +241,7 @@ def unknown_one_number(words, known, E_known):
 UNKNOWN = Function(
     name="pretrained-unknown",
     task=(
-        "**Words that they did not have**\n\n"
+        "**Words that the pretrained table lacks**\n\n"
         "Now some of our `words` are missing from `known`. Such a word should start at the mean of "
         "all pretrained rows. Complete the function. It returns one row per word, in our order."
     ),
@@ -382,118 +272,123 @@ UNKNOWN = Function(
         "For each word: its own row if it is in `place`, else the mean row.",
         "`a if condition else b` works inside a comprehension.",
     ),
-    why="A missing word needs a decision, and one row of its own, or all IDs after it shift.",
+    why="A missing word needs a row of its own; if it is left out, all later IDs shift.",
 )
 
 
 # ---- pretrained-lean -----------------------------------------------------------------------------
 
 
-def lean(word, she, he):
-    direction = he / np.sqrt(he @ he) - she / np.sqrt(she @ she)
-    return word @ direction / np.sqrt((word @ word) * (direction @ direction))
-
-
-def draw_three_rows(rng):
-    while True:
-        word, she, he = (rng.normal(size=(3, 5)) * [[1], [0.5], [2]]).round(2)
-        if abs(lean(word, she, he)) > 0.1:  # float32 must be near enough
-            return word, she, he
+def lean(word, pairs):
+    cosines = []
+    for first, second in pairs:
+        way = second / np.sqrt(second @ second) - first / np.sqrt(first @ first)
+        cosines.append(word @ way / np.sqrt((word @ word) * (way @ way)))
+    return np.mean(cosines)
 
 
 def cosine_between(a, b):
     return a @ b / np.sqrt((a @ a) * (b @ b))
 
 
-@mistake(
-    "You took the difference of the rows as they are. *he* is the longer one here and pulls the "
-    "direction its way: what should be done to both rows first?"
-)
-def lean_raw_difference(word, she, he):
-    return cosine_between(word, he - she)
+def draw_pairs(rng):
+    while True:
+        word = rng.normal(size=5).round(2)
+        pairs = (rng.normal(size=(3, 2, 5)) * [[0.5], [2]]).round(2)
+        if abs(lean(word, pairs)) > 0.1:  # float32 must be near enough
+            return word, pairs
+
+
+def unit_rows(pairs):
+    return pairs / np.sqrt((pairs**2).sum(axis=2, keepdims=True))
 
 
 @mistake(
-    "The sign is reversed: your direction leads from *he* to *she*. Which row do you subtract "
-    "from which?"
+    "You took the differences of the rows as they are. The longer row of a pair decides the "
+    "direction then: what must happen to both rows first?"
 )
-def lean_reversed(word, she, he):
-    return -lean(word, she, he)
+def lean_raw_difference(word, pairs):
+    return np.mean([cosine_between(word, he - she) for she, he in pairs])
 
 
 @mistake(
-    "The direction is correct; this is its dot product with the word, which grows with both "
-    "lengths. Which division turns it into a cosine?"
+    "The sign is reversed: your directions lead to the first row of each pair. Which row do you "
+    "subtract from which?"
 )
-def lean_dot(word, she, he):
-    return word @ (he / np.sqrt(he @ he) - she / np.sqrt(she @ she))
+def lean_reversed(word, pairs):
+    return -lean(word, pairs)
 
 
 @mistake(
-    "This is a dot product of raw rows; no length was divided out anywhere. Which rows need "
-    "length 1, and what makes a cosine?"
+    "The directions are correct, but these are dot products, and a longer row gets a larger one. "
+    "Which division makes a cosine?"
 )
-def lean_dot_raw(word, she, he):
-    return word @ (he - she)
+def lean_dot(word, pairs):
+    return np.mean([word @ (he - she) for she, he in unit_rows(pairs)])
 
 
 @mistake(
-    "This is the cosine with *he* minus the cosine with *she*. The direction between two rows of "
-    "length 1 does not have length 1 itself: which division is missing?"
+    "This is the cosine with one row of the pair minus the cosine with the other. The difference "
+    "of two rows of length 1 does not have length 1: which division is missing?"
 )
-def lean_two_cosines(word, she, he):
-    return cosine_between(word, he) - cosine_between(word, she)
+def lean_two_cosines(word, pairs):
+    return np.mean([cosine_between(word, he) - cosine_between(word, she) for she, he in pairs])
 
 
 @mistake(
-    "You divided by the length of the direction, but not by that of the word. A longer row of the "
-    "same direction would lean more: should it?"
+    "You divided by the lengths of the directions, but not by that of the word. Should a longer "
+    "row of the same direction lean more?"
 )
-def lean_projected(word, she, he):
-    direction = he / np.sqrt(he @ he) - she / np.sqrt(she @ she)
-    return word @ direction / np.sqrt(direction @ direction)
+def lean_projected(word, pairs):
+    return np.linalg.norm(word) * lean(word, pairs)
 
 
-@mistake(
-    "You added the two scaled rows: that points between them. Which operation gives the direction "
-    "from one to the other?"
-)
-def lean_sum(word, she, he):
-    return cosine_between(word, he / np.sqrt(he @ he) + she / np.sqrt(she @ she))
+@mistake("You added the rows of a pair. Which operation gives the direction from one to the other?")
+def lean_sum(word, pairs):
+    return np.mean([cosine_between(word, she + he) for she, he in unit_rows(pairs)])
+
+
+@mistake("This is the cosine for the first pair. How many pairs are there?")
+def lean_of_one_pair(word, pairs):
+    return lean(word, pairs[:1])
+
+
+@mistake("You added the cosines up. What makes a mean of a sum?")
+def lean_added(word, pairs):
+    return len(pairs) * lean(word, pairs)
 
 
 LEAN = Function(
     name="pretrained-lean",
     task=(
-        "**The direction from she to he**\n\n"
-        "Given the rows of a word, of *she* and of *he* (each of shape (d,)). Scale *she* and "
-        "*he* to length 1, take the direction that leads from *she* to *he*, and return the "
-        "cosine of the word's row with it. Above 0 means: leans towards *he*."
+        "**More than one pair**\n\n"
+        "One pair of words gives one direction. Take several: `pairs` (n, 2, d) contains the rows "
+        "of n pairs, such as *she* and *he*, *mother* and *father*. For each pair, scale both rows "
+        "to length 1 and take the direction from the first to the second. Return the mean of the "
+        "cosines of `word` (d,) with the n directions."
     ),
-    stub="def lean(word, she, he):\n    ...",
+    stub="def lean(word, pairs):\n    ...",
     reference=lean,
-    cases=draw_three_rows,
-    small=(np.array([3.0, 1.0]), np.array([0.0, 1.0]), np.array([4.0, 0.0])),
-    edges=(
-        (np.array([1.0, 1.0, 0.0]), np.array([3.0, 0.0, 4.0]), np.array([0.0, 2.0, 0.0])),
-        (np.array([1.0, 0.0, 2.0]), np.array([3.0, 0.0, 4.0]), np.array([0.0, 2.0, 0.0])),
-    ),
+    cases=draw_pairs,
+    small=(np.array([3.0, 1.0]), np.array([[[0.0, 1.0], [4.0, 0.0]], [[0.0, 3.0], [1.0, 1.0]]])),
+    edges=((np.array([1.0, 1.0, 0.0]), np.array([[[3.0, 0.0, 4.0], [0.0, 2.0, 0.0]]])),),
     mistakes=(
         lean_raw_difference,
         lean_reversed,
         lean_dot,
-        lean_dot_raw,
         lean_two_cosines,
         lean_projected,
         lean_sum,
+        lean_of_one_pair,
+        lean_added,
     ),
     hints=(
-        "From A to B leads B − A.",
-        "First `he / norm(he) - she / norm(she)`, then a cosine with the word.",
-        "Cosine: dot product divided by both lengths, of the word and of the direction.",
+        "The way from a to b is b − a.",
+        "For one pair: `he / norm(he) - she / norm(she)`, then a cosine with the word.",
+        "Collect one cosine per pair in a list, and take its mean.",
     ),
-    why="With unit rows the direction does not depend on how long *he* and *she* happen to be.",
+    why="With several pairs, no single word of a pair decides what the direction is.",
 )
 
 
-EXERCISES = (ROW_ORDER, FROZEN, UNKNOWN, LEAN)
+EXERCISES = (ROW_ORDER, FROZEN, UNKNOWN, LEAN, TRAIN_FROZEN)

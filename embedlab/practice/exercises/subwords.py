@@ -1,4 +1,4 @@
-"""Exercises of lesson 09: pieces that are read often."""
+"""Exercises of lesson 09: tokens that are looked up often."""
 
 from itertools import pairwise
 
@@ -216,7 +216,7 @@ def draw_pieces(rng):
 
 
 @mistake(
-    "The word has grown: put together, the pieces no longer give it. After a merge, which piece "
+    "The word has grown: put together, the tokens no longer give it. After a merge, which token "
     "is the next that has not been used?"
 )
 def second_piece_used_again(pieces, pair):
@@ -261,7 +261,7 @@ def from_the_right(pieces, pair):
     return [piece[::-1] for piece in mirrored[::-1]]
 
 
-@mistake("The two pieces were merged in the other order as well. Is “ba” the same piece as “ab”?")
+@mistake("The pair was merged in the other order as well. Is “ba” the same token as “ab”?")
 def in_either_order(pieces, pair):
     merged, i = [], 0
     while i < len(pieces):
@@ -272,7 +272,7 @@ def in_either_order(pieces, pair):
 
 
 @mistake(
-    "A run of three became one piece. A merge makes one piece of *two*: with which token does "
+    "A run of three became one token. A merge makes one token of two: with which token does "
     "the next pair begin?"
 )
 def whole_run(pieces, pair):
@@ -301,8 +301,8 @@ def nothing_merged(pieces, pair):
 
 
 @mistake(
-    "Pieces that were made by earlier merges were split into letters again. With what does this "
-    "round begin?"
+    "Tokens that were made by earlier merges were split into letters again. With which tokens "
+    "does this round begin?"
 )
 def cut_by_letters(pieces, pair):
     return merge(list("".join(pieces)), pair)
@@ -349,13 +349,13 @@ MERGE = Function(
         cut_by_letters,
     ),
     hints=(
-        "`i` is the place of the first piece that has not been used yet.",
-        "How many pieces did the line before use up: with a merge, and without one?",
+        "`i` is the position of the first token that has not been used yet.",
+        "How many tokens did the line before use up: with a merge, and without one?",
         "2 if the pair was merged, else 1.",
     ),
     why=(
-        "A merge uses up two pieces; read from left to right, every piece is used once and the "
-        "word stays whole."
+        "A merge uses up two tokens. From left to right every token is used once, and put together "
+        "they still give the word."
     ),
 )
 
@@ -414,7 +414,7 @@ def marks_forgotten(word, vocabulary):
     return tokens
 
 
-@mistake("The rest of the word became [UNK]. What does WordPiece do with the *whole* word then?")
+@mistake("The rest of the word became [UNK]. What does WordPiece do with the whole word then?")
 def only_the_rest_unknown(word, vocabulary):
     for n in range(len(word), 0, -1):
         tokens = wordpiece(word[:n], vocabulary)
@@ -439,8 +439,8 @@ WORDPIECE = Function(
         "**WordPiece, all of it**\n\n"
         "Split a word as BERT does. `vocabulary` is a set of tokens. From the start of the word, "
         "take the longest token that fits; after the first one, only tokens that begin with `##` "
-        'can continue. If nothing fits somewhere, the whole word is `["[UNK]"]`. Return the '
-        "list of tokens."
+        'can continue. If no token fits at some position, the whole word is `["[UNK]"]`. Return '
+        "the list of tokens."
     ),
     stub="def wordpiece(word, vocabulary):\n    tokens, start = [], 0\n    ...",
     reference=wordpiece,
@@ -481,12 +481,11 @@ RARE_TOKENS = Choice(
     choices={
         "a": "A larger d, and a smaller learning rate for all rows.",
         "b": (
-            "Subword pieces in place of whole words, and rows that start from related or "
-            "pretrained rows."
+            "Subwords in place of whole words, and rows that start from related or pretrained rows."
         ),
         "c": "A minimum count below which a word becomes [UNK], and a larger vocabulary.",
         "d": (
-            "Subword pieces in place of whole words, and initial rows from N(0, 1) instead of N(0, "
+            "Subwords in place of whole words, and initial rows from N(0, 1) instead of N(0, "
             "0.02²)."
         ),
     },
@@ -527,7 +526,7 @@ RARE_TOKENS = Choice(
         Mistake(
             ("b", 1),
             "The choice is correct, but not for that reason: early in training rows of frequent "
-            "words are longer *because* they were looked up often. Which is the cause?",
+            "words are longer because they were looked up often. Which is the cause?",
         ),
         Mistake(
             ("b", 2),
@@ -536,13 +535,13 @@ RARE_TOKENS = Choice(
         ),
         Mistake(
             ("b", 4),
-            "The choice is correct, but not for that reason: subwords usually need *fewer* rows "
+            "The choice is correct, but not for that reason: subwords usually need fewer rows "
             "than words, and a start adds none. What is a row learned from?",
         ),
     ),
     hints=(
         "A row moves when it is looked up. Which changes give more lookups, or need only a few?",
-        "[UNK] is a strategy too, but two rare words then have one row between them.",
+        "[UNK] is a strategy, too, but then two rare words share one row.",
     ),
     why=(
         "Subwords occur in many words, so their rows are looked up often; a row that starts near "
@@ -553,7 +552,7 @@ RARE_TOKENS = Choice(
         "are shared with other words, so each row in use is looked up more often; the price is "
         "longer sequences. A start from related or pretrained rows is near a good place already; "
         "the price is that the relatives must be known, and their faults are copied, too. (A "
-        "minimum count with [UNK], or more text, are strategies too; the first takes a word's "
+        "minimum count with [UNK], or more text, are strategies, too; the first takes a word's "
         "identity away.) Choice b, reason 3."
     ),
 )

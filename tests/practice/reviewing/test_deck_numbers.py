@@ -300,6 +300,17 @@ WAYS = {
         lambda x, lr, n: x * (1 - n * lr),
         lambda x, lr, n: 0,
     ),
+    "pretrained-trained": (
+        lambda d, C, V: np.ones((C, d)).size + np.ones(C).size,
+        lambda d, C, V: C * d,
+        lambda d, C, V: V * d,
+        lambda d, C, V: V * d + C * (d + 1),
+    ),
+    "pretrained-chance": (
+        lambda C: 100 * np.mean(np.arange(C) == 0),
+        lambda C: C,
+        lambda C: 100 / (C - 1),
+    ),
     "dimension-choose-d": (
         lambda losses: dict(zip(losses, (4, 16, 64, 256), strict=True))[min(losses)],
         lambda losses: (4, 16, 64, 256)[np.argmax(losses)],
@@ -338,6 +349,11 @@ WAYS = {
         lambda T: T * (T - 1) // 2,
     ),
     "transformer-minus-one": (lambda: [[0, 3], [4, 4]],),
+    "beyond-mean-friends": (
+        lambda V, n: np.bincount(np.arange(2 * n) % V).mean(),
+        lambda V, n: n / V,
+        lambda V, n: n,
+    ),
     "beyond-rotated-dot": (
         lambda e, f: (np.array(e) @ TURN) @ (np.array(f) @ TURN),
         lambda e, f: (np.array(e) @ TURN) @ np.array(f),

@@ -21,6 +21,10 @@ def cos(a, b):
     return a @ b / np.sqrt((a @ a) * (b @ b))
 
 
+def leans(word, pairs):
+    return np.array([cos(word, unit(b) - unit(a)) for a, b in pairs])
+
+
 def unit(a):
     return a / np.sqrt(a @ a)
 
@@ -131,31 +135,25 @@ WRONG = (
             + [0 * E_known[0] for word in words if word not in known]
         ),
     ),
-    Wrong(
-        "pretrained-lean", "sign lost", lambda word, she, he: abs(cos(word, unit(he) - unit(she)))
-    ),
-    Wrong(
-        "pretrained-lean",
-        "angle",
-        lambda word, she, he: float(np.arccos(cos(word, unit(he) - unit(she)))),
-    ),
-    Wrong(
-        "pretrained-lean",
-        "root forgotten",
-        lambda word, she, he: cos(word, he / (he @ he) - she / (she @ she)),
-    ),
-    Wrong("pretrained-lean", "squared", lambda word, she, he: cos(word, unit(he) - unit(she)) ** 2),
+    Wrong("pretrained-lean", "sign lost", lambda word, pairs: abs(leans(word, pairs)).mean()),
+    Wrong("pretrained-lean", "angle", lambda word, pairs: np.arccos(leans(word, pairs)).mean()),
+    Wrong("pretrained-lean", "median", lambda word, pairs: np.median(leans(word, pairs))),
+    Wrong("pretrained-lean", "squared", lambda word, pairs: (leans(word, pairs) ** 2).mean()),
     Wrong(
         "pretrained-lean",
         "direction reversed + raw rows",
-        lambda word, she, he: cos(word, she - he),
+        lambda word, pairs: np.mean([cos(word, a - b) for a, b in pairs]),
     ),
     Wrong(
         "pretrained-lean",
         "direction reversed + two cosines",
-        lambda word, she, he: cos(word, she) - cos(word, he),
+        lambda word, pairs: np.mean([cos(word, a) - cos(word, b) for a, b in pairs]),
     ),
-    Wrong("pretrained-lean", "one row only", lambda word, she, he: cos(word, he)),
+    Wrong(
+        "pretrained-lean",
+        "one row only",
+        lambda word, pairs: np.mean([cos(word, b) for _, b in pairs]),
+    ),
     Wrong("dimension-growth", "differences for factors", (7_680_000, 524_288, 131_072)),
     Wrong("dimension-growth", "one too many powers", (3, 3, 27)),
     Wrong("dimension-growth", "one power less", (1, 1, 3)),
