@@ -205,7 +205,7 @@ def causal_alone(sentences, vocabulary, E, P):
     return finished(X, H0, vocabulary["[PAD]"], padding=False)
 
 
-@mistake("You set hidden scores to 0, and exp(0) is 1. Which score has the weight 0?")
+@mistake("You set hidden scores to 0, and exp(0) is 1. For which score is exp exactly 0?")
 def hidden_as_zero(sentences, vocabulary, E, P):
     X, H0, *_ = first_mix(sentences, vocabulary, E, P)
     return finished(X, H0, vocabulary["[PAD]"], hidden=0.0)

@@ -30,7 +30,7 @@ def draw_sentences(rng):
 
 
 @mistake(
-    "You compare sets, so [1, 1, 2] and [1, 2, 2] count as equal. How often does each row occur?"
+    "You compare sets, so [1, 1, 2] and [1, 2, 2] count as equal. How many times does each row occur?"
 )
 def same_set(x, y):
     return set(x) == set(y)
@@ -295,7 +295,7 @@ def one_id_too_many(X, V):
     return (X >= 0) & (X <= V)
 
 
-@mistake("You refuse the ID V − 1. Which row is the last one of the table?")
+@mistake("You mark V − 1 as having no row. Which row is the last one of the table?")
 def one_id_too_few(X, V):
     return (X >= 0) & (X < V - 1)
 
@@ -305,7 +305,7 @@ def negative_allowed(X, V):
     return X < V
 
 
-@mistake("You refuse the ID 0. Which row does it look up?")
+@mistake("You mark 0 as having no row. Which row does it look up?")
 def zero_refused(X, V):
     return (X > 0) & (X < V)
 
