@@ -30,7 +30,8 @@ def draw_sentences(rng):
 
 
 @mistake(
-    "You compare sets, so [1, 1, 2] and [1, 2, 2] count as equal. How many times does each row occur?"
+    "You compare sets, so [1, 1, 2] and [1, 2, 2] count as equal. How many times does each row "
+    "occur?"
 )
 def same_set(x, y):
     return set(x) == set(y)
