@@ -146,7 +146,7 @@ CLAIMS = (
         ),
     ),
     Claim(
-        quote="E[i] is in both vectors and cancels: P[s] − P[t] is left, the same for every token.",
+        quote="E[i] is in both vectors and cancels: P[s] − P[t] is left, for every token.",
         kind="always",
         covers=("transformer-difference",),
         holds=lambda seed: (lambda E, P: np.allclose((E + P[1]) - (E + P[4]), P[1] - P[4]))(
@@ -191,8 +191,8 @@ CLAIMS = (
         not_this=lambda seed: not outputs_of_dog_agree(seed, positions=False),
     ),
     Claim(  # what the first edition said of all attention without positions is false with a mask
-        quote="The causal mask changes which of them a token can mix: the first token has itself "
-        "alone.",
+        quote="Under the causal mask the first token mixes itself alone, and the last one mixes all "
+        "three.",
         kind="always",
         covers=("explore-order",),
         cases=range(20),
@@ -278,8 +278,8 @@ CLAIMS = (
         ).any(),
     ),
     Claim(
-        quote="The next layer mixes it into other rows, even with a weight of 0, because 0 · NaN is "
-        "NaN.",
+        quote="The next layer mixes it into other rows, even with a weight of 0, because 0 · NaN "
+        "is NaN.",
         kind="always",
         cases=(None,),
         holds=lambda _: np.isnan(np.array([0.0, 1.0]) @ np.array([np.nan, 2.0])),
