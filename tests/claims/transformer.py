@@ -191,8 +191,8 @@ CLAIMS = (
         not_this=lambda seed: not outputs_of_dog_agree(seed, positions=False),
     ),
     Claim(  # what the first edition said of all attention without positions is false with a mask
-        quote="Under the causal mask the first token mixes itself alone, and the last one mixes all "
-        "three.",
+        quote="Under the causal mask the first token mixes itself alone, and the last one mixes "
+        "all three.",
         kind="always",
         covers=("explore-order",),
         cases=range(20),
