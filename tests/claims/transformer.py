@@ -9,6 +9,7 @@ from tests.claims import Claim
 
 ANYONE = np.ones((3, 3), bool)
 DOG, BITES, MAN = [1, 2, 3]
+OTHERS = np.triu_indices(200, 1)  # each pair of different rows
 BOTH = np.array([[DOG, BITES, MAN], [MAN, BITES, DOG]])
 
 
@@ -198,6 +199,15 @@ CLAIMS = (
         cases=range(20),
         holds=lambda seed: not outputs_of_dog_agree(seed, mask=el.causal_mask(3)),
         not_this=lambda seed: outputs_of_dog_agree(seed, mask=el.causal_mask(3)),
+    ),
+    Claim(
+        quote="The division by √d keeps the spread of random scores about the same for every d.",
+        kind="about",
+        cases=(4, 16, 64, 256, 1024),
+        value=lambda d: el.attention_scores(el.init_table(200, d, std=1.0))[OTHERS].std(),
+        low=0.9,
+        high=1.1,
+        not_this=lambda d: el.attention_scores(el.init_table(200, d, std=d**0.25))[OTHERS].std(),
     ),
     Claim(
         quote="The first position has nothing else to attend to.",
