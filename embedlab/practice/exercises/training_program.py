@@ -128,11 +128,12 @@ TWO_TABLES = Program(
     name="training-two-tables",
     task=(
         "**A skip-gram trainer**\n\n"
-        "This exercise uses lesson 02 (lookup) and lesson 05 (the step). `pairs` has shape (N, 2): a centre and a context word "
-        "per row. In each epoch, go through the pairs in order. For each pair, compute the logits "
-        "z = W e and the loss −ln p[context], then do one step of plain SGD on both tables, with "
-        "both gradients taken before the step. Return E, W, and a list with the mean loss of each "
-        "epoch, where the loss of a pair is the one before its step. Work on copies of both tables."
+        "This exercise uses lesson 02 (lookup) and lesson 05 (the step). `pairs` has shape (N, 2): "
+        "a centre and a context word per row. In each epoch, go through the pairs in order. For "
+        "each pair, compute the logits z = W e and the loss −ln p[context], then do one step of "
+        "plain SGD on both tables, with both gradients taken before the step. Return E, W, and a "
+        "list with the mean loss of each epoch, where the loss of a pair is the one before its "
+        "step. Work on copies of both tables."
     ),
     stub="def train_pairs(pairs, E, W, lr, epochs):\n    ...\n    return E, W, losses",
     reference=train_pairs,

@@ -533,8 +533,8 @@ ONE_PAIR = Function(
         "**The whole gradient of one pair**\n\n"
         "This exercise uses lesson 06 (p − y). The input of a tied bigram model is `token`, "
         "`logits = E @ E[token]`, and the next token is `target`. The loss is −ln of the "
-        "probability that softmax gives to `target`. Return ∂L/∂E, of shape (V, d), with both roles "
-        "in it."
+        "probability that softmax gives to `target`. Return ∂L/∂E, of shape (V, d), with both "
+        "roles in it."
     ),
     stub="def pair_gradient(E, token, target):\n    ...",
     reference=pair_gradient,
