@@ -9,7 +9,8 @@ import math
 import numpy as np
 
 from embedlab import lookup
-from embedlab.attention import causal_mask, padding_mask
+from embedlab.attention import add_positions, attention_scores, causal_mask, padding_mask
+from embedlab.practice.exercises.transformer_program import first_mix
 from embedlab.softmax import masked_softmax
 
 # ---- wrong ----------------------------------------------------------------------------------
@@ -150,6 +151,27 @@ def minus_thirty(H, X, pad_id):
     return weights / weights.sum(-1, keepdims=True)
 
 
+def first_mix_of_columns(sentences, vocabulary, E, P):
+    X, H0, weights, means = first_mix(sentences, vocabulary, E, P)
+    return X, H0, weights.swapaxes(1, 2), means
+
+
+def first_mix_last_token(sentences, vocabulary, E, P):
+    X, H0, weights, _ = first_mix(sentences, vocabulary, E, P)
+    return X, H0, weights, (weights @ H0)[:, -1]
+
+
+def first_mix_small_scores(sentences, vocabulary, E, P):
+    """Hidden scores are −30: nearly 0, and not exactly."""
+    X, H0, *_ = first_mix(sentences, vocabulary, E, P)
+    T = X.shape[1]
+    mask = np.tril(np.ones((T, T), bool)) & (vocabulary["[PAD]"] != X)[:, None, :]
+    scores = np.where(mask, H0 @ H0.swapaxes(1, 2) / np.sqrt(E.shape[1]), -30)
+    weights = np.exp(scores) / np.exp(scores).sum(axis=-1, keepdims=True)
+    real = (vocabulary["[PAD]"] != X)[:, :, None]
+    return X, H0, weights, (weights @ H0 * real).sum(axis=1) / real.sum(axis=1)
+
+
 WRONG = [
     ("transformer-positions", positions_taken_off),
     ("transformer-positions", positions_multiplied),
@@ -184,6 +206,11 @@ WRONG = [
     ("transformer-masks", pads_shown),
     ("transformer-masks", equal_weights),
     ("transformer-masks", minus_thirty),
+    ("transformer-kept-scores", 48),
+    ("transformer-kept-scores", 37),
+    ("transformer-first-mix", first_mix_of_columns),
+    ("transformer-first-mix", first_mix_last_token),
+    ("transformer-first-mix", first_mix_small_scores),
 ]
 
 
@@ -253,6 +280,37 @@ def weights_by_addition(H, X, pad_id):
     return weights / weights.sum(-1)[..., None]
 
 
+def first_mix_by_loops(sentences, vocabulary, E, P):
+    pad = vocabulary["[PAD]"]
+    rows = []
+    for one in sentences:
+        words = one.split()[: len(P)]
+        rows.append([vocabulary[w] if w in vocabulary else vocabulary["[UNK]"] for w in words])
+    T = max(map(len, rows))
+    X = np.full((len(rows), T), pad)
+    H0, weights = np.zeros((len(rows), T, E.shape[1])), np.zeros((len(rows), T, T))
+    means = []
+    for b, ids in enumerate(rows):
+        X[b, : len(ids)] = ids
+        H0[b] = E[X[b]] + P[:T]
+        for t in range(T):
+            n = min(t + 1, len(ids))
+            powers = np.exp(H0[b, :n] @ H0[b, t] / len(E[0]) ** 0.5)
+            weights[b, t, :n] = powers / powers.sum()
+        means.append((weights[b] @ H0[b])[: len(ids)].mean(axis=0))
+    return X.tolist(), H0.astype(np.float32), weights, means
+
+
+def first_mix_by_library(sentences, vocabulary, E, P):
+    X = first_mix(sentences, vocabulary, E, P)[0]
+    H0 = add_positions(lookup(E, X), P)
+    mask = padding_mask(X, vocabulary["[PAD]"]) & causal_mask(X.shape[1])
+    weights = masked_softmax(attention_scores(H0), mask)
+    real = vocabulary["[PAD]"] != X
+    means = [(w @ h)[r].mean(axis=0) for w, h, r in zip(weights, H0, real, strict=True)]
+    return X, H0, weights, np.array(means)
+
+
 RIGHT = [
     ("transformer-positions", positions_by_loops),
     ("transformer-positions", positions_by_index),
@@ -266,4 +324,7 @@ RIGHT = [
     ("transformer-masks", weights_by_library),
     ("transformer-masks", weights_by_loops),
     ("transformer-masks", weights_by_addition),
+    ("transformer-kept-scores", 38.0),
+    ("transformer-first-mix", first_mix_by_loops),
+    ("transformer-first-mix", first_mix_by_library),
 ]

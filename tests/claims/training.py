@@ -146,14 +146,22 @@ def back_at_the_old_point(seed):
 
 
 def one_best_place(seed, W=None):
-    """Whether the loss is strictly convex in e: the rows of W differ in every direction."""
+    """Whether the loss is strictly convex in e, and grows in every direction for every centre.
+
+    It is and does if the rows of W differ in every direction, and the mean of the context words'
+    rows lies inside all of them, so that no direction lowers the loss for ever.
+    """
     rng = np.random.default_rng(seed)
     W = run(seed).output_tables[-1].astype(float) if W is None else W
     for e in rng.normal(size=(20, 2)):
         p = np.exp(log_softmax(W @ e))
         if np.linalg.eigvalsh((W * p[:, None]).T @ W - np.outer(p @ W, p @ W)).min() < 1e-6:
             return False
-    return True
+    angles = np.linspace(0, 2 * np.pi, 720, endpoint=False)
+    along = W @ [np.cos(angles), np.sin(angles)]  # (V, directions)
+    counted = frequencies()
+    given = counted / counted.sum(axis=1, keepdims=True)
+    return bool((along.max(axis=0) > given @ along).all())
 
 
 # ---- settings ---------------------------------------------------------------------------------
@@ -353,7 +361,7 @@ CLAIMS = (
         not_this=back_at_the_old_point,
     ),
     Claim(
-        quote="With W fixed, each row has exactly one best place, and it reaches that place from "
+        quote="With W fixed, each row has exactly one best point, and training takes it there from "
         "anywhere.",
         kind="always",
         holds=one_best_place,

@@ -399,7 +399,7 @@ MEND_STEP = Function(
     ),
     hints=(
         "Print `ids` and the rows that moved. One row moved that should not; one moved too little.",
-        "`new[ids] -= …` reads all rows, subtracts, and writes all rows. The row of a repeated "
+        "`new[ids] -= …` copies all rows, subtracts, and writes all rows. The row of a repeated "
         "ID is written twice, and the second write replaces the first.",
         "First add up the gradients, with `np.add.at` or a loop. Then set the gradient of the "
         "padding row to 0.",
@@ -449,13 +449,12 @@ ADAM_UNREAD = Choice(
         ),
         Mistake(
             "a",
-            "Row 7 is not looked up, that is true. But does Adam use nothing but this step's "
-            "gradient?",
+            "Row 7 is not looked up, that is true. Does Adam use any gradient besides this step's?",
         ),
         Mistake(
             ("b", 4),
-            "The mean does fade. But it is how far the row *moves*, not where it is: which way "
-            "does a step along a smaller mean lead?",
+            "The mean does fade. But it says how far the row moves, not where it is. In which "
+            "direction does a step along a smaller mean go?",
         ),
         Mistake(
             "b",
@@ -470,7 +469,7 @@ ADAM_UNREAD = Choice(
         Mistake(
             "d",
             "A second step as long as the first would need a second gradient like the first. What "
-            "does the running mean make of 1 and then 0?",
+            "does the running mean give for 1 and then 0?",
         ),
         Mistake(
             ("c", 3),

@@ -101,7 +101,7 @@ def fit_uphill(E, W, ids, targets, lr, steps):
     return fit_rows(E, W, ids, targets, -lr, steps)
 
 
-@mistake("The loss is not halved: L is *half* the sum of the squared differences.")
+@mistake("The loss is not halved: L is half the sum of the squared differences.")
 def fit_with_double_loss(E, W, ids, targets, lr, steps):
     new, losses = fit_rows(E, W, ids, targets, lr, steps)
     return new, [2 * loss for loss in losses]
@@ -111,11 +111,11 @@ FIT_ROWS = Program(
     name="gradient-fit-rows",
     task=(
         "**Train a table**\n\n"
-        "Put the lesson together. Each step looks up the rows of `ids` (T,), computes the scores "
-        "z = W e for each position, and compares them with `targets` (T, m). The loss is half the "
-        "sum of all squared differences, as in the lesson. Do `steps` steps of plain SGD on E; W "
-        "does not change. Return the new table and a list with the loss before each step. Work on "
-        "a copy of E."
+        "This exercise uses lesson 02 (lookup). Each step looks up the rows of `ids` (T,), "
+        "computes the scores z = W e for each position, and compares them with `targets` (T, m). "
+        "The loss is half the sum of all squared differences, as in the lesson. Do `steps` steps "
+        "of plain SGD on E; W does not change. Return the new table and a list with the loss "
+        "before each step. Work on a copy of E."
     ),
     stub="def fit_rows(E, W, ids, targets, lr, steps):\n    ...\n    return E, losses",
     reference=fit_rows,

@@ -236,7 +236,7 @@ P_MINUS_Y = Numbers(
         ),
         Mistake(
             lambda right, y: right * y,
-            "The number of word 1 is right. But raising the score of another word takes "
+            "The number of word 1 is correct. But raising the score of another word takes "
             "probability away from word 1: can their gradients be 0?",
         ),
         Mistake(
@@ -344,16 +344,14 @@ def no_exponential_down(Z):
     return Z / Z.sum(axis=0)
 
 
-@mistake(
-    "The exponentials are divided by the sum of the *logits*. Which numbers should add up to 1?"
-)
+@mistake("The exponentials are divided by the sum of the logits. Which numbers should add up to 1?")
 def sum_without_exponential(Z):
     return np.exp(Z) / Z.sum(axis=1, keepdims=True)
 
 
 @mistake(
-    "The sums are right, one per pair, but they have the shape (B,), and NumPy lines that up with "
-    "the columns. Which shape would line it up with the rows?"
+    "The sums are correct, one per pair, but they have the shape (B,), and NumPy lines that up "
+    "with the columns. Which shape would line it up with the rows?"
 )
 def axis_kept_out(Z):
     P = np.exp(Z)
@@ -528,7 +526,7 @@ def marked(W, context):
 
 
 @mistake(
-    "E is correct. The gradient of W was taken with the *new* row of E. At which point do both "
+    "E is correct. The gradient of W was taken with the new row of E. At which point do both "
     "gradients belong to the same loss?"
 )
 def W_after_new_row(E, W, centre, context, lr):
@@ -538,7 +536,7 @@ def W_after_new_row(E, W, centre, context, lr):
 
 
 @mistake(
-    "W is correct. The gradient of E was taken with the *new* W. At which point do both gradients "
+    "W is correct. The gradient of E was taken with the new W. At which point do both gradients "
     "belong to the same loss?"
 )
 def E_after_new_W(E, W, centre, context, lr):
@@ -690,7 +688,7 @@ WHAT_IT_PROMISES = Choice(
     reasons={
         1: "The loss depends on logits, and many different tables give equally good logits.",
         2: "The loss has one minimum in E and W, and each run gets nearer to it.",
-        3: "A row that was looked up more often is longer, and so nearer to the truth.",
+        3: "A row that was looked up more often is longer, and so more accurate.",
         4: "Rows are never moved by training, only by the seed.",
     },
     answer=("b", 1),
@@ -732,7 +730,10 @@ WHAT_IT_PROMISES = Choice(
         "rows of W?",
         "Rotate E and W together by 90°. Does the loss change?",
     ),
-    why="Training moves points to predict better; it promises neither a place nor a perfect map.",
+    why=(
+        "Training moves points to predict better; it promises neither a fixed position nor a "
+        "perfect map."
+    ),
     working=(
         "The loss depends on dot products of rows of E with rows of W. Rotating both tables "
         "together changes none of them, and in two dimensions there are also truly different "

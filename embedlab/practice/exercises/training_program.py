@@ -91,7 +91,7 @@ def pairs_come_one_after_the_other(program, rng):
 
 
 @mistake(
-    "W is updated with the *new* row of E. Both gradients belong to the loss before the step: what "
+    "W is updated with the new row of E. Both gradients belong to the loss before the step: what "
     "do you have to keep before you change E?"
 )
 def w_after_new_row(pairs, E, W, lr, epochs):
@@ -128,11 +128,12 @@ TWO_TABLES = Program(
     name="training-two-tables",
     task=(
         "**A skip-gram trainer**\n\n"
-        "Put lessons 02, 05 and 06 together. `pairs` has shape (N, 2): a centre and a context word "
-        "per row. In each epoch, go through the pairs in order. For each pair, compute the logits "
-        "z = W e and the loss −ln p[context], then do one step of plain SGD on both tables, with "
-        "both gradients taken before the step. Return E, W, and a list with the mean loss of each "
-        "epoch, where the loss of a pair is the one before its step. Work on copies of both tables."
+        "This exercise uses lesson 02 (lookup) and lesson 05 (the step). `pairs` has shape (N, 2): "
+        "a centre and a context word per row. In each epoch, go through the pairs in order. For "
+        "each pair, compute the logits z = W e and the loss −ln p[context], then do one step of "
+        "plain SGD on both tables, with both gradients taken before the step. Return E, W, and a "
+        "list with the mean loss of each epoch, where the loss of a pair is the one before its "
+        "step. Work on copies of both tables."
     ),
     stub="def train_pairs(pairs, E, W, lr, epochs):\n    ...\n    return E, W, losses",
     reference=train_pairs,

@@ -3,179 +3,10 @@
 import numpy as np
 
 from embedlab.practice.exercises.kinds import Function, Mistake, Numbers, mistake
+from embedlab.practice.exercises.transformer_program import ENTER
+from embedlab.practice.exercises.transformer_tasks import TASKS
 
 __all__ = ["EXERCISES", "TASKS"]
-
-
-# ---- in the lesson: transformer-try-difference ---------------------------------------------------
-
-
-def difference(E, P, i, s, t):
-    return (E[i] + P[s]) - (E[i] + P[t])
-
-
-@mistake("You subtracted the first vector from the second. Which one does the task put first?")
-def difference_reversed(E, P, i, s, t):
-    return P[t] - P[s]
-
-
-@mistake("You added the two positions. The task asks for a difference: what happens to E[i]?")
-def positions_summed(E, P, i, s, t):
-    return P[s] + P[t]
-
-
-@mistake(
-    "This is 0, as if the positions were not added. What does each vector contain besides E[i]?"
-)
-def no_difference(E, P, i, s, t):
-    return np.zeros(E.shape[1])
-
-
-@mistake("This is the first vector. What remains when you subtract the second one from it?")
-def first_vector(E, P, i, s, t):
-    return E[i] + P[s]
-
-
-@mistake("You looked up E at the positions. Which table is for positions?")
-def rows_at_positions(E, P, i, s, t):
-    return E[s] - E[t]
-
-
-def draw_difference(rng):
-    E, P = rng.normal(size=(7, 3)).round(1), rng.normal(size=(6, 3)).round(1)
-    s, t = rng.choice(6, size=2, replace=False)
-    return E, P, int(rng.integers(7)), int(s), int(t)
-
-
-TRY_DIFFERENCE = Function(
-    name="transformer-try-difference",
-    reference=difference,
-    cases=draw_difference,
-    small=(
-        np.array([[1.0, 0.0], [2.0, 5.0], [4.0, 3.0]]),
-        np.array([[0.0, 1.0], [3.0, 3.0], [7.0, 2.0]]),
-        1,
-        0,
-        2,
-    ),
-    mistakes=(
-        difference_reversed,
-        positions_summed,
-        no_difference,
-        first_vector,
-        rows_at_positions,
-    ),
-    why="E[i] is in both vectors and cancels: P[s] − P[t] is left, the same for every token.",
-)
-
-
-# ---- in the lesson: transformer-try-mask ---------------------------------------------------------
-
-
-def may_attend(T):
-    return np.tril(np.ones((T, T)))
-
-
-@mistake("Row 0 of your mask attends to all later positions. Which half of the square is kept?")
-def later_positions(T):
-    return np.triu(np.ones((T, T)))
-
-
-@mistake("Your diagonal is 0, so row 0 attends to nothing. May a position attend to itself?")
-def without_itself(T):
-    return np.tril(np.ones((T, T)), -1)
-
-
-@mistake("Every position attends to every other one. Which pairs must a mask hide?")
-def nothing_hidden(T):
-    return np.ones((T, T))
-
-
-@mistake("Each position attends to itself alone. Which earlier positions may it attend to?")
-def only_itself(T):
-    return np.eye(T)
-
-
-@mistake("Each position attends to the next one too. Is the next word known when it is predicted?")
-def one_too_far(T):
-    return np.tril(np.ones((T, T)), 1)
-
-
-TRY_MASK = Function(
-    name="transformer-try-mask",
-    reference=may_attend,
-    cases=lambda rng: (int(rng.integers(3, 9)),),
-    small=(3,),
-    edges=((1,),),
-    mistakes=(later_positions, without_itself, nothing_hidden, only_itself, one_too_far),
-    why="Row t has ones in the columns 0 … t: the lower triangle, with the diagonal.",
-)
-
-
-# ---- in the lesson: transformer-try-lengths ------------------------------------------------------
-
-
-def lengths(X, pad_id):
-    return (pad_id != X).sum(axis=1)
-
-
-@mistake("You counted the pads. The task asks for the tokens that are not pads.")
-def pads_counted(X, pad_id):
-    return (pad_id == X).sum(axis=1)
-
-
-@mistake(
-    "You counted along the sentences: one number per position. Which axis runs over one sentence?"
-)
-def lengths_per_position(X, pad_id):
-    return (pad_id != X).sum(axis=0)
-
-
-@mistake("You counted in the whole batch. The task asks for one number per sentence.")
-def one_length(X, pad_id):
-    return (pad_id != X).sum()
-
-
-@mistake("You counted every ID except 0. Which ID marks a pad here?")
-def pad_is_zero(X, pad_id):
-    return (X != 0).sum(axis=1)
-
-
-@mistake("You counted every position. Which positions contain real tokens?")
-def all_positions_counted(X, pad_id):
-    return np.full(X.shape[0], X.shape[1])
-
-
-@mistake("You added up the IDs. The task asks how many tokens there are.")
-def ids_summed(X, pad_id):
-    return np.where(pad_id == X, 0, X).sum(axis=1)
-
-
-def draw_lengths(rng):
-    pad_id = int(rng.integers(1, 4))
-    X = rng.integers(4, 9, size=(3, 5))
-    X[0, 0] = 0
-    X[0, 3:], X[1, 1:] = pad_id, pad_id
-    return X, pad_id
-
-
-TRY_LENGTHS = Function(
-    name="transformer-try-lengths",
-    reference=lengths,
-    cases=draw_lengths,
-    small=(np.array([[5, 0, 6, 3], [4, 3, 3, 3]]), 3),
-    mistakes=(
-        pads_counted,
-        lengths_per_position,
-        one_length,
-        pad_is_zero,
-        all_positions_counted,
-        ids_summed,
-    ),
-    why="`(X != pad_id).sum(axis=1)`: True counts as 1, and axis 1 runs over one sentence.",
-)
-
-TASKS = (TRY_DIFFERENCE, TRY_MASK, TRY_LENGTHS)
 
 
 # ---- transformer-positions -----------------------------------------------------------------------
@@ -194,7 +25,7 @@ def draw_texts(rng):
 
 
 @mistake(
-    "The last axis is now twice as long: the positions come after the rows. The formula "
+    "The last axis is now twice as long: you appended the positions to the rows. The formula "
     "contains a +. What does adding do to d?"
 )
 def appended(E, X, P):
@@ -203,32 +34,32 @@ def appended(E, X, P):
 
 
 @mistake(
-    "All places of the first sentence got P[0], all of the second P[1]. Which axis of H counts "
-    "sentences, and which counts places?"
+    "All positions of the first sentence got P[0], and all of the second got P[1]. Which axis of H "
+    "counts sentences, and which counts positions?"
 )
 def position_of_sentence(E, X, P):
     return E[X] + P[: X.shape[0], None, :]
 
 
 @mistake(
-    "You looked the positions up with the token IDs, so a token has the same position "
-    "everywhere. What is the place of the first token in a sentence?"
+    "You looked up P with the token IDs, so a token gets the same row of P everywhere. Which "
+    "position does the first token of a sentence have?"
 )
 def position_of_token(E, X, P):
     return E[X] + P[X]
 
 
-@mistake("The first place got P[1]. Where does counting start?")
+@mistake("The first position got P[1]. From which number are positions counted?")
 def positions_from_one(E, X, P):
     return E[X] + P[1 : X.shape[1] + 1]
 
 
-@mistake("You took the last rows of P. Which row belongs to the first position of a sentence?")
+@mistake("You took the last rows of P. Which row of P belongs to the first token of a sentence?")
 def last_positions(E, X, P):
     return E[X] + P[-X.shape[1] :]
 
 
-@mistake("Every position got P[0]. How would a model distinguish first and last?")
+@mistake("Every position got P[0]. How would a model distinguish the first token from the last?")
 def first_position_for_all(E, X, P):
     return E[X] + P[0]
 
@@ -239,8 +70,8 @@ def no_positions(E, X, P):
 
 
 @mistake(
-    "The axis of the places is gone: you added up all tokens of a sentence. What shape has H₀[b, "
-    "t], for all b and t?"
+    "The axis of the positions is gone: you added up all tokens of a sentence. How many vectors "
+    "does H₀ have for one sentence?"
 )
 def summed_over_time(E, X, P):
     return (E[X] + P[: X.shape[1]]).sum(axis=1)
@@ -280,11 +111,11 @@ POSITIONS = Function(
     ),
     hints=(
         "H₀ has the shape of H, (B, T, d).",
-        "P has more rows than needed: the sentence has T places, 0 … T−1.",
+        "P has more rows than needed: a sentence has T positions, 0 … T−1.",
         "Arrays of shape (B, T, d) and (T, d) can be added: NumPy repeats the second for each "
         "sentence.",
     ),
-    why="Positions are added, so d stays d, and a token in two places has two vectors.",
+    why="Positions are added, so d stays the same, and a token at two positions has two vectors.",
 )
 
 
@@ -292,7 +123,7 @@ POSITIONS = Function(
 
 
 def pad_step(E, q, G):
-    """Place 0 reads row q, places 1 and 2 the pad row."""
+    """Position 0 looks up row q, positions 1 and 2 the pad row."""
     G = np.array(G)
     pad = G[1] + G[2]
     return {"E": np.array(E), "X": [q, 0, 0], "g": G, "pad": pad, "after": (-0.1 * pad).round(1)}
@@ -308,10 +139,10 @@ PAD_ROW = Numbers(
     name="transformer-pad-row",
     task=(
         "**Does the pad row stay zero?**\n\n"
-        "`E = {E}`, and row 0 is the pad row. A batch holds `X = {X}`. "
-        "The gradients that reach the three places are `{g[0]}`, `{g[1]}`, `{g[2]}`. One "
-        "SGD step, η = 0.1; nothing is masked. What does the pad row hold after it? Give `[x, y]`, "
-        "to one decimal."
+        "This exercise uses lesson 05. `E = {E}`, and row 0 is the pad row. A batch looks up the "
+        "IDs `X = {X}`. The gradients that reach the three positions are `{g[0]}`, `{g[1]}`, "
+        "`{g[2]}`. You make one step of plain SGD with η = 0.1, and no gradient is masked. What is "
+        "the pad row after the step? Give `[x, y]`, to one decimal."
     ),
     stub="answer = ...",
     answer=lambda after: after,
@@ -320,13 +151,13 @@ PAD_ROW = Numbers(
     mistakes=(
         Mistake(
             (0, 0),
-            "You left the pad row at zero. Two gradients reach it, and nothing was masked: what "
-            "holds it in its place?",
+            "You left the pad row at zero. Two gradients reach it, and neither is masked. By how "
+            "much does a row move that two gradients reach?",
         ),
         Mistake(
             lambda g: -0.1 * g[2],
-            "That is the step with the last gradient alone. The pad is at two positions: what "
-            "happens to the first gradient?",
+            "That is the step with the last gradient alone. The pad is at two positions. What "
+            "happens to the gradient of the other one?",
         ),
         Mistake(
             lambda g: -0.1 * g[1],
@@ -335,29 +166,97 @@ PAD_ROW = Numbers(
         ),
         Mistake(
             lambda pad: -0.05 * pad,
-            "You averaged the two gradients. The row is used twice: what does a sum's derivative "
-            "do with its terms?",
+            "You averaged the two gradients. The row is looked up twice. What is the derivative of "
+            "a sum?",
         ),
         Mistake(
-            lambda after: -after, "You went up the gradient. In which direction does a step go?"
+            lambda after: -after,
+            "Your step goes uphill. Does a step add or subtract η times the gradient?",
         ),
         Mistake(
             lambda pad: -pad,
-            "The gradients are added up rightly. By what is their sum multiplied in a step?",
+            "The sum of the gradients is correct. By what does a step multiply it?",
         ),
         Mistake(
             lambda g: -0.1 * g.sum(axis=0),
-            "You added the gradients of all three places. Which of the places hold a pad?",
+            "You added the gradients of all three positions. At which positions is a pad?",
         ),
     ),
     hints=(
-        "Treat row 0 as any other row: nothing was masked.",
-        "The pad is at two positions; its gradients add up to {pad}.",
+        "Treat row 0 like any other row: no gradient is masked.",
+        "The pad is at two positions. The sum of its gradients is {pad}.",
     ),
-    why="Nothing protects the pad row but code that protects it: its gradient must be masked.",
+    why="The pad row moves like any other row, unless code masks its gradient.",
     working=(
-        "The pad is read in two places, with gradients {g[1]} and {g[2]}, which add up to {pad}. "
-        "The step: [0, 0] − 0.1 · {pad} = {after}."
+        "The pad is looked up at two positions, with the gradients {g[1]} and {g[2]}. Their sum "
+        "is {pad}. The step: [0, 0] − 0.1 · {pad} = {after}."
+    ),
+)
+
+
+# ---- transformer-kept-scores ---------------------------------------------------------------------
+
+
+def kept_scores(a, b, T):
+    """Row t of a sentence of n tokens keeps t + 1 scores, but never more than n."""
+    first, second = (sum(min(t + 1, n) for t in range(T)) for n in (a, b))
+    return {"a": a, "b": b, "T": T, "first": first, "second": second, "kept": first + second}
+
+
+def draw_kept(rng):
+    T = int(rng.integers(5, 9))
+    a, b = (int(n) for n in rng.permutation(np.arange(2, T))[:2])
+    return kept_scores(a, b, T)
+
+
+KEPT = Numbers(
+    name="transformer-kept-scores",
+    task=(
+        "**How many scores are kept?**\n\n"
+        "A batch has two sentences, of {a} and {b} tokens, padded on the right to T = {T}. The "
+        "causal mask and the padding mask are both applied. How many of the 2 · {T} · {T} scores "
+        "are kept? Count the rows of the pads, too."
+    ),
+    stub="answer = ...",
+    answer=lambda kept: kept,
+    draw=draw_kept,
+    first=kept_scores(2, 5, 7),
+    tolerance=0.5,
+    mistakes=(
+        Mistake(
+            lambda T: T * (T + 1),
+            "That is the causal mask alone. Which columns does the padding mask hide?",
+        ),
+        Mistake(
+            lambda a, b, T: T * (a + b),
+            "That is the padding mask alone. Which columns does the causal mask hide?",
+        ),
+        Mistake(
+            lambda a, b: (a * (a + 1) + b * (b + 1)) // 2,
+            "You left out the rows of the pads. To which columns may the last position attend?",
+        ),
+        Mistake(
+            lambda T, kept: 2 * T * T - kept,
+            "That is how many scores are hidden. The question asks for the others.",
+        ),
+        Mistake(
+            lambda a, b, kept: kept - a - b,
+            "The diagonal is missing. May a real token attend to itself?",
+        ),
+        Mistake(
+            lambda first: first,
+            "That is the first sentence alone. How many sentences does the batch have?",
+        ),
+    ),
+    hints=(
+        "Write the mask of the first sentence as a square of {T} × {T} zeros and ones.",
+        "Row t has t + 1 ones, as long as t + 1 is at most {a}. After that it has {a}.",
+        "The first sentence keeps {first}. Do the same with {b} tokens, and add.",
+    ),
+    why="Row t keeps t + 1 scores, but never more than its sentence has real tokens.",
+    working=(
+        "Row t keeps t + 1 scores, at most {a} in the first sentence and at most {b} in the "
+        "second. That is {first} and {second}, together {kept}."
     ),
 )
 
@@ -375,52 +274,49 @@ def draw_table(rng):
 
 
 @mistake(
-    "Your new rows are pulled towards the pad row: it was averaged in. Which rows belong to real "
-    "tokens?"
+    "Your mean contains the pad row, which is 0, so the new rows are too short. Which rows belong "
+    "to real tokens?"
 )
 def mean_with_pad(E, n):
     return np.vstack([E, *[E.mean(axis=0)] * n])
 
 
-@mistake(
-    "The new rows are zero: they lie where a pad row lies, with no direction. Where did the task "
-    "let them start?"
-)
+@mistake("The new rows are 0, as a pad row is. Which initial value does the task ask for?")
 def new_rows_zero(E, n):
     return np.vstack([E, np.zeros((n, E.shape[1]))])
 
 
-@mistake("The new rows are at the top. What happened to the IDs of the old ones?")
+@mistake("The new rows are at the top. Which IDs do the old rows have now?")
 def new_rows_first(E, n):
     return np.vstack([*[E[1:].mean(axis=0)] * n, E])
 
 
-@mistake("The new rows are right after the pad row. What happened to the IDs of the others?")
+@mistake("The new rows are right after the pad row. Which IDs do the other old rows have now?")
 def new_rows_after_pad(E, n):
     return np.vstack([E[:1], *[E[1:].mean(axis=0)] * n, E[1:]])
 
 
-@mistake("One row was added, whatever n is. How many IDs are new?")
+@mistake("You added one row, whatever n is. How many tokens are new?")
 def one_new_row(E, n):
     return np.vstack([E, E[1:].mean(axis=0)])
 
 
-@mistake("The new rows copy the last token's row. Where did the task let them start?")
+@mistake("The new rows are copies of the last row. Which initial value does the task ask for?")
 def last_row_repeated(E, n):
     return np.vstack([E, *[E[-1]] * n])
 
 
 @mistake(
-    "All numbers of a new row are equal: one mean over the whole table. Along which axis is a "
-    "mean row taken?"
+    "All numbers of a new row are equal: you took one mean over the whole table. Along which axis "
+    "do you average to get a row?"
 )
 def one_number_rows(E, n):
     return np.vstack([E, np.full((n, E.shape[1]), E[1:].mean())])
 
 
 @mistake(
-    "The pad row is gone, so each old token has moved up by one. It must be left out of the mean: "
-    "must it leave the table?"
+    "The pad row is gone, so the ID of each old token is one less. The mean leaves out the pad "
+    "row. Should the table leave it out, too?"
 )
 def pad_row_lost(E, n):
     return add_rows(E, n)[1:]
@@ -430,7 +326,7 @@ RESIZE = Function(
     name="transformer-resize",
     task=(
         "**New tokens need new rows**\n\n"
-        "`n` tokens were added at the end of the tokenizer's list. Return a larger table: all old "
+        "`n` tokens were added at the end of the vocabulary. Return a larger table: all old "
         "rows keep their IDs, and each new row is the mean of the old rows **without the pad "
         "row**, which is row 0."
     ),
@@ -452,11 +348,11 @@ RESIZE = Function(
     hints=(
         "`E[1:]` is the table without its first row.",
         "`mean(axis=0)` gives one number per column: a row of length d.",
-        "`np.vstack` puts rows below rows; take the mean row n times.",
+        "`np.vstack` puts rows below rows. It needs the mean row n times.",
     ),
     why=(
-        "A table that is resized keeps its old rows under their old IDs, and new tokens start "
-        "where rows are."
+        "A resized table keeps its old rows under their old IDs. The mean of the old rows is a "
+        "usual initial value for a new one."
     ),
 )
 
@@ -481,7 +377,7 @@ def draw_padded(rng):
 
 
 @mistake(
-    "The row of the pad takes part: sentence 0 has two words and the mean of four rows. Which "
+    "The pad row is in your means: sentence 0 has two tokens, and you averaged four rows. Which "
     "positions count?"
 )
 def pads_averaged_in(E, X):
@@ -489,13 +385,13 @@ def pads_averaged_in(E, X):
 
 
 @mistake(
-    "The pads add nothing now, but you still divide by T. How many rows did sentence 0 add up?"
+    "The pads add 0 now, but you still divide by T. How many real tokens does sentence 0 have?"
 )
 def divided_by_T(E, X):
     return (E[X] * (X != 0)[:, :, None]).mean(axis=1)
 
 
-@mistake("These are sums: long sentences have long vectors. By what is a mean divided?")
+@mistake("These are sums. By what do you divide a sum to get the mean?")
 def not_divided(E, X):
     return (E[X] * (X != 0)[:, :, None]).sum(axis=1)
 
@@ -508,22 +404,22 @@ def pads_in_sum(E, X):
     return E[X].sum(axis=1) / (X != 0).sum(axis=1, keepdims=True)
 
 
-@mistake("There is one vector for the whole batch. How many sentences are there?")
+@mistake("You returned one vector for the whole batch. How many sentences does the batch have?")
 def mean_of_batch(E, X):
     return E[X[X != 0]].mean(axis=0)
 
 
 @mistake(
-    "You averaged over the sentences: there is one vector per place. Which axis holds the places "
-    "of one sentence?"
+    "You averaged over the sentences: there is one vector per position. Which axis of E[X] counts "
+    "the positions of a sentence?"
 )
 def mean_over_sentences(E, X):
     return E[X].mean(axis=0)
 
 
 @mistake(
-    "A word that occurs twice in a sentence counted once. Each position counts: how many "
-    "times must it count?"
+    "A token that occurs twice in a sentence counted once in your mean. How many positions does it "
+    "have?"
 )
 def each_word_once(E, X):
     return np.array([E[np.unique(sentence[sentence != 0])].mean(axis=0) for sentence in X])
@@ -533,9 +429,9 @@ AVERAGES = Function(
     name="transformer-averages",
     task=(
         "**Find the bug: averages**\n\n"
-        "`X` (B, T) is a batch of sentences, padded with ID 0; each has at least one real token. "
-        "The pad row E[0] can be anything. The function should return the mean vector of each "
-        "sentence, shape (B, d), and short sentences come out wrong. Fix it."
+        "`X` (B, T) is a batch of sentences, padded with ID 0. Each sentence has at least one real "
+        "token, and the pad row E[0] may have any values. The function should return the mean row "
+        "of each sentence, shape (B, d). For short sentences it is wrong. Fix it."
     ),
     stub="def sentence_means(E, X):\n    return E[X].mean(axis=1)",
     reference=sentence_means,
@@ -555,14 +451,14 @@ AVERAGES = Function(
         each_word_once,
     ),
     hints=(
-        "`X != 0` says which positions are real.",
-        "Multiply the rows of the pads by 0, and divide by the number of real places, sentence by "
-        "sentence.",
+        "`X != 0` is True at real tokens.",
+        "Multiply the rows of the pads by 0, add up, and divide each sentence by its number of "
+        "real tokens.",
         "Shapes: E[X] is (B, T, d), the mask must become (B, T, 1), and the counts (B, 1).",
     ),
     why=(
-        "Pads must be left out of the sum and of the count; a zero row takes care of the first "
-        "only."
+        "Pads must be left out of the sum and of the count. A pad row of zeros leaves them out of "
+        "the sum alone."
     ),
 )
 
@@ -601,8 +497,8 @@ def lower_triangle(H):
 
 
 @mistake(
-    "Hidden places still have weight: you set their scores to 0, and exp(0) is 1. For which score "
-    "is exp exactly 0?"
+    "Hidden positions still have weight: you set their scores to 0, and exp(0) is 1. For which "
+    "score is exp exactly 0?"
 )
 def zero_for_minus_infinity(H, X, pad_id):
     mask = lower_triangle(H) & (X[:, None, :] != pad_id)
@@ -619,8 +515,8 @@ def pad_scores_zero(H, X, pad_id):
 
 
 @mistake(
-    "You made the vectors of the pads zero. Their scores are 0 then, and 0 is an ordinary score: "
-    "where must a mask act?"
+    "You set the vectors of the pads to 0. Their scores are 0 then, and 0 is an ordinary score. On "
+    "which array must a mask act?"
 )
 def rows_zeroed(H, X, pad_id):
     hidden = np.where(lower_triangle(H), 0, -np.inf)
@@ -628,8 +524,8 @@ def rows_zeroed(H, X, pad_id):
 
 
 @mistake(
-    "Places look at what comes after them, and not at what came before. Which half of the square "
-    "may stay?"
+    "Each position attends to later positions and not to earlier ones. Which half of the T × T "
+    "scores must a causal mask keep?"
 )
 def looks_ahead(H, X, pad_id):
     mask = lower_triangle(H).T & (X[:, None, :] != pad_id)
@@ -648,8 +544,8 @@ def causal_only(H, X, pad_id):
 
 
 @mistake(
-    "The rows of the pads are hidden, and come out as NaN; their columns are not. Which axis of "
-    "the scores says who is looked at?"
+    "You hid the rows of the pads, which are NaN now, and not their columns. Which axis of the "
+    "scores counts the positions that are attended to?"
 )
 def rows_hidden(H, X, pad_id):
     mask = lower_triangle(H) & (X[:, :, None] != pad_id)
@@ -658,24 +554,24 @@ def rows_hidden(H, X, pad_id):
 
 
 @mistake(
-    "The rows of the pads are hidden, and sum to 0; their columns are not. Which axis of the "
-    "scores says who is looked at?"
+    "You hid the rows of the pads, which add up to 0 now, and not their columns. Which axis of the "
+    "scores counts the positions that are attended to?"
 )
 def rows_hidden_zero(H, X, pad_id):
     return np.nan_to_num(rows_hidden(H, X, pad_id))
 
 
 @mistake(
-    "Hidden places have weight 0, but the rows no longer sum to 1. What comes first, the mask or "
-    "the softmax?"
+    "Hidden positions have weight 0, but the rows no longer add up to 1. What comes first, the "
+    "mask or the softmax?"
 )
 def masked_after_softmax(H, X, pad_id):
     return plain_softmax(plain_scores(H)) * (lower_triangle(H) & (X[:, None, :] != pad_id))
 
 
 @mistake(
-    "The weights sum to 1 down the columns. Each place shares out its look: along which axis does "
-    "its row run?"
+    "Your columns add up to 1. The weights that one position gives must add up to 1. Along which "
+    "axis are they?"
 )
 def softmax_down_columns(H, X, pad_id):
     mask = lower_triangle(H) & (X[:, None, :] != pad_id)
@@ -686,8 +582,8 @@ def softmax_down_columns(H, X, pad_id):
 
 
 @mistake(
-    "The mask is right, and the weights are too sharp. What does the formula do with H Hᵀ before "
-    "the softmax?"
+    "The masks are correct, but the largest weights are too large. What does the formula do with "
+    "H Hᵀ before the softmax?"
 )
 def not_scaled(H, X, pad_id):
     mask = lower_triangle(H) & (X[:, None, :] != pad_id)
@@ -697,11 +593,12 @@ def not_scaled(H, X, pad_id):
 MASKS = Function(
     name="transformer-masks",
     task=(
-        "**Nobody looks ahead, or at padding**\n\n"
-        "`H` (B, T, d) are the vectors, `X` (B, T) their IDs. Return the attention weights, shape "
-        "(B, T, T): scores H Hᵀ / √d, then softmax along the last axis, where place t may look at "
-        "place s only if s ≤ t and `X[b, s]` is not `pad_id`. Hidden places get weight exactly 0, "
-        "and each row sums to 1. Pads stand anywhere but in the first place."
+        "**Attend to no later token and to no pad**\n\n"
+        "This exercise uses lesson 06 (softmax). `H` (B, T, d) contains the vectors, `X` (B, T) "
+        "their IDs. Return the attention weights, shape (B, T, T): the scores are H Hᵀ / √d, and "
+        "softmax runs along the last axis. Position t may attend to position s if s ≤ t and "
+        "`X[b, s]` is not `pad_id`. All other weights must be exactly 0, and each row must add up "
+        "to 1. A pad can be at any position except 0."
     ),
     stub="def masked_weights(H, X, pad_id):\n    ...",
     reference=masked_weights,
@@ -726,13 +623,13 @@ MASKS = Function(
         not_scaled,
     ),
     hints=(
-        "Make one mask of shape (B, T, T) first: True where a place may look.",
-        "`np.tril` gives the causal part, `X[:, None, :] != pad_id` the padding part; both must "
-        "allow it.",
-        "`np.where(mask, scores, -np.inf)`, then exp, then divide each row by its sum.",
+        "First make one mask of shape (B, T, T): True where position t may attend to position s.",
+        "`np.tril` makes the causal mask, and `X[:, None, :] != pad_id` is the padding mask. Both "
+        "must be True.",
+        "Take `np.where(mask, scores, -np.inf)`, then exp, then divide each row by its sum.",
     ),
-    why="Masks act on scores, at columns, with −∞ and before the softmax.",
+    why="Masks set scores to −∞ before the softmax. A padding mask hides columns.",
 )
 
 
-EXERCISES = (POSITIONS, PAD_ROW, RESIZE, AVERAGES, MASKS)
+EXERCISES = (POSITIONS, PAD_ROW, KEPT, RESIZE, AVERAGES, MASKS, ENTER)

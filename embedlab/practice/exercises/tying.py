@@ -130,17 +130,17 @@ SAVED = Numbers(
         ),
         Mistake(
             lambda n: (n, n * 4 / 2**20),
-            "The parameters are right; the size is in MiB, units of 2²⁰ bytes. Which unit does "
+            "The parameters are correct; the size is in MiB, units of 2²⁰ bytes. Which unit does "
             "the task ask for?",
         ),
         Mistake(
             lambda n: (n, n * 32 / 1e6),
-            "The parameters are right; you counted the bits of each number. How many bits make a "
+            "The parameters are correct; you counted the bits of each number. How many bits make a "
             "byte?",
         ),
         Mistake(
             lambda n: (n, n / 1e6),
-            "The parameters are right; you took one byte for each number. How many does a 32-bit "
+            "The parameters are correct; you took one byte for each number. How many does a 32-bit "
             "float take?",
         ),
         Mistake(
@@ -150,16 +150,16 @@ SAVED = Numbers(
         ),
     ),
     hints=(
-        "The table that goes has one row per token.",
+        "The table that is saved has one row per token.",
         "Parameters: V·d. Then count the bytes of each.",
         "{V:,} · {d} parameters, 4 bytes each, divided by 10⁶.",
     ),
     why=(
-        "Tying saves one whole table, V·d numbers; what that is worth depends on how large the "
-        "rest is."
+        "Tying saves one whole table, V·d numbers. How much of the model that is depends on the "
+        "size of the other layers."
     ),
     working=(
-        "One table of shape (V, d) goes: {V:,} · {d} = {n:,} parameters. At 4 bytes each "
+        "One table of shape (V, d) is saved: {V:,} · {d} = {n:,} parameters. At 4 bytes each "
         "that is {bytes:,} bytes, {MB:g} MB."
     ),
 )
@@ -194,8 +194,8 @@ def input_role(ids, G, H, dlogits):
 
 
 @mistake(
-    "This is what the table gets for scoring, and nothing for being read. The table was used "
-    "twice: what happens to the other gradient?"
+    "This is the gradient of the output role alone. The table was also looked up. What happens to "
+    "the gradient of that role?"
 )
 def output_role(ids, G, H, dlogits):
     return dlogits.T @ H
@@ -221,8 +221,8 @@ def input_overwrites_output(ids, G, H, dlogits):
 
 
 @mistake(
-    "A token that was read twice got only one of its two gradients as input. What does `[ids] +=` "
-    "do with an ID that repeats?"
+    "A token that was looked up twice got only one of its two gradients as input. What does `[ids] "
+    "+=` do with an ID that repeats?"
 )
 def last_repeat_counts(ids, G, H, dlogits):
     as_input = np.zeros((dlogits.shape[1], H.shape[1]))
@@ -242,9 +242,9 @@ TWO_ROLES = Function(
     name="tying-two-roles",
     task=(
         "**One table, two roles**\n\n"
-        "A tied table is read and it scores. Backpropagation has come as far as this, for a batch "
-        "of B tokens:\n\n"
-        "- `ids` (B,): the tokens that were read; `G` (B, d): the gradient that reaches each "
+        "This exercise uses lesson 05. A tied table is looked up, and it also makes the logits. "
+        "Backpropagation has given you, for a batch of B tokens:\n\n"
+        "- `ids` (B,): the tokens that were looked up; `G` (B, d): the gradient that reaches each "
         "looked-up row\n"
         "- `H` (B, d): what was multiplied by the table to make the logits; `dlogits` (B, V): "
         "the gradient of each logit\n\n"
@@ -314,15 +314,15 @@ SYMMETRIC = Choice(
     reasons={
         1: "E Eᵀ equals its own transpose, whatever E contains.",
         2: "With enough dimensions a row can distinguish before from after.",
-        3: "Each step adds the gradients of both roles, and that evens the scores out.",
+        3: "Each step adds the gradients of both roles, and that makes the scores equal.",
         4: "The loss falls only if the pair that occurs gets the higher score.",
     },
     answer=("b", 1),
     mistakes=(
         Mistake(
             ("a", 2),
-            "You trust in more dimensions. Write out the two scores as sums of d products: what "
-            "tells one from the other, for d = 1 and for d = 1,000?",
+            "You expect more dimensions to help. Write out the two scores as sums of d products: "
+            "how do they differ, for d = 1 and for d = 1,000?",
         ),
         Mistake(
             ("a", 4),
@@ -331,7 +331,7 @@ SYMMETRIC = Choice(
         ),
         Mistake(
             ("c", 3),
-            "You expect training to even the scores out. Take two random rows before the first "
+            "You expect training to make the scores equal. Take two random rows before the first "
             "step, and compute both scores.",
         ),
         Mistake(
@@ -392,13 +392,14 @@ START = Numbers(
         ),
         Mistake(
             lambda d: (d, d),
-            "The first is right. In the second sum positive and negative products meet, and many "
-            "cancel: it is variances that add up. What does that say about the standard deviation?",
+            "The first number is correct. In the second sum positive and negative products meet, "
+            "and many cancel: it is variances that add up. What does that say about the standard "
+            "deviation?",
         ),
         Mistake(
             lambda root: (root, root),
-            "The second is right. In the first sum each entry meets itself: can a product be "
-            "negative, and does anything cancel?",
+            "The second number is correct. In the first sum each entry meets itself: can a "
+            "product be negative, and does anything cancel?",
         ),
         Mistake(
             lambda d, root: (root, d),
@@ -407,19 +408,19 @@ START = Numbers(
         ),
         Mistake(
             lambda d: (d, 1),
-            "The first is right. For the second, each product has variance 1: what is the "
+            "The first number is correct. For the second, each product has variance 1: what is the "
             "variance of the sum of all d of them?",
         ),
         Mistake(
             lambda root: (0, root),
-            "The second is right. The first is not a product of two independent rows: what does "
-            "an entry times itself give on average?",
+            "The second number is correct. The first is not a product of two independent rows: "
+            "what does an entry times itself give on average?",
         ),
     ),
     hints=(
         "Both scores are sums of {d} products.",
-        "x² is 1 on average for x from N(0, 1). The product of two independent ones has mean 0, "
-        "variance 1.",
+        "x² is 1 on average for x from N(0, 1). The product of two independent ones has mean "
+        "0 and variance 1.",
         "The means add up, and so do the variances; the standard deviation is the square root of "
         "the variance.",
     ),
@@ -429,8 +430,8 @@ START = Numbers(
     ),
     working=(
         "A token with itself: {d} squares with mean 1, sum {d}. With another: {d} products with "
-        "mean 0 and variance 1, variance {d}, standard deviation √{d} = {root}. After softmax a "
-        "score of {d} drowns all others."
+        "mean 0 and variance 1, variance {d}, standard deviation √{d} = {root}. So a "
+        "token's score against itself is {root} standard deviations above the others."
     ),
 )
 
@@ -500,7 +501,7 @@ def pair_wrong_target(E, token, target):
 
 
 @mistake(
-    "Each number has the wrong sign: this is the way down. The task asks for ∂L/∂E; the step "
+    "Each number has the wrong sign: this is −∂L/∂E. The task asks for ∂L/∂E; the step "
     "subtracts it later."
 )
 def pair_uphill(E, token, target):
@@ -529,10 +530,11 @@ def pair_input_at_target(E, token, target):
 ONE_PAIR = Function(
     name="tying-one-pair",
     task=(
-        "**All of it, for one pair**\n\n"
-        "A tied bigram model: `token` comes in, `logits = E @ E[token]`, and `target` should come "
-        "next. The loss is −log of the probability that softmax gives to `target`. Return ∂L/∂E, "
-        "of shape (V, d), with both roles in it."
+        "**The whole gradient of one pair**\n\n"
+        "This exercise uses lesson 06 (p − y). The input of a tied bigram model is `token`, "
+        "`logits = E @ E[token]`, and the next token is `target`. The loss is −ln of the "
+        "probability that softmax gives to `target`. Return ∂L/∂E, of shape (V, d), with both "
+        "roles in it."
     ),
     stub="def pair_gradient(E, token, target):\n    ...",
     reference=pair_gradient,
@@ -672,12 +674,12 @@ TRAIN = Program(
     name="tying-train",
     task=(
         "**Train a tied bigram model**\n\n"
+        "This exercise uses lesson 05 (the step) and lesson 06 (softmax and p − y). "
         "`pairs` is a list of [token, next token]. Draw E of shape (V, d) from N(0, 0.1²) with "
         "`seed`. Then make `steps` steps of plain SGD, each on all pairs at once. The loss is the "
         "mean cross-entropy of the pairs, with `logits = E @ E[token]` and nothing in between. "
         "Return E.\n\n"
-        "You need the step of lesson 05, the softmax gradient of lesson 06, and both roles. A "
-        "token may be in several pairs."
+        "The gradient has both roles, and a token may be in several pairs."
     ),
     stub=(
         "def train_tied(pairs, V, d, steps, lr, seed):\n"

@@ -348,7 +348,26 @@ WAYS = {
         lambda T: T * T,
         lambda T: T * (T - 1) // 2,
     ),
-    "transformer-minus-one": (lambda: [[0, 3], [4, 4]],),
+    "transformer-minus-one": (
+        lambda a, b: [[0, 3], [a, b]],
+        lambda a, b: [[0, 3], [0, 0]],
+        lambda a, b: [[0, 3], [5, 0]],
+    ),
+    "transformer-difference": (
+        lambda e, P, s, t: (np.array(e) + P[s]) - (np.array(e) + P[t]),
+        lambda e, P, s, t: np.subtract(P[t], P[s]),
+        lambda e, P, s, t: np.add(e, P[s]),
+    ),
+    "transformer-weights": (
+        lambda T, t: el.masked_softmax(np.zeros((T, T)), causal_mask(T))[t, 0],
+        lambda T, t: 1 / T,
+        lambda T, t: 1 / t,
+    ),
+    "transformer-resize": (
+        lambda d, n: 2 * el.parameter_count(n, d),
+        lambda d, n: n * d,
+        lambda d, n: 2 * n,
+    ),
     "beyond-mean-friends": (
         lambda V, n: np.bincount(np.arange(2 * n) % V).mean(),
         lambda V, n: n / V,
