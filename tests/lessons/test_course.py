@@ -6,6 +6,7 @@ from functools import cache
 
 import pytest
 
+import tools.minutes
 from tests import ROOT
 from tests.lessons import CELLS, LESSONS, code_cells, prose
 
@@ -70,6 +71,11 @@ each_list = pytest.mark.parametrize("text", LISTS.values(), ids=LISTS)
 
 def test_the_lessons_are_numbered_without_a_gap():
     assert list(LESSONS) == [f"{n:02d}" for n in range(len(LESSONS))]
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_lesson_takes_the_minutes_that_it_states_and_an_hour_at_most(lesson):
+    assert minutes(lesson) == tools.minutes.minutes(CELLS[lesson]) <= 60
 
 
 @pytest.mark.parametrize("lesson", list(LESSONS)[1:])
