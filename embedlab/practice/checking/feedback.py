@@ -9,9 +9,11 @@ from embedlab.practice.checking.sandbox import Strange
 
 __all__ = [
     "YES_OR_NO",
+    "are_scores",
     "brief",
     "explanation",
     "failure",
+    "first_score",
     "fixed",
     "shown_case",
     "tell",
@@ -70,6 +72,31 @@ def yes_or_no(right, given):
         and numbers.dtype.kind == "b"
         and wanted.dtype.kind != "b"
     )
+
+
+CHOOSERS = {"argsort", "argmax", "argmin", "argpartition"}
+
+
+def are_scores(exercise, wanted, given):
+    """Whether an answer has decimals in all places where the task asks for chosen IDs."""
+    code = getattr(exercise.reference, "__code__", None)
+    if code is None or CHOOSERS.isdisjoint(code.co_names):
+        return False
+    pairs = [(numeric(a.value), numeric(b.value)) for a, b in zip(wanted, given, strict=True)]
+    return all(
+        a is not None
+        and b is not None
+        and a.shape == b.shape
+        and a.dtype.kind in "iu"
+        and b.dtype.kind == "f"
+        for a, b in pairs
+    ) and bool(np.any(pairs[0][1] != np.trunc(pairs[0][1])))
+
+
+def first_score(value):
+    """The first number with decimals in an answer."""
+    numbers = numeric(value).ravel()
+    return short(next(x for x in numbers if x != np.trunc(x)))
 
 
 ONE_BY_ONE = ("generator", "map", "zip", "filter", "enumerate", "reversed")  # read once, then empty

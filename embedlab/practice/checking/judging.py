@@ -11,7 +11,9 @@ from embedlab.practice.checking.causes import accusation, accused
 from embedlab.practice.checking.compare import agree, close, equal
 from embedlab.practice.checking.feedback import (
     YES_OR_NO,
+    are_scores,
     explanation,
+    first_score,
     fixed,
     shown_case,
     tell,
@@ -152,6 +154,13 @@ def diagnosis(exercise, cases, wanted, given, same, more):
         if suspect:
             causes = tuple(clause.cause for clause in suspect.clauses)
             return Verdict(NOT_YET, accusation(suspect, given[wrong[0]].value), shown, causes)
+        if are_scores(exercise, wanted, given):
+            first = first_score(given[wrong[0]].value)
+            says = (
+                f"The task asks for IDs, which are whole numbers; your answer contains {first}. "
+                "Which call gives the place of a score and not the score itself?"
+            )
+            return Verdict(NOT_YET, says, shown, ("scores for IDs",))
         return Verdict(NOT_YET, explanation(exercise, cases, wanted, given, same, wrong), shown)
     if spoilt:
         says = (

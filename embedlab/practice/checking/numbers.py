@@ -19,7 +19,8 @@ ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 MOST_CAUSES = 2  # that are named where several explain the numbers equally well
 ENOUGH_DIGITS = 7  # in an answer, so that two mistakes together do not give it by chance
 ENOUGH_WRONG = 4  # digits in the wrong numbers, likewise
-FEWEST_WRONG = 3  # digits in the wrong numbers, so that one mistake does not give them by chance
+FEWEST_WRONG = 2  # in the wrong numbers: a single 0 is what any forgotten step gives
+FACTORS = tuple(one for one in RELATIONS if one.cause == "factor 2")
 TENS = tuple(one for one in RELATIONS if one.cause.startswith("factor 10"))
 WEAK = {"other argument", "on the way"}  # what another cause implies
 LINEUPS = {}
@@ -54,6 +55,9 @@ def cause_of_numbers(exercise, right, named, given):
         or place_by_place(task, right, given, tolerance)
         or all_alike(right, given, tolerance)
     )
+    if found:
+        return found
+    found = named_at_places(right, named, given, tolerance)
     if found:
         return found
     for answer, says in named:
@@ -118,7 +122,7 @@ def wrong_ones(right, given, tolerance):
 
 
 def telling(right, given, tolerance):
-    """Whether more is wrong than one number of one digit, which many mistakes give."""
+    """Whether more is wrong than a single 0."""
     return digits(wrong_ones(right, given, tolerance)) >= FEWEST_WRONG or right.size < 3
 
 
@@ -140,11 +144,11 @@ def lineup_of(name, way, case):
 # ---- by the numbers themselves
 
 
-def whole_answer(right, given, tolerance):
+def whole_answer(right, given, tolerance, *, in_any_order=True):
     """A change of all numbers at once."""
     for one in ORDERS:
         if one.wrong is None:
-            is_it = reordered(right, given, tolerance)
+            is_it = in_any_order and reordered(right, given, tolerance)
         else:
             wrong = changed(one.wrong, right)
             is_it = wrong is not None and same(wrong, given, tolerance)
@@ -185,11 +189,41 @@ def rows_missing(right, given, tolerance):
     return ("row missing",), sentence
 
 
+def named_at_places(right, named, given, tolerance):
+    """A mistake of the exercise's own in some of the numbers; the others are correct."""
+    if right.ndim != 1 or right.shape != given.shape or right.size > len(ORDINALS):
+        return None
+    bad = np.abs(right - given) > tolerance
+    for answer, says in named if bad.any() and not bad.all() else ():
+        wrong = numeric(answer)
+        if wrong is None or wrong.shape != right.shape or digits(given[bad]) < FEWEST_WRONG:
+            continue
+        if rounded_alike(tolerance, wrong[bad], given[bad]).all():
+            fine = listed(ORDINALS[k] for k in np.flatnonzero(~bad))
+            verb = "numbers are" if (~bad).sum() > 1 else "number is"
+            return ("named",), f"Your {fine} {verb} correct. About the rest: {says}"
+    return None
+
+
 def on_named(task, wrong, given, tolerance):
     """A mistake of the exercise's own, changed once more in a way that is plain to see."""
     if same(-wrong, given, tolerance) and not same(wrong, given, tolerance):
         return ("sign turned",), "All signs are reversed."
-    return place_by_place(task, wrong, given, tolerance, plainly=True)
+    return (
+        place_by_place(task, wrong, given, tolerance, plainly=True)
+        or whole_answer(wrong, given, tolerance, in_any_order=False)
+        or doubled(wrong, given, tolerance)
+    )
+
+
+def doubled(wrong, given, tolerance):
+    """All numbers twice or half those of a mistake, with digits enough to know them by."""
+    for one in FACTORS if digits(given) >= ENOUGH_WRONG else ():
+        if wrong.shape == given.shape and all(
+            holds(one, a, b, tolerance) for a, b in zip(wrong.flat, given.flat, strict=True)
+        ):
+            return (one.cause,), f"Every number {one.what}. {one.asks}"
+    return None
 
 
 def all_alike(right, given, tolerance):

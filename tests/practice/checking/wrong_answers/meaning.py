@@ -2,6 +2,13 @@
 
 Words only, no single answer: what decides is whether both name the same mistake. It was extended
 while the bank was written, so the rates of both halves are on the optimistic side.
+
+The rule for an answer that got another cause than its label: a sentence that is false of the answer
+must not be said, so the suspect is made stricter or comes later. A sentence that is literally true
+of the answer, and names the same mistake in other words, counts as the cause: of two steps "the
+last one is passed over" is "one step"; a list without its last entry is "one too few"; a power that
+is upside down is a square in place of a square root, and four thirds in place of three quarters.
+Where two causes explain an answer equally well, both are said, joined by "or", or neither.
 """
 
 __all__ = ["found_in"]
@@ -144,7 +151,7 @@ WORDS = {
     "one row only": "left out",
     "one row too many": "one too high",
     "one state": "one too low, left out",
-    "one step": "left out, first only",
+    "one step": "left out, first only, last missing",
     "one text": "joined",
     "one too far": "one too high, one place above",
     "one too few": "one too low, last missing",
@@ -195,7 +202,7 @@ WORDS = {
     "sorted by ID": "sorted",
     "space left out": "start left out",
     "square root": "root for power",
-    "squared for rooted": "squared",
+    "squared for rooted": "squared, upside down",
     "std squared": "used twice, squared",
     "steps backwards": "backwards",
     "subtracted": "sign turned",
