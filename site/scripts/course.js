@@ -122,9 +122,10 @@ function listen(worker) {
   return new Promise((done) => {
     worker.addEventListener("message", ({ data }) => {
       if (!data?.embedlab) return;
+      const { done: come, all, isReady } = data.embedlab;
       said.textContent = words(data.embedlab);
-      if (data.embedlab.done >= data.embedlab.all) fetchMore().catch(() => null); // then Python does
-      if (data.embedlab.isReady) done();
+      if (come >= all || isReady) fetchMore().catch(() => null); // then Python does
+      if (isReady) done();
     });
   });
 }
