@@ -173,11 +173,11 @@ TRY_OWNER = Numbers(
         ),
         Mistake(
             (3, 4711),
-            "The worker is correct. It holds only every fourth row: how many come before this one?",
+            "The worker is correct. It holds only every fourth row. Which of its rows is this?",
         ),
         Mistake(
             (3, 1178),
-            "The worker is correct. Its first row is row 3: which number does it have there?",
+            "The worker is correct. Row 3 is its row 0: how many of its rows come before this one?",
         ),
         Mistake(
             (3, 1177.75),
