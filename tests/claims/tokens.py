@@ -180,7 +180,7 @@ CLAIMS = (
         not_this=lambda pair: unknown(pair, 99),
     ),
     Claim(
-        quote="*every* word of Emma still leaves about one in twenty unknown",
+        quote="with *every* word of Emma in the list, about one word in twenty is still unknown",
         kind="about",
         cases=PAIRS,
         value=lambda pair: unknown(pair, None),
@@ -304,7 +304,7 @@ CLAIMS = (
         not_this=lambda seed: trained(seed, True)[1] > trained(seed, True, d=24)[1],
     ),
     Claim(
-        quote="The table passes on combinations that it has never seen",
+        quote="The model with the table is correct on all combinations that it has never seen",
         kind="always",
         holds=lambda seed: on_new_texts(seed, raw=False) == 1,
         not_this=lambda seed: on_new_texts(seed, raw=True) == 1,
