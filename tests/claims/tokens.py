@@ -20,8 +20,8 @@ PAIRS = list(permutations(["emma", "mansfield park", "pride and prejudice"], 2))
 SLICES = [("emma", 0), *((book, 100_000) for book in el.load_austen())]
 
 
-def start(seed, d=2):
-    return el.init_table(V, d, std=1.0, seed=seed)
+def start(seed):
+    return el.init_table(V, 2, std=1.0, seed=seed)
 
 
 def numbering(seed):
@@ -29,10 +29,10 @@ def numbering(seed):
 
 
 @cache
-def trained(seed, freeze=False, d=2, question="kind", steps=300):
+def trained(seed, freeze=False, question="kind", steps=300):
     """The 24 words one by one, with rows from a random start: rows and correct answers."""
     y, X = {"kind": Y, "length": LONG}[question], np.arange(V)[:, None]
-    E, W, _ = el.train_classifier(start(seed, d), X, y, 2, freeze=freeze, steps=steps, lr=0.1)
+    E, W, _ = el.train_classifier(start(seed), X, y, 2, freeze=freeze, steps=steps, lr=0.1)
     return E, round(el.accuracy(E, W, X, y) * V)
 
 
@@ -143,15 +143,6 @@ def lion_is_nearest(seed, spread):
     return min(rows, key=lambda word: np.linalg.norm(rows[word] - tiger)) == "lion"
 
 
-def perfect_orders(n):
-    """How many orders of n animals and n foods one cut separates."""
-    found = 0
-    for places in combinations(range(2 * n), n):
-        kinds = np.isin(np.arange(2 * n), places)
-        found += n + np.abs(np.cumsum(2 * kinds - 1)).max() == 2 * n
-    return found
-
-
 CLAIMS = (
     Claim(
         quote="common words stay whole, and many rare ones are split into pieces",
@@ -180,7 +171,7 @@ CLAIMS = (
         not_this=lambda pair: unknown(pair, 99),
     ),
     Claim(
-        quote="*every* word of Emma still leaves about one in twenty unknown",
+        quote="with *every* word of Emma in the list, about one word in twenty is still unknown",
         kind="about",
         cases=PAIRS,
         value=lambda pair: unknown(pair, None),
@@ -298,13 +289,7 @@ CLAIMS = (
         not_this=lambda seed: trained(seed, freeze=True)[1] == 24,
     ),
     Claim(
-        quote="Longer random rows would do better",
-        kind="always",
-        holds=lambda seed: trained(seed, True, d=24)[1] > trained(seed, True)[1],
-        not_this=lambda seed: trained(seed, True)[1] > trained(seed, True, d=24)[1],
-    ),
-    Claim(
-        quote="The table passes on combinations that it has never seen",
+        quote="The model with the table is correct on all combinations that it has never seen",
         kind="always",
         holds=lambda seed: on_new_texts(seed, raw=False) == 1,
         not_this=lambda seed: on_new_texts(seed, raw=True) == 1,
@@ -373,13 +358,6 @@ CLAIMS = (
             and len(gpt2().encode(" strawberry")) == len(bert().encode("strawberry")) == 1
             and len(bert().encode("sphygmomanometer")) >= 4
         ),
-    ),
-    Claim(
-        quote="In two: all animals first, or all food first.",
-        kind="always",
-        cases=(1, 2, 3, 4, 5),
-        holds=lambda n: perfect_orders(n) == 2,
-        not_this=lambda n: perfect_orders(n) == 1,
     ),
     Claim(
         quote='Here `gpt.encode("<|endoftext|>")` gives several ordinary tokens.',
