@@ -193,8 +193,8 @@ START_TABLE = Function(
     name="initialization-start-table",
     task=(
         "**A table before its first step**\n\n`Z` has the shape (V, d) and contains draws from "
-        "N(0, 1). Turn it into an initial table: each entry drawn from N(0, σ²) with σ = `std`, and the "
-        "row of the padding token `pad_id` at 0. Two lines are missing."
+        "N(0, 1). Turn it into an initial table: each entry drawn from N(0, σ²) with σ = `std`, "
+        "and the row of the padding token `pad_id` at 0. Two lines are missing."
     ),
     stub="def start_table(Z, std, pad_id):\n    E = ...\n    ...  # the pad row\n    return E",
     reference=start_table,
