@@ -172,7 +172,7 @@ GROWTH = Numbers(
         ),
         Mistake(
             lambda times: (times, times**2, times**2),
-            "The table is right. Write down the shape of H: how many of its axes have length d?",
+            "The table is correct. Write down the shape of H: how many of its axes have length d?",
         ),
         Mistake(
             lambda times: (times, 1, times**2),
@@ -184,12 +184,12 @@ GROWTH = Numbers(
         ),
         Mistake(
             lambda times: (times, times, 2 * times),
-            "The first two are right. For the third you doubled the factor: both axes grow, so is "
-            "it {times} + {times} or something else?",
+            "The first two are correct. For the third you doubled the factor: both axes grow, so "
+            "is it {times} + {times} or something else?",
         ),
         Mistake(
             lambda times: (times, times, 1),
-            "The first two are right. Both axes of the third have length d: what happens to it?",
+            "The first two are correct. Both axes of the third have length d: what happens to it?",
         ),
     ),
     hints=(
@@ -270,8 +270,8 @@ FASTAI = Function(
     task=(
         "**A rule of thumb**\n\n"
         "For columns of categories the library fastai takes d = min(600, round(1.6 · n^0.56)), "
-        "where n is the number of categories. Complete the function: `counts` holds the n of each "
-        "column; return the d of each, whole numbers."
+        "where n is the number of categories. Complete the function: `counts` contains the n of "
+        "each column; return the d of each, whole numbers."
     ),
     stub="def row_lengths(counts):\n    return [... for n in counts]",
     reference=row_lengths,
@@ -352,7 +352,7 @@ def lowest_loss(dims, seen, held_out):
 
 
 @mistake(
-    "At this d the two losses lie closest together. A table that learned little is poor on both: "
+    "At this d the two losses are closest together. A table that learned little is poor on both: "
     "is a small gap what you want?"
 )
 def smallest_gap(dims, seen, held_out):
@@ -363,8 +363,8 @@ CHOOSE_D = Function(
     name="dimension-choose-d",
     task=(
         "**Find the bug: which d?**\n\n"
-        "Several tables were trained, one for each d in `dims`. `seen` holds their losses on the "
-        "text that they were trained on, `held_out` those on text that they have not seen. The "
+        "Several tables were trained, one for each d in `dims`. `seen` contains their losses on "
+        "the text that they were trained on, `held_out` those on text that they have not seen. The "
         "function should return the d to use. Fix it."
     ),
     stub=("def choose_d(dims, seen, held_out):\n    best = np.argmin(seen)\n    return dims[best]"),
@@ -443,9 +443,9 @@ HEADS = Function(
     name="dimension-heads",
     task=(
         "**Room for the heads**\n\n"
-        "Multi-head attention cuts each vector into `heads` equal parts. For each d in `dims` "
-        "return the smallest width that is at least d and can be divided so. A d that "
-        "can be divided already stays the same."
+        "Multi-head attention splits each vector into `heads` equal parts. For each d in `dims` "
+        "return the smallest width that is at least d and can be split this way. A d that "
+        "can be split already is unchanged."
     ),
     stub="def widths(dims, heads):\n    ...",
     reference=widths,

@@ -107,8 +107,9 @@ def draw_start(rng):
 
 
 @mistake(
-    "Row 1 is the pad row of the smallest case, and it holds [0.2, 0.4], as random as the others. "
-    "What should it hold when the table is finished, and does any later line write over it?"
+    "Row 1 is the pad row of the smallest case, and it contains [0.2, 0.4], as random as the "
+    "others. What should it contain when the table is finished, and does any later line write over "
+    "it?"
 )
 def pad_row_random(Z, std, pad_id):
     return std * Z
@@ -146,7 +147,7 @@ def std_divides(Z, std, pad_id):
 
 
 @mistake(
-    "The pad row is right, but all other entries are the draws of `Z` themselves, with standard "
+    "The pad row is correct, but all other entries are the draws of `Z` themselves, with standard "
     "deviation 1. Where does `std` come in?"
 )
 def std_left_out(Z, std, pad_id):
@@ -163,8 +164,8 @@ def pad_column(Z, std, pad_id):
 
 
 @mistake(
-    "The pad row holds the mean of the other rows. Padding stands for nothing: which vector adds "
-    "nothing to a sum?"
+    "The pad row contains the mean of the other rows. Padding stands for nothing: which vector "
+    "adds nothing to a sum?"
 )
 def pad_is_mean(Z, std, pad_id):
     E = std * Z
@@ -191,9 +192,9 @@ def pad_row_left_out(Z, std, pad_id):
 START_TABLE = Function(
     name="initialization-start-table",
     task=(
-        "**A table before its first step**\n\n`Z` has the shape (V, d) and holds draws from N(0, "
-        "1). Turn it into an initial table: each entry drawn from N(0, σ²) with σ = `std`, and the "
-        "row of the padding token `pad_id` at 0. Two lines are missing."
+        "**A table before its first step**\n\n`Z` has the shape (V, d) and contains draws from "
+        "N(0, 1). Turn it into an initial table: each entry drawn from N(0, σ²) with σ = `std`, "
+        "and the row of the padding token `pad_id` at 0. Two lines are missing."
     ),
     stub="def start_table(Z, std, pad_id):\n    E = ...\n    ...  # the pad row\n    return E",
     reference=start_table,
@@ -255,52 +256,52 @@ LENGTH_AND_SPREAD = Numbers(
     mistakes=(
         Mistake(
             lambda length, one: (length, 0, one),
-            "Length and mean are right. Your spread, {one:g}, is that of one product aₖbₖ. A dot "
+            "Length and mean are correct. Your spread, {one:g}, is that of one product aₖbₖ. A dot "
             "product adds {d} of them: does the spread of a sum depend on how many there are?",
         ),
         Mistake(
             lambda length, squares: (length, 0, squares),
-            "Length and mean are right. Your spread is that of one product, times d. That would "
+            "Length and mean are correct. Your spread is that of one product, times d. That would "
             "hold if all {d} terms had the same sign: what do terms of both signs do in a sum?",
         ),
         Mistake(
             lambda length: (length, 0, length),
-            "Length and mean are right. Your spread has σ in it once. Each of the {d} terms is a "
+            "Length and mean are correct. Your spread has σ in it once. Each of the {d} terms is a "
             "product of two entries: how many times does σ enter?",
         ),
         Mistake(
             lambda length, root: (length, 0, root),
-            "Length and mean are right. Your spread is that for σ = 1. What happens to it if every "
-            "entry of both rows is multiplied by {sigma:g}?",
+            "Length and mean are correct. Your spread is that for σ = 1. What happens to it if "
+            "every entry of both rows is multiplied by {sigma:g}?",
         ),
         Mistake(
             lambda length, spread: (length, spread, spread),
-            "Length and spread are right. For the mean: is a random a·b more often positive or "
+            "Length and spread are correct. For the mean: is a random a·b more often positive or "
             "negative?",
         ),
         Mistake(
             lambda length, spread, squares: (length, squares, spread),
-            "Length and spread are right. Your mean is that of a·a, a row with itself. Are the "
+            "Length and spread are correct. Your mean is that of a·a, a row with itself. Are the "
             "terms of a·b, for two different rows, positive as well?",
         ),
         Mistake(
             lambda sigma, d, spread: (sigma * d, 0, spread),
-            "Mean and spread are right. Your length is σ·d. By Pythagoras the squares of the {d} "
+            "Mean and spread are correct. Your length is σ·d. By Pythagoras the squares of the {d} "
             "entries add up: what comes after that?",
         ),
         Mistake(
             lambda squares, spread: (squares, 0, spread),
-            "Mean and spread are right. Your length, {squares:g}, is the sum of the {d} squares. "
+            "Mean and spread are correct. Your length, {squares:g}, is the sum of the {d} squares. "
             "What turns that into a length?",
         ),
         Mistake(
             lambda sigma, spread: (sigma, 0, spread),
-            "Mean and spread are right. Your length is the size of one entry. A row has {d} of "
+            "Mean and spread are correct. Your length is the size of one entry. A row has {d} of "
             "them.",
         ),
         Mistake(
             lambda root: (root, 0, root),
-            "The mean is right. The other two are those for σ = 1. What happens to a length, and "
+            "The mean is correct. The other two are those for σ = 1. What happens to a length, and "
             "to a product, if every entry is multiplied by {sigma:g}?",
         ),
     ),
@@ -340,7 +341,7 @@ def sigma_counted_once(d, spread):
 
 
 @mistake(
-    "For d = 16 and a spread of 0.01 you get σ = 0.025, which would be right if the spread of a "
+    "For d = 16 and a spread of 0.01 you get σ = 0.025, which would be correct if the spread of a "
     "dot product grew as d. What does grow as d: the standard deviation, or its square?"
 )
 def variances_added(d, spread):
@@ -419,7 +420,7 @@ TIED_START = Choice(
         "**N(0, 1) for a table with two jobs**\n\nA language model uses one table twice: it looks "
         "up rows of E, and its logits are h Eᵀ. V = 1,000 and d = 64. E starts from N(0, 1), and "
         "before the first step the entries of h are of size 1 too and have nothing to do with the "
-        "right answer. What is the mean loss before the first step, compared with ln V ≈ 6.9? "
+        "correct answer. What is the mean loss before the first step, compared with ln V ≈ 6.9? "
         "Choose, and give the reason."
     ),
     stub='answer = ...  # a letter and the number of a reason, such as ("a", 1)',
@@ -431,7 +432,7 @@ TIED_START = Choice(
             "The logits spread by about √d = 8, so softmax is nearly sure of a token that is "
             "correct only by chance."
         ),
-        4: "Rows with large entries lie far apart, so each token is easily told from the others.",
+        4: "Rows with large entries are far apart, so each token is easily told from the others.",
         5: "All logits are near d = 64, and larger logits mean a larger loss.",
     },
     answer=("b", 3),
@@ -449,7 +450,7 @@ TIED_START = Choice(
         Mistake(
             ("a", 3),
             "The reason contradicts the choice. If the model is nearly sure of a wrong token, what "
-            "probability is left for the right one, and what is −ln of that?",
+            "probability is left for the correct one, and what is −ln of that?",
         ),
         Mistake(
             "a",
@@ -458,32 +459,32 @@ TIED_START = Choice(
         ),
         Mistake(
             ("c", 4),
-            "The rows do lie far apart. But nothing has been learned: how does the model know "
-            "which token is the right one?",
+            "The rows are far apart. But nothing has been learned: how does the model know "
+            "which token is the correct one?",
         ),
         Mistake(
             "c",
-            "A loss near 0 means that the right token has nearly all of the probability. Nothing "
+            "A loss near 0 means that the correct token has nearly all of the probability. Nothing "
             "has been learned yet: how could it?",
         ),
         Mistake(
             ("b", 5),
-            "Right choice, but not for that reason: two different random rows have a dot product "
+            "Correct choice, but not for that reason: two different random rows have a dot product "
             "of mean 0, not d. And what does softmax do if all logits are equally large?",
         ),
         Mistake(
             ("b", 1),
-            "The choice is right, but with this reason the loss would be ln V. What besides the "
+            "The choice is correct, but with this reason the loss would be ln V. What besides the "
             "mean of the logits matters?",
         ),
         Mistake(
             ("b", 2),
-            "The choice is right, but with this reason any start would do. Compare softmax of [0, "
-            "1] with softmax of [0, 10].",
+            "The choice is correct, but with this reason any start would do. Compare softmax of "
+            "[0, 1] with softmax of [0, 10].",
         ),
         Mistake(
             ("b", 4),
-            "The choice is right, but telling tokens apart would lower the loss, not raise it. "
+            "The choice is correct, but telling tokens apart would lower the loss, not raise it. "
             "What do the 1,000 logits look like?",
         ),
     ),
@@ -491,7 +492,7 @@ TIED_START = Choice(
         "Each logit is a dot product of two vectors with entries of size 1 and d = 64. How far do "
         "such products spread?",
         "The largest of 1,000 logits is about three standard deviations above the mean, and the "
-        "right token's is anywhere.",
+        "correct token's is anywhere.",
     ),
     why=(
         "The table is also the last layer: with σ = 1 the softmax is saturated before anything was "
@@ -500,8 +501,8 @@ TIED_START = Choice(
     working=(
         "A logit is a dot product of d = 64 terms, with mean 0 and standard deviation √64 = 8. "
         "Among 1,000 of them the largest is about 26, and e²⁶ outweighs all that lies a little "
-        "lower. The right token's logit is about 0 on average, so its −ln p is about 26: far above "
-        "6.9. Choice b, reason 3."
+        "lower. The correct token's logit is about 0 on average, so its −ln p is about 26: far "
+        "above 6.9. Choice b, reason 3."
     ),
 )
 
