@@ -135,10 +135,10 @@ WRONG = (
             + [0 * E_known[0] for word in words if word not in known]
         ),
     ),
-    Wrong("pretrained-lean", "sign lost", lambda word, pairs: abs(leans(word, pairs)).mean()),
-    Wrong("pretrained-lean", "angle", lambda word, pairs: np.arccos(leans(word, pairs)).mean()),
+    Wrong("pretrained-lean", "sign lost", lambda word, pairs: abs(leans(word, pairs).mean())),
+    Wrong("pretrained-lean", "angle", lambda word, pairs: np.arccos(leans(word, pairs).mean())),
     Wrong("pretrained-lean", "median", lambda word, pairs: np.median(leans(word, pairs))),
-    Wrong("pretrained-lean", "squared", lambda word, pairs: (leans(word, pairs) ** 2).mean()),
+    Wrong("pretrained-lean", "squared", lambda word, pairs: leans(word, pairs).mean() ** 2),
     Wrong(
         "pretrained-lean",
         "direction reversed + raw rows",
