@@ -1,4 +1,4 @@
-"""Learners do something in every section, and what they do is mostly their own: typed or written."""
+"""Learners do something in every section, and much of it is their own: typed or written."""
 
 import ast
 import re
