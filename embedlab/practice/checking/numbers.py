@@ -21,7 +21,7 @@ ENOUGH_DIGITS = 7  # in an answer, so that two mistakes together do not give it 
 ENOUGH_WRONG = 4  # digits in the wrong numbers, likewise
 FEWEST_WRONG = 2  # in the wrong numbers: a single 0 is what any forgotten step gives
 FACTORS = tuple(one for one in RELATIONS if one.cause == "factor 2")
-TENS = tuple(one for one in RELATIONS if one.cause.startswith("factor 10"))
+TENS = tuple(one for one in RELATIONS if one.cause.startswith(("factor 10", "factor 1,")))
 WEAK = {"other argument", "on the way"}  # what another cause implies
 LINEUPS = {}
 EITHER = "or "  # before another cause that explains the numbers equally well
