@@ -209,9 +209,10 @@ def on_named(task, wrong, given, tolerance):
     """A mistake of the exercise's own, changed once more in a way that is plain to see."""
     if same(-wrong, given, tolerance) and not same(wrong, given, tolerance):
         return ("sign turned",), "All signs are reversed."
+    enough = given.shape == wrong.shape and given.ndim > 1 and digits(given) >= ENOUGH_DIGITS
     return (
         place_by_place(task, wrong, given, tolerance, plainly=True)
-        or whole_answer(wrong, given, tolerance, in_any_order=False)
+        or (enough and whole_answer(wrong, given, tolerance, in_any_order=False))
         or doubled(wrong, given, tolerance)
     )
 
