@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from embedlab import practice
+from embedlab.page.output import unmarked
 from embedlab.practice.checking.grading import checks_in
 from embedlab.practice.checking.judging import judge
 from embedlab.practice.exercises import registry, tasks
