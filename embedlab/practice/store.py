@@ -227,7 +227,7 @@ def write(path, content):
     for pause in (0.02, 0.1, 0.5):
         with contextlib.suppress(
             PermissionError
-        ):  # Windows: somebody, a virus scanner say, is reading it now
+        ):  # Windows: another program, such as a virus scanner, is reading it now
             return os.replace(half, path)
         time.sleep(pause)
     os.replace(half, path)

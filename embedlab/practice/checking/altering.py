@@ -34,7 +34,7 @@ from embedlab.practice.checking.bank_of_steps import (
 
 __all__ = ["Altered", "Switch", "altered"]
 
-MOST_ROUNDS = 200  # of a `while` loop, which may never end when a step of it is another one
+MOST_ROUNDS = 200  # of a `while` loop, which may never end when one of its steps is different
 FUEL = "round_of_the_loop"
 
 

@@ -21,7 +21,7 @@ ENOUGH_DIGITS = 7  # in an answer, so that two mistakes together do not give it 
 ENOUGH_WRONG = 4  # digits in the wrong numbers, likewise
 FEWEST_WRONG = 2  # in the wrong numbers: a single 0 is what any forgotten step gives
 FACTORS = tuple(one for one in RELATIONS if one.cause == "factor 2")
-TENS = tuple(one for one in RELATIONS if one.cause.startswith("factor 10"))
+TENS = tuple(one for one in RELATIONS if one.cause.startswith(("factor 10", "factor 1,")))
 WEAK = {"other argument", "on the way"}  # what another cause implies
 LINEUPS = {}
 EITHER = "or "  # before another cause that explains the numbers equally well
@@ -209,9 +209,10 @@ def on_named(task, wrong, given, tolerance):
     """A mistake of the exercise's own, changed once more in a way that is plain to see."""
     if same(-wrong, given, tolerance) and not same(wrong, given, tolerance):
         return ("sign turned",), "All signs are reversed."
+    enough = given.shape == wrong.shape and given.ndim > 1 and digits(given) >= ENOUGH_DIGITS
     return (
         place_by_place(task, wrong, given, tolerance, plainly=True)
-        or whole_answer(wrong, given, tolerance, in_any_order=False)
+        or (enough and whole_answer(wrong, given, tolerance, in_any_order=False))
         or doubled(wrong, given, tolerance)
     )
 

@@ -228,7 +228,7 @@ class Starter:
         message = [os.fsencode(path)], [report_end, watch_end]
         try:
             socket.send_fds(self.link, *message)
-        except OSError:  # somebody has ended the template
+        except OSError:  # another program has ended the template
             self.load()
             socket.send_fds(self.link, *message)
         finally:

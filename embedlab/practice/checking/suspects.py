@@ -148,6 +148,8 @@ def suspects_of_habits(function):
     code = altered(function)
     places = {}
     for switch in code.switches if code else ():
+        if is_late(switch):
+            continue
         places.setdefault(switch.step.cause, {}).setdefault(switch.site, switch)
     for at in places.values():
         if 2 <= len(at) <= 3:

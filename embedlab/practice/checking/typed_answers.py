@@ -143,7 +143,7 @@ def wrong_choice(exercise, given, right, reasons):
         )
     if good_reason:
         return f"{praise}Read it again, next to {chosen}: which choice does it support?"
-    return f"{chosen} contradicts the task. Which words of the task say so?"
+    return f"{chosen} is not correct. Which words of the task contradict it?"
 
 
 def key(answer):

@@ -256,7 +256,7 @@ def test_one_number_for_several_is_told_how_many_are_asked_for():
     exercise = Numbers(**{**vars(BYTES), "answer": [1, 2, 3]})
     assert (
         judge(exercise, 5).message
-        == "One number is not enough: 3 are asked for, in the shape (3,)."
+        == "One number is not enough: the task asks for 3, in the shape (3,)."
     )
 
 
@@ -303,7 +303,7 @@ def test_what_is_right_about_a_choice_is_said():
     two = Choice(**{**vars(REASON), "reasons": {1: "IDs are row numbers", 2: "8 follows", 3: "no"}})
     assert verdict(("c", 3), two).message.startswith("The choice is correct, the reason is not.")
     assert verdict(("b", 1), two).message.startswith("Your reason is correct, the choice is not.")
-    assert verdict(("b", 3), two).message.startswith("“no” does not fit.")
+    assert verdict(("b", 3), two).message.startswith("“no” is not correct.")
 
 
 def test_the_case_is_shown_with_what_was_expected_and_what_came_out():

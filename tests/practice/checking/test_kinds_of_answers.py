@@ -197,7 +197,7 @@ CLAIMS = {
     r"Your answer is an? (\w+);": is_kind,
     r"is an array of type (.+?);": lambda value, right, kind: str(value.dtype) == kind,
     r"rows of your list differ in length": ragged,
-    r"holds values of type ([\w\[\]]+)": lambda value, right, name: np.asarray(
+    r"contains values of type ([\w\[\]]+)": lambda value, right, name: np.asarray(
         value
     ).dtype.name.startswith(name.split("[")[0].rstrip("0123456789")),
     r"There is (\S+) in": first_is,
@@ -206,7 +206,7 @@ CLAIMS = {
     r"Only the last is there": is_part(-1),
     r"one list too many": lambda value, right: np.allclose(numbers(value)[0], right),
     r"All signs are reversed": lambda value, right: np.allclose(numbers(value), -right, atol=0.01),
-    r"there, in (reverse|another order)": lambda value, right, _: np.allclose(
+    r"there, in (reverse|a different order)": lambda value, right, _: np.allclose(
         np.sort(numbers(value), axis=None), np.sort(right, axis=None), atol=0.01
     ),
     r"all in one list": lambda value, right: np.allclose(numbers(value), right.ravel()),
@@ -217,7 +217,7 @@ CLAIMS = {
         {2.0, 0.5} >= set((numbers(value)[off(value, right)] / right[off(value, right)]).round(3))
     ),
     r"comes out when `E` is doubled": lambda value, right: np.allclose(numbers(value), 2 * right),
-    r"None of the (\d+) numbers is right": lambda value, right, count: (
+    r"None of the (\d+) numbers is correct": lambda value, right, count: (
         off(value, right).sum() == int(count)
     ),
     r"yours has the shape (\(.*?\))\.": shape_is,
@@ -232,7 +232,7 @@ CLAIMS = {
     r"(Every number|It) is ([\d.e+-]+) times": lambda value, right, _, factor: np.allclose(
         numbers(value), float(factor) * right, rtol=1e-3
     ),
-    r"holds whole numbers \((\w+)\)": lambda value, right, name: np.asarray(value).dtype == name,
+    r"contains whole numbers \((\w+)\)": lambda value, right, name: np.asarray(value).dtype == name,
     r"is float16": lambda value, *_: np.asarray(value).dtype == np.float16,
     r"No number is correct": lambda value, right: off(value, right).all(),
     r"It returns nothing": lambda value, *_: value is None,
@@ -241,7 +241,7 @@ CLAIMS = {
     r"one of the letters": lambda value, *_: not has(str)(value) or True,
     r"Say why as well": has(str),
     r"The choice is right, the reason is not": has(str),
-    r"does not fit\. Which words": always,
+    r"is not correct\. Which words": always,
 }
 UNTRIED = "not tried yet"
 
