@@ -37,7 +37,7 @@ LESSONS = {
 TITLES = {  # as their notebooks have them
     "start": "Start here",
     "tokens": "Turn text into numbers",
-    "lookup": "Read a row of the table",
+    "lookup": "Look up a row of the table",
     "onehot": "See the lookup as a product",
     "similarity": "Measure how similar two vectors are",
     "gradient": "Move one row by one gradient step",
@@ -45,7 +45,7 @@ TITLES = {  # as their notebooks have them
     "initialization": "Choose the numbers a table starts with",
     "frequency": "Measure what frequency does to rows",
     "subwords": "Make rare words out of frequent pieces",
-    "tying": "Tie the table that reads to the table that answers",
+    "tying": "Tie the input table to the output table",
     "pretrained": "Start from pretrained rows",
     "dimension": "Choose how many numbers a row gets",
     "transformer": "Hand the vectors to a transformer",

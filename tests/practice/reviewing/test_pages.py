@@ -259,7 +259,7 @@ def test_progress_shows_past_reviews_and_the_days_ahead_with_a_text_twin():
     shown = practice.progress()
     days = [(now - timedelta(days=1)).astimezone() + timedelta(days=k) for k in (0, 4, 6)]
     last, first, second = (f"{day.day} {day:%b}" for day in days)
-    words = shown.words.splitlines()[-2]
+    words = next(line for line in shown.words.splitlines() if line.startswith("Review"))
     assert words == (
         f"Review: {len(names_of('lookup')) - 2} cards due today. Then: {first} 1, {second} 1. "
         f"So far: 2 on 2 days, the last on {last}."
