@@ -377,7 +377,7 @@ CLAIMS = (
         ),
         not_this=lambda seed: same_kind_next(trained(seed)[0]) < 0.8,
     ),
-    Claim(quote="in this run *horse* is now next to *bread*", kind="in this run"),
+    Claim(quote="in this run the word nearest to *bread* is now *horse*", kind="in this run"),
     Claim(
         quote="Without a leading space, GPT-2 splits *strawberry* into *st*, *raw* and *berry*; "
         "with one, it is a single token, as in BERT.",
