@@ -92,7 +92,7 @@ ONE_TOKEN = Function(
     task=(
         "**One token, one vector**\n\n"
         "The lesson wrote `E[i]`. Copy the vector of token `i` from the table E, shape (V, d), "
-        "number by number, as NumPy does behind the brackets. One expression is missing."
+        "number by number, as you did on paper. One expression is missing."
     ),
     stub=(
         "def vector_of(E, i):\n"

@@ -12,7 +12,7 @@ TRY_ROW = Numbers(
     mistakes=(
         Mistake((2, 0), "You looked up row 1. NumPy counts rows from 0: which one is last?"),
         Mistake((0, 1), "You looked up row 0, the first one. Which row holds −1?"),
-        Mistake((1, 0, 3), "That is a column of E. Which brackets look up a row?"),
+        Mistake((1, 0, 3), "That is a column of E. Which index in the brackets counts the rows?"),
     ),
     hints=(),
     working="Row `[-1, 3]` is the third, and counting starts at 0: `E[2]`.",

@@ -30,7 +30,7 @@ TRY_SCORE = Numbers(
         Mistake(-12.03, "This is the score of “ cat”. What ID does “ dog” have?"),
     ),
     working='`w * gpt.id(" dog") + b` is 0.01 · 3290 − 50 = −17.1.',
-    why="With raw IDs, the score depends on the position of a token in the list.",
+    why="With raw IDs, the score depends on where a token is in the list.",
 )
 
 
