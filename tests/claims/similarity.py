@@ -242,8 +242,8 @@ CLAIMS = (
         not_this=partial(first_answers, left_out=False),
     ),
     Claim(
-        quote="gives different cosines from gensim's most_similar, which normalizes the three rows "
-        "before it adds them",
+        quote="also gives different cosines from gensim's most_similar, which normalizes the three "
+        "rows before it adds them",
         kind="always",
         covers=("similarity-unit-first",),
         cases=LISTS["pairs"]["gender"][1:],
