@@ -22,6 +22,7 @@ from tests.claims.similarity_checks import (
     fewer_neighbours_than_variance,
     first_answers,
     fraction_above,
+    fraction_between,
     frequent_share_more,
     least_similar_is_no_opposite,
     longer_when_frequent,
@@ -208,6 +209,14 @@ CLAIMS = (
         not_this=lambda s: fraction_above(0.3, len(E), s) < 0.02,
     ),
     Claim(
+        quote="About 1% of the random pairs in that range are above 0.54",
+        kind="about",
+        value=lambda seed: fraction_between(0.54, 3000, 4000, seed),
+        low=0.006,
+        high=0.014,
+        not_this=lambda seed: fraction_between(0.54, 0, 1000, seed),
+    ),
+    Claim(
         quote="The mean is not 0, because the rows share a direction; frequent words share more "
         "of it.",
         kind="always",
@@ -233,8 +242,8 @@ CLAIMS = (
         not_this=partial(first_answers, left_out=False),
     ),
     Claim(
-        quote="you get other cosines than gensim's most_similar, which normalizes the three rows "
-        "before it adds them",
+        quote="also gives different cosines from gensim's most_similar, which normalizes the three "
+        "rows before it adds them",
         kind="always",
         covers=("similarity-unit-first",),
         cases=LISTS["pairs"]["gender"][1:],

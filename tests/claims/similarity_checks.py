@@ -142,6 +142,12 @@ def fraction_above(score, V, seed):
     return float((random_cosines(seed, V) > score).mean())
 
 
+def fraction_between(score, first, last, seed, n=20_000):
+    """The fraction above a score, for pairs of words between two places by frequency."""
+    i, j = np.random.default_rng(seed).integers(first, last, size=(2, n))
+    return float((el.cosine(E[i[i != j]], E[j[i != j]]) > score).mean())
+
+
 def frequent_share_more(seed, shuffled=False):
     if shuffled:
         rows = np.random.default_rng(seed).permutation(len(E))

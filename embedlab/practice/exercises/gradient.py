@@ -51,12 +51,12 @@ def second_layer_skipped(W1, W2, e, dz, lr):
     return e - lr * W1.T @ dz
 
 
-@mistake("W1 is transposed and W2 is not. Does ∂L/∂h follow another rule than ∂L/∂e?")
+@mistake("W1 is transposed and W2 is not. Do ∂L/∂h and ∂L/∂e follow different rules?")
 def second_not_transposed(W1, W2, e, dz, lr):
     return e - lr * W1.T @ W2 @ dz
 
 
-@mistake("W2 is transposed and W1 is not. Does ∂L/∂e follow another rule than ∂L/∂h?")
+@mistake("W2 is transposed and W1 is not. Do ∂L/∂e and ∂L/∂h follow different rules?")
 def first_not_transposed(W1, W2, e, dz, lr):
     return e - lr * W1 @ W2.T @ dz
 
@@ -119,7 +119,7 @@ BACKWARDS = Function(
         "∂L/∂h = W2ᵀ ∂L/∂z. For the first layer, ∂L/∂h is the upstream gradient.",
         "Multiply `dz` by the transpose of W2, then the result by the transpose of W1.",
     ),
-    why="Backwards each layer multiplies by its transpose, the last layer first: W1ᵀ W2ᵀ ∂L/∂z.",
+    why="Backwards, each layer multiplies by its transpose, the last layer first: W1ᵀ W2ᵀ ∂L/∂z.",
 )
 
 
@@ -417,7 +417,7 @@ MEND_STEP = Function(
 ADAM_UNREAD = Choice(
     name="gradient-adam-unread",
     task=(
-        "**An hour later**\n\n"
+        "**One step later**\n\n"
         "A model is trained with Adam, η = 0.1, without weight decay; its table is used for "
         "lookups alone. Row 7 starts at 0. In step 1 its gradient is 1, and Adam moves it to −0.1. "
         "Step 2 does not look it up. Where is row 7 after step 2? Choose, and give the reason."

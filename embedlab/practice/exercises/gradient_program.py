@@ -135,11 +135,11 @@ FIT_ROWS = Program(
         ),
         ("A row that no ID asks for must not move.", absent_rows_do_not_move),
         (
-            "One step must be E − η ∂L/∂E, and finite differences give another ∂L/∂E than yours.",
+            "One step must be E − η ∂L/∂E, and finite differences give a different ∂L/∂E.",
             step_agrees,
         ),
         (
-            "Two steps must give what one step gives after another.",
+            "Two steps must give the same as one step, and then one more from there.",
             two_steps_are_one_after_the_other,
         ),
     ),
@@ -150,5 +150,5 @@ FIT_ROWS = Program(
         "For all positions at once: dZ has shape (T, m), and dZ @ W has shape (T, d).",
         "`np.add.at(dE, ids, dZ @ W)` adds the gradients of repeated IDs; then subtract lr · dE.",
     ),
-    why="Look up, compare, send back, add up, step: all training of a table is this loop.",
+    why="Look up, compare, send back, add up, step: every training of a table has these parts.",
 )

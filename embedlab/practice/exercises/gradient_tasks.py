@@ -80,8 +80,8 @@ def draw_gradients(rng):
 
 
 @mistake(
-    "A later position replaced an earlier one: the gradient of a repeated ID is the last one. "
-    "What must happen to what is in dE[i] already?"
+    "A later position replaced an earlier one: row i contains the last gradient of a repeated ID. "
+    "What must happen to the earlier ones?"
 )
 def last_gradient(ids, G, V):
     dE = np.zeros((V, G.shape[1]))

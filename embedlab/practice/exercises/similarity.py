@@ -309,8 +309,8 @@ def with_itself(E, i, k):
 
 
 @mistake(
-    "The rows that point away come first. Does a large cosine mean near or far, and where does "
-    "`argsort` begin?"
+    "The rows that point away come first. Does a large cosine mean near or far, and which "
+    "values does `argsort` put first?"
 )
 def farthest_first(E, i, k):
     return np.argsort(all_cosines(E, i))[:k]
@@ -487,7 +487,7 @@ def arrow_turned_round(E, a, b, c, k):
     return best_rows(E, E[a] - E[b] + E[c], k, (a, b, c))
 
 
-@mistake("These are the nearest neighbours of c. Where do a and b come in?")
+@mistake("These are the nearest neighbours of c. What do a and b add to the target?")
 def no_arithmetic(E, a, b, c, k):
     return best_rows(E, E[c], k, (a, b, c))
 

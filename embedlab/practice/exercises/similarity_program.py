@@ -95,7 +95,9 @@ def empty_texts_are_passed_over(program, rng):
     return found == [n + 1 for n in order] or f"It returned {found}; texts 0 and 7 are empty."
 
 
-@mistake("The means are of the rows of E as they are. What happens to the rows of long norm?")
+@mistake(
+    "These are means of the rows of E themselves. How much does a row with a large norm count?"
+)
 def rows_as_they_are(E, texts, query, k):
     means = [E[ids].mean(axis=0) if len(ids) else None for ids in (*texts, query)]
     scores = [
@@ -106,7 +108,7 @@ def rows_as_they_are(E, texts, query, k):
     return [int(n) for n in order if len(texts[n])][:k]
 
 
-@mistake("The score is the dot product of the two means. Are all means of the same length?")
+@mistake("The score is the dot product of the two means. Do all means have the same norm?")
 def dot_of_means(E, texts, query, k):
     unit = E / np.linalg.norm(E, axis=1, keepdims=True)
     target = unit[query].mean(axis=0)
@@ -115,7 +117,7 @@ def dot_of_means(E, texts, query, k):
     return [int(n) for n in order if len(texts[n])][:k]
 
 
-@mistake("The texts least similar to the query come first. Which end does `argsort` begin with?")
+@mistake("The texts least similar to the query come first. Which values does `argsort` put first?")
 def worst_first(E, texts, query, k):
     order = search(E, texts, query, len(texts))
     return order[::-1][:k]
@@ -177,7 +179,7 @@ SEARCH = Program(
     hints=(
         "Normalize all rows of E first. Then write a function that returns the vector of one "
         "list of IDs.",
-        "`unit[ids].mean(axis=0)` is such a vector. It is no unit vector, so divide by its norm "
+        "`unit[ids].mean(axis=0)` is such a vector. It is not a unit vector, so divide by its norm "
         "when you compute the cosine.",
         "Collect one score per text, and `-np.inf` for a text without tokens. Sort with "
         "`np.argsort`.",

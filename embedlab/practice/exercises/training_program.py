@@ -152,12 +152,12 @@ TWO_TABLES = Program(
         ),
         ("A row of E moves only if its word is a centre.", absent_centres_do_not_move),
         (
-            "One pair must move both tables by −η times their gradients; finite differences give "
-            "other gradients than yours.",
+            "One pair must move both tables by −η times their gradients; finite differences "
+            "give different ones.",
             one_pair_agrees,
         ),
         (
-            "Two pairs must give what one pair gives after the other.",
+            "Two pairs must give the same as the first pair alone, and then the second from there.",
             pairs_come_one_after_the_other,
         ),
     ),
