@@ -288,8 +288,8 @@ CLAIMS = (
         ).any(),
     ),
     Claim(
-        quote="The next layer mixes it into other rows, even with a weight of 0, because 0 · NaN "
-        "is NaN.",
+        quote="The next layer mixes the NaN into other rows, even with a weight of 0, because 0 · "
+        "NaN is NaN.",
         kind="always",
         cases=(None,),
         holds=lambda _: np.isnan(np.array([0.0, 1.0]) @ np.array([np.nan, 2.0])),

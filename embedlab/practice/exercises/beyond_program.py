@@ -147,9 +147,9 @@ WALKS_TO_PAIRS = Program(
     name="beyond-walks-to-pairs",
     task=(
         "**From a graph to pairs**\n\n"
-        "Put lessons 06 and 14 together: make what skip-gram learns from out of a graph. `edges` "
-        "is a list of pairs (a, b) of nodes 0 … V − 1; an edge leads both ways, and each node has "
-        "at least one. Start `walks` random walks at each node. A walk contains `length` nodes; "
+        "Put lessons 06 and 14 together: turn a graph into the pairs that skip-gram learns from. "
+        "`edges` is a list of pairs (a, b) of nodes 0 … V − 1; an edge leads both ways, and each "
+        "node has at least one. Start `walks` random walks at each node. A walk contains `length` nodes; "
         "each next node is a friend of the one before, and all friends are equally likely.\n\n"
         "Return the walks, as a list of lists of IDs, and `counts` (V, V): how many times node j "
         "is at most `window` positions from node i in a walk, to the left or to the right. The "
