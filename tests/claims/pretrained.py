@@ -218,7 +218,7 @@ CLAIMS = (
         ),
     ),
     Claim(
-        quote="it is shorter than every row of this table, because different directions partly cancel",
+        quote="it is shorter than every row of this table, because different directions partly",
         kind="always",
         covers=("pretrained-missing",),
         cases=(None,),

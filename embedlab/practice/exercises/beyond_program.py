@@ -99,7 +99,7 @@ def the_seed_decides(program, rng):
     return one == two != three
 
 
-@mistake("A walk follows an edge in one direction. Friendship has two: who is a friend of b?")
+@mistake("Your walks follow an edge in one direction only. Edge (a, b): may a walk go from b to a?")
 def one_way(edges, V, walks, length, window, seed):
     edges = [*edges, *((b, b) for _, b in edges)]
     friends = [[b for a, b in edges if a == i] for i in range(V)]
