@@ -253,7 +253,7 @@ CLAIMS = (
         not_this=lambda pair: alike(pair, shuffled=True) > 0.5,
     ),
     Claim(
-        quote="The same people, other places",
+        quote="The same people, different places",
         kind="always",
         covers=("play-two-seeds",),
         cases=tuple(combinations(SEEDS[:5], 2)),

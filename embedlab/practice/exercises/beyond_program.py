@@ -99,7 +99,7 @@ def the_seed_decides(program, rng):
     return one == two != three
 
 
-@mistake("Your walks follow an edge in one direction only. Edge (a, b): may a walk go from b to a?")
+@mistake("Your walks follow an edge in only one direction. Edge (a, b): may a walk go from b to a?")
 def one_way(edges, V, walks, length, window, seed):
     edges = [*edges, *((b, b) for _, b in edges)]
     friends = [[b for a, b in edges if a == i] for i in range(V)]

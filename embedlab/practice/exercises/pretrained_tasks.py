@@ -182,7 +182,9 @@ TRY_HALF = Numbers(
         Mistake(
             lambda steps: steps + 1, "That is one step more than the one that is closest to half."
         ),
-        Mistake(lambda steps: 2 * steps, "After that many a quarter is left. How many leave half?"),
+        Mistake(
+            lambda steps: 2 * steps, "After so many steps, a quarter is left. How many leave half?"
+        ),
         Mistake(
             lambda percent: round(np.log(0.5) / np.log(1 - percent / 10)),
             "Your factor is smaller than {factor:g}. By how much does a step shrink the row?",
