@@ -89,6 +89,19 @@ def after_a_step(seed, pad_id):
     return el.gradient_step(E, [0, 0], G, 0.1, pad_id=pad_id)[0], -0.1 * G.sum(axis=0)
 
 
+def masked_loss(seed, pad, tied=False):
+    """The loss at real tokens, under both masks, with a pad row of this value."""
+    E, P = tables(seed)
+    E[0] = pad
+    X, targets = np.array([[1, 4, 0, 0], [1, 2, 3, 5]]), np.array([[4, 2, 0, 0], [2, 3, 5, 1]])
+    H = E[X] + P[:4]
+    mask = el.padding_mask(X, 0) & el.causal_mask(4)
+    logits = (H + attend(H, mask)) @ (E if tied else tables(seed + 50)[0]).T  # (B, T, V)
+    losses = np.log(np.exp(logits).sum(axis=-1))
+    losses -= np.take_along_axis(logits, targets[..., None], axis=-1)[..., 0]
+    return losses[X != 0].mean()
+
+
 def dropped(seed, scaled=True):
     """The mean of many dropped-out copies, by the mean of the vectors: 1 if it is unchanged."""
     H = np.abs(vectors(seed, True))
@@ -288,8 +301,8 @@ CLAIMS = (
         ).any(),
     ),
     Claim(
-        quote="The next layer mixes it into other rows, even with a weight of 0, because 0 · NaN "
-        "is NaN.",
+        quote="The next layer mixes the NaN into other rows, even with a weight of 0, because 0 · "
+        "NaN is NaN.",
         kind="always",
         cases=(None,),
         holds=lambda _: np.isnan(np.array([0.0, 1.0]) @ np.array([np.nan, 2.0])),
@@ -318,13 +331,21 @@ CLAIMS = (
         not_this=lambda seed: (tables(seed, V=8)[0] @ tables(seed)[0].T).shape == (8, 8),
     ),
     Claim(
-        quote="A pad row stays at 0 only if code protects it.",
+        quote="A pad row stays at 0 only if no gradient reaches it.",
         kind="always",
         covers=("transformer-pad-row",),
         holds=lambda seed: (
             np.allclose(*after_a_step(seed, None)) and not after_a_step(seed, 0)[0].any()
         ),
         not_this=lambda seed: not after_a_step(seed, None)[0].any(),
+    ),
+    Claim(
+        quote="both masks and a loss that leaves out pads keep every gradient away from it",
+        kind="always",
+        holds=lambda seed: np.isclose(masked_loss(seed, 0), masked_loss(seed, 3), rtol=1e-12),
+        not_this=lambda seed: np.isclose(
+            masked_loss(seed, 0, tied=True), masked_loss(seed, 3, tied=True)
+        ),
     ),
     Claim(
         quote="The other entries are scaled up, so that the mean is unchanged on average.",

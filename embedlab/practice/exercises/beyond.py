@@ -103,7 +103,7 @@ def between_unturned(M, R):
     return M
 
 
-@mistake("The Rᵀ of the left table is gone, but the R of the right one is still there. Which?")
+@mistake("(E R) Rᵀ M (E R)ᵀ = E M Rᵀ Eᵀ. The R on the left is gone. What is left between M and Eᵀ?")
 def between_left_only(M, R):
     return R.T @ M
 
@@ -230,7 +230,7 @@ NEW_IDS = Function(
     hints=(
         "Member i's row is E[i], and it belongs in row order[i].",
         "Make an empty table and write the rows into it at `order`.",
-        "`moved[order] = E`; or read with the inverse, `E[np.argsort(order)]`.",
+        "`moved[order] = E`; or look up with the inverse, `E[np.argsort(order)]`.",
     ),
     why=("An ID is an address: when the rows move with their members, no prediction changes."),
 )

@@ -99,7 +99,7 @@ def the_seed_decides(program, rng):
     return one == two != three
 
 
-@mistake("A walk follows an edge in one direction. Friendship has two: who is a friend of b?")
+@mistake("Your walks follow an edge in only one direction. Edge (a, b): may a walk go from b to a?")
 def one_way(edges, V, walks, length, window, seed):
     edges = [*edges, *((b, b) for _, b in edges)]
     friends = [[b for a, b in edges if a == i] for i in range(V)]
@@ -147,10 +147,10 @@ WALKS_TO_PAIRS = Program(
     name="beyond-walks-to-pairs",
     task=(
         "**From a graph to pairs**\n\n"
-        "Put lessons 06 and 14 together: make what skip-gram learns from out of a graph. `edges` "
-        "is a list of pairs (a, b) of nodes 0 … V − 1; an edge leads both ways, and each node has "
-        "at least one. Start `walks` random walks at each node. A walk contains `length` nodes; "
-        "each next node is a friend of the one before, and all friends are equally likely.\n\n"
+        "Put lessons 06 and 14 together: turn a graph into the pairs that skip-gram learns from. "
+        "`edges` is a list of pairs (a, b) of nodes 0 … V − 1; an edge leads both ways, and each "
+        "node has at least one. Start `walks` random walks at each node. A walk contains `length` "
+        "nodes; each next node is a friend of the one before; all friends are equally likely.\n\n"
         "Return the walks, as a list of lists of IDs, and `counts` (V, V): how many times node j "
         "is at most `window` positions from node i in a walk, to the left or to the right. The "
         "same `seed` gives the same walks."

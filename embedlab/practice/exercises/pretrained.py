@@ -112,8 +112,8 @@ FROZEN = Numbers(
     name="pretrained-frozen",
     task=(
         "**Frozen in name only**\n\n"
-        'A row holds `{row}`. It is "frozen": its gradient is set to 0. But the table is '
-        "still given to AdamW, with learning rate η = {lr} and weight decay {decay}, which "
+        'A row holds `{row}`. It is "frozen": its gradient is set to 0. But you still '
+        "give the table to AdamW, with learning rate η = {lr} and weight decay {decay}, which "
         "multiplies each entry by 1 − η·decay at each step, besides its Adam step. What does the "
         "row hold after **two** steps? Give `[x, y]`, to two decimals."
     ),

@@ -177,9 +177,10 @@ TRAIN_FROZEN = Program(
     mistakes=(rows_by_position, missing_rows_of_zeros, uphill, gradient_of_the_sum, sums_of_losses),
     hints=(
         "Two parts: the table, as in `pretrained-unknown`, and a loop of training as in lesson 06.",
-        "The vectors of the texts, `E[X].mean(axis=1)`, never change: make them before the loop.",
+        "The vectors of the texts, `E[X].mean(axis=1)`, never change: compute them once, before "
+        "the loop.",
         "Softmax gives p (N, classes). The gradient of the logits is p − y, with y as one-hot "
         "rows; that of W is its transpose times the vectors of the texts, divided by N.",
     ),
-    why="Rows by string, the mean row for missing words, and a layer on top: that is all it takes.",
+    why="Rows by string, the mean row for missing words, and a linear layer on frozen rows.",
 )

@@ -75,14 +75,19 @@ def swapped_arrays(X, X_new):
     return np.mean(~np.isin(X, X_new))
 
 
-@mistake("This is a number of words. By what do you divide it to get a fraction?")
+@mistake("This is a number of entries. By what do you divide it to get a fraction?")
 def number_of_unseen(X, X_new):
     return np.sum(~np.isin(X_new, X))
 
 
-@mistake("This is the fraction of texts with an unseen word. The task asks for words.")
+@mistake("This is the fraction of texts with an unseen word. The task asks for entries.")
 def texts_with_unseen(X, X_new):
     return np.mean((~np.isin(X_new, X)).any(axis=1))
+
+
+@mistake("You counted each different word once. How many entries of `X_new` are unseen?")
+def different_words(X, X_new):
+    return np.mean(~np.isin(np.unique(X_new), X))
 
 
 def draw_texts(rng):
@@ -98,7 +103,7 @@ TRY_UNSEEN = Function(
     reference=unseen_fraction,
     cases=draw_texts,
     small=(np.array([[0, 1], [2, 0]]), np.array([[0, 3], [3, 3], [1, 0]])),
-    mistakes=(seen_fraction, swapped_arrays, number_of_unseen, texts_with_unseen),
+    mistakes=(seen_fraction, swapped_arrays, number_of_unseen, texts_with_unseen, different_words),
     why="`(~np.isin(X_new, X)).mean()`: True counts as 1, so the mean is a fraction.",
 )
 
@@ -177,10 +182,12 @@ TRY_HALF = Numbers(
         Mistake(
             lambda steps: steps + 1, "That is one step more than the one that is closest to half."
         ),
-        Mistake(lambda steps: 2 * steps, "After so many steps a quarter is left. And half?"),
+        Mistake(
+            lambda steps: 2 * steps, "After so many steps, a quarter is left. How many leave half?"
+        ),
         Mistake(
             lambda percent: round(np.log(0.5) / np.log(1 - percent / 10)),
-            "One factor is {factor:g}, which is closer to 1 than the one that you used.",
+            "Your factor is smaller than {factor:g}. By how much does a step shrink the row?",
         ),
     ),
     why="{factor:g}^n = 0.5 gives n = ln 0.5 / ln {factor:g} ≈ {steps}.",

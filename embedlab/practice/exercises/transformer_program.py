@@ -305,7 +305,7 @@ ENTER = Program(
         "divide by the number of real tokens.",
     ),
     why=(
-        "This is what a transformer does before its first learned weights: IDs, rows, positions, "
-        "masks."
+        "These are the steps of a text up to the first attention: IDs, rows, positions, masks, "
+        "weights."
     ),
 )

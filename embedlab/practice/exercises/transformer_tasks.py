@@ -321,7 +321,7 @@ def without_row(X, V):
     return (X < 0) | (X >= V)
 
 
-@mistake("You returned one answer for the whole batch. Which ID is the culprit?")
+@mistake("You returned one answer for the whole batch. Which of its IDs have no row?")
 def one_answer(X, V):
     return ((X >= 0) & (X < V)).all()
 
