@@ -132,8 +132,8 @@ def root_of_std(Z, std, pad_id):
 
 
 @mistake(
-    "With σ = 0.1 the draws 1 and −1 became 1.1 and −0.9. Adding moves all entries to one side: do "
-    "they lie closer together now?"
+    "With σ = 0.1 the draws 1 and −1 became 1.1 and −0.9. Adding moves all entries to one side: "
+    "are they closer together now?"
 )
 def std_added(Z, std, pad_id):
     E = Z + std
@@ -174,7 +174,7 @@ def pad_is_mean(Z, std, pad_id):
 
 
 @mistake(
-    "Row 0 was emptied, but the pad row of the smallest case is row 1. Which argument says where "
+    "You set row 0 to 0, but the pad row of the smallest case is row 1. Which argument says where "
     "it is?"
 )
 def row_0_always(Z, std, pad_id):
@@ -219,8 +219,8 @@ START_TABLE = Function(
         "`std * Z`, then assign 0 to the row `E[pad_id]`.",
     ),
     why=(
-        "Scaling N(0, 1) by σ gives N(0, σ²); the pad row is set after the draw, since nothing "
-        "else keeps it at 0."
+        "Scaling N(0, 1) by σ gives N(0, σ²); the pad row is set after the draw, which would "
+        "otherwise fill it."
     ),
 )
 
@@ -440,7 +440,7 @@ TIED_START = Choice(
         Mistake(
             ("a", 1),
             "The mean of the logits is 0, true. But softmax sees each logit, not their mean: how "
-            "far apart do 1,000 numbers lie whose standard deviation is 8?",
+            "far apart are 1,000 numbers whose standard deviation is 8?",
         ),
         Mistake(
             ("a", 2),
@@ -495,8 +495,9 @@ TIED_START = Choice(
         "correct token's is anywhere.",
     ),
     why=(
-        "The table is also the last layer: with σ = 1 the softmax is saturated before anything was "
-        "learned, so such models start from about 0.02 or scale their logits down."
+        "The table is also the last layer: with σ = 1 the softmax is nearly saturated before "
+        "anything has been learned, so such models start from about 0.02 or scale their logits "
+        "down."
     ),
     working=(
         "A logit is a dot product of d = 64 terms, with mean 0 and standard deviation √64 = 8. "
