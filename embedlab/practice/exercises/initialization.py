@@ -92,7 +92,7 @@ TASKS = (TRY_UNIFORM, TRY_UNIT_LENGTH, TRY_ALARM)
 
 def start_table(Z, std, pad_id):
     E = std * Z
-    E[pad_id] = 0  # after the draw, or the draw would cover it again
+    E[pad_id] = 0  # after the draw, or the draw would write over it
     return E
 
 
@@ -215,7 +215,7 @@ START_TABLE = Function(
     hints=(
         "Each draw has standard deviation 1. What do you do to numbers to make them spread half as "
         "far?",
-        "The pad row comes last: whatever is drawn after it would cover it.",
+        "The pad row comes last: a draw after it would write over it.",
         "`std * Z`, then assign 0 to the row `E[pad_id]`.",
     ),
     why=(
@@ -405,8 +405,8 @@ CHOOSE_SIGMA = Function(
         "σ² = spread / √d; now take the square root.",
     ),
     why=(
-        "σ enters a dot product twice and d by its square root: four times as many columns ask for "
-        "σ smaller by √2."
+        "σ enters a dot product twice and d by its square root: four times as many columns need a "
+        "σ divided by √2."
     ),
 )
 
