@@ -107,8 +107,8 @@ def zero_by_zero(texts, words, E, G):
 
 
 @mistake(
-    "H is correct, but dE is computed from counts. H divides by the number of known words: what does "
-    "that do to the effect of a nudge?"
+    "H is correct, but dE is computed from counts. H divides by the number of known words: what "
+    "does that do to the effect of a nudge?"
 )
 def gradient_of_counts(texts, words, E, G):
     known = np.array([[sum(word in words for word in text.split())] for text in texts])
