@@ -127,7 +127,7 @@ def lookup_frames(E, ids, words=None):
 
 
 def one_hot_frames(E, i, words=None):
-    """A one-hot product: a 1 walks along x to place i; the products of all other rows come to 0.
+    """A one-hot product: a 1 moves along x to index i; the products of all other rows are 0.
 
     x is drawn as a column, so that x[k] is in the line of the row that it multiplies.
 
@@ -150,7 +150,7 @@ def one_hot_frames(E, i, words=None):
             "marked": [("xᵀ", k, 0), ("E", k), ("x[k] · E[k]", k)],
             "arrows": [(("x[k] · E[k]", k), ("x E", 0))],
         }
-        said = f"The 1 is at place {k}: 1 · E[{k}] is row {k}, and all other products are 0."
+        said = f"The 1 is at index {k}: 1 · E[{k}] is row {k}, and all other products are 0."
         frames.append(frame(one_hot(k, V).astype(float), said, **looks))
     last = f"x E = E[{i}]: of {E.size} products, {E.size - E.shape[1]} were products with 0."
     marked = [("E", i), ("x E", 0)]

@@ -60,6 +60,7 @@ def test_in_each_frame_of_a_one_hot_film_x_e_is_the_sum_of_the_products(E, i):
         assert same(frame.tables["x[k] · E[k]"], np.diag(x) @ E)
         assert same(frame.tables["x E"], [frame.tables["x[k] · E[k]"].sum(axis=0)])
     assert same(last(frames)["x E"][0], lookup_by_one_hot(E, i))
+    assert all(f"at index {k}:" in frames[k + 1].sentence for k in range(i + 1))
     assert [int(frame.tables["xᵀ"].argmax()) for frame in frames[1:-1]] == list(range(i + 1))
 
 

@@ -159,7 +159,7 @@ def neighbour_bars(words, scores, *, title, xlabel="cosine (no unit)", ylabel="w
 
 
 @styled
-def histograms(samples, *, title, xlabel, ylabel="share of the values (%)", bins=40, xlim=None):
+def histograms(samples, *, title, xlabel, ylabel="fraction of the values (%)", bins=40, xlim=None):
     """Distributions under each other on one x axis, each with its mean and standard deviation.
 
     Parameters
@@ -196,12 +196,12 @@ def histograms(samples, *, title, xlabel, ylabel="share of the values (%)", bins
     axes = fig.subplots(len(samples), 1, sharex=True, squeeze=False)[:, 0]
     for k, (ax, (name, values)) in enumerate(zip(axes, samples.items(), strict=True)):
         colour = GROUP_COLOURS[k % 6]
-        share = 100 * np.histogram(values, edges)[0] / values.size
-        ax.stairs(share, edges, fill=True, color=colour, alpha=0.3)
-        ax.stairs(share, edges, color=colour, linewidth=1.4, linestyle=LINE_STYLES[k % 6])
+        percent = 100 * np.histogram(values, edges)[0] / values.size
+        ax.stairs(percent, edges, fill=True, color=colour, alpha=0.3)
+        ax.stairs(percent, edges, color=colour, linewidth=1.4, linestyle=LINE_STYLES[k % 6])
         ax.axvline(values.mean(), color=INK, linewidth=1.2, ymax=0.86)
-        _aside(ax, share, name, _mean_and_sd(values))
-        ax.set(ylim=(0, share.max() * 1.3 + 1e-9), xlim=(edges[0], edges[-1]))
+        _aside(ax, percent, name, _mean_and_sd(values))
+        ax.set(ylim=(0, percent.max() * 1.3 + 1e-9), xlim=(edges[0], edges[-1]))
         ax.yaxis.set_major_locator(MaxNLocator(2, min_n_ticks=2))
     axes[-1].set_xlabel(xlabel)
     fig.supylabel(ylabel, size=9.5, color=MUTED)
@@ -287,9 +287,9 @@ def _mean_and_sd(values):
     return f"mean {values.mean():.{places}f}, sd {sd:.{places}f}".replace("-", "−")
 
 
-def _aside(ax, share, name, numbers):
+def _aside(ax, heights, name, numbers):
     """A histogram's name and numbers on the side where its bars leave room."""
-    left = share[: len(share) // 2].sum() > share[len(share) // 2 :].sum()
+    left = heights[: len(heights) // 2].sum() > heights[len(heights) // 2 :].sum()
     place, align = (0.99, "right") if left else (0.01, "left")
     ax.text(place, 0.94, name, transform=ax.transAxes, ha=align, va="top", weight="bold", size=9.5)
     ax.text(place, 0.70, numbers, transform=ax.transAxes, ha=align, va="top", color=MUTED, size=8.5)

@@ -7,7 +7,7 @@ import numpy as np
 import embedlab as el
 from tests.claims import Claim
 
-DIMS = (1, 8, 16, 32, 128)
+DIMS = (1, 4, 8, 16, 32, 64, 128)
 SEEDS = range(0, 50, 10)  # `fit` draws W with the next seed
 
 
@@ -117,12 +117,16 @@ CLAIMS = (
         not_this=lambda seed: np.ptp(on("held out", 300, seed, (8, 32))) < 0.01,
     ),
     Claim(
-        quote="With five times the text, d = 32 had the lowest loss over five random "
-        "initializations.",
+        quote="With five times the text, d = 32 and d = 64 had the lowest losses over five random "
+        "initializations, less than 0.01 apart.",
         kind="always",
         covers=("dimension-more-text", "explore-lines-and-d"),
         cases=SEEDS,
-        holds=lambda seed: best(1500, seed) == 32 > best(300, seed),
+        holds=lambda seed: (
+            best(1500, seed) in (32, 64)
+            and best(1500, seed) > best(300, seed)
+            and np.ptp(on("held out", 1500, seed, (32, 64))) < 0.01
+        ),
         not_this=lambda seed: best(1500, seed) == best(300, seed),
     ),
     Claim(
@@ -158,7 +162,7 @@ CLAIMS = (
         not_this=lambda seed: shared(32, 40, seed),
     ),
     Claim(
-        quote="Attention divides its scores by √d so that they do not grow with d",
+        quote="Attention divides its scores by √d so that their spread does not grow with d",
         kind="always",
         covers=("dimension-scaled-scores",),
         cases=CASES,

@@ -226,7 +226,7 @@ CLAIMS = (
         not_this=lambda V: np.array([1, 2, 3]).nbytes == 3 * 4 * V,
     ),
     Claim(
-        quote="The product uses every row, the lookup only those of the 16 IDs.",
+        quote="the product uses every row, the lookup only those of the 16 IDs",
         kind="as a rule",
         covers=("onehot-time", "time-of-both-ways"),
         holds=lambda seed: growth("product", seed) > 20 and growth("lookup", seed) < 10,

@@ -104,6 +104,11 @@ def test_both_axes_have_names(chart):
     assert all(ax.get_ylabel() or shared for ax in axes)
 
 
+def test_a_histogram_names_the_fraction_of_the_values_in_percent():
+    fig = histograms({"a": [0, 1]}, title="t", xlabel="x")
+    assert fig.get_supylabel() == "fraction of the values (%)"
+
+
 @every_chart
 def test_nothing_is_clipped_or_runs_out_of_the_picture(chart):
     fig = chart(

@@ -152,9 +152,9 @@ GROWTH = Numbers(
     name="dimension-growth",
     task=(
         "**What grows how fast?**\n\n"
-        "V = {V:,}, B = {B}, T = {T}. d goes from {d} to {larger}, {times} times as much. How many "
-        "times as many numbers have (1) the table E, (2) the activations H = E[X], (3) a matrix of "
-        "d × d in a later layer? Give three factors."
+        "V = {V:,}, B = {B}, T = {T}. d goes from {d} to {larger}, {times} times as much. By "
+        "what factor does each of these grow: (1) the table E, (2) the activations H = E[X], (3) a "
+        "matrix of d × d in a later layer? Give three factors."
     ),
     stub="answer = ...",
     answer=lambda times: (times, times, times**2),
@@ -250,7 +250,7 @@ def cut_off(counts):
     return [min(600, int(1.6 * n**0.56)) for n in counts]
 
 
-@mistake("The power was taken of 1.6 · n. To what does the exponent belong in the rule?")
+@mistake("You took the power of 1.6 · n. To what does the exponent belong in the rule?")
 def power_of_all(counts):
     return [min(600, round((1.6 * n) ** 0.56)) for n in counts]
 
@@ -425,8 +425,8 @@ def per_head(dims, heads):
 
 
 @mistake(
-    "You added the remainder: 303 and 7 is 310, and 310 cannot be divided into 8 parts. What is "
-    "missing to the next multiple?"
+    "You added the remainder: 303 and 7 is 310, and 310 cannot be divided into 8 parts. How "
+    "much is missing to the next multiple?"
 )
 def add_remainder(dims, heads):
     return [d + d % heads for d in dims]

@@ -107,7 +107,7 @@ def largest_of_dims(sentences, V, dims, runs):
     return max(dims), hold_out(sentences, V, dims, runs)[1]
 
 
-@mistake("The losses of the runs are added up. How many runs are in each sum?")
+@mistake("You added up the losses of the runs. How many runs are in each sum?")
 def runs_added(sentences, V, dims, runs):
     best, losses = hold_out(sentences, V, dims, runs)
     return best, {d: runs * loss for d, loss in losses.items()}

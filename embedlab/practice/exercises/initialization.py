@@ -92,7 +92,7 @@ TASKS = (TRY_UNIFORM, TRY_UNIT_LENGTH, TRY_ALARM)
 
 def start_table(Z, std, pad_id):
     E = std * Z
-    E[pad_id] = 0  # after the draw, or the draw would cover it again
+    E[pad_id] = 0  # after the draw, or the draw would write over it
     return E
 
 
@@ -132,8 +132,8 @@ def root_of_std(Z, std, pad_id):
 
 
 @mistake(
-    "With σ = 0.1 the draws 1 and −1 became 1.1 and −0.9. Adding moves all entries to one side: do "
-    "they lie closer together now?"
+    "With σ = 0.1 the draws 1 and −1 became 1.1 and −0.9. Adding moves all entries to one side: "
+    "are they closer together now?"
 )
 def std_added(Z, std, pad_id):
     E = Z + std
@@ -174,7 +174,7 @@ def pad_is_mean(Z, std, pad_id):
 
 
 @mistake(
-    "Row 0 was emptied, but the pad row of the smallest case is row 1. Which argument says where "
+    "You set row 0 to 0, but the pad row of the smallest case is row 1. Which argument says where "
     "it is?"
 )
 def row_0_always(Z, std, pad_id):
@@ -215,12 +215,12 @@ START_TABLE = Function(
     hints=(
         "Each draw has standard deviation 1. What do you do to numbers to make them spread half as "
         "far?",
-        "The pad row comes last: whatever is drawn after it would cover it.",
+        "The pad row comes last: a draw after it would write over it.",
         "`std * Z`, then assign 0 to the row `E[pad_id]`.",
     ),
     why=(
-        "Scaling N(0, 1) by σ gives N(0, σ²); the pad row is set after the draw, since nothing "
-        "else keeps it at 0."
+        "Scaling N(0, 1) by σ gives N(0, σ²); the pad row is set after the draw, which would "
+        "otherwise fill it."
     ),
 )
 
@@ -405,8 +405,8 @@ CHOOSE_SIGMA = Function(
         "σ² = spread / √d; now take the square root.",
     ),
     why=(
-        "σ enters a dot product twice and d by its square root: four times as many columns ask for "
-        "σ smaller by √2."
+        "σ enters a dot product twice and d by its square root: four times as many columns need a "
+        "σ divided by √2."
     ),
 )
 
@@ -440,7 +440,7 @@ TIED_START = Choice(
         Mistake(
             ("a", 1),
             "The mean of the logits is 0, true. But softmax sees each logit, not their mean: how "
-            "far apart do 1,000 numbers lie whose standard deviation is 8?",
+            "far apart are 1,000 numbers whose standard deviation is 8?",
         ),
         Mistake(
             ("a", 2),
@@ -495,8 +495,9 @@ TIED_START = Choice(
         "correct token's is anywhere.",
     ),
     why=(
-        "The table is also the last layer: with σ = 1 the softmax is saturated before anything was "
-        "learned, so such models start from about 0.02 or scale their logits down."
+        "The table is also the last layer: with σ = 1 the softmax is nearly saturated before "
+        "anything has been learned, so such models start from about 0.02 or scale their logits "
+        "down."
     ),
     working=(
         "A logit is a dot product of d = 64 terms, with mean 0 and standard deviation √64 = 8. "

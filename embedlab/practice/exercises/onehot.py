@@ -581,7 +581,7 @@ PAY_IN = Function(
         "Go through ids = [3, 1, 3] by hand. What happens to row 3 at the first position, and at "
         "the last?",
         "The transpose of one-hot(ids) has two ones in the row of a token that occurs twice.",
-        "Two nudges of one loss add up: `+=` instead of `=`.",
+        "Two effects on one loss add up: `+=` instead of `=`.",
     ),
     why=(
         "one-hot(X)ᵀ ∂L/∂H adds each row of the gradient to the row of E that was looked up there, "

@@ -84,7 +84,7 @@ def divided_by_all_words(texts, words, E, G):
     ]
 
 
-@mistake("A word that occurs twice counts once. How many times does the sum contain its row?")
+@mistake("A word that occurs twice counts once. How many times should the sum contain its row?")
 def each_word_once(texts, words, E, G):
     return text_layer([" ".join(dict.fromkeys(text.split())) for text in texts], words, E, G)
 
@@ -107,8 +107,8 @@ def zero_by_zero(texts, words, E, G):
 
 
 @mistake(
-    "H is correct, but dE is made with counts. H divides by the number of known words: what does "
-    "that do to the effect of a nudge?"
+    "H is correct, but dE is computed from counts. H divides by the number of known words: what "
+    "does that do to the effect of a nudge?"
 )
 def gradient_of_counts(texts, words, E, G):
     known = np.array([[sum(word in words for word in text.split())] for text in texts])

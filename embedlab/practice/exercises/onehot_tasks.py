@@ -69,7 +69,8 @@ def draw_batch(rng):
 
 
 @mistake(
-    "The new axis of length V comes first. It should come last, so that X[..., None] is compared."
+    "The new axis of length V comes first. Which of X[None] and X[..., None] adds an axis at the "
+    "end?"
 )
 def new_axis_first(X, V):
     return np.moveaxis(one_hot_batch(X, V), -1, 0)
