@@ -102,6 +102,10 @@ def centred_first(A, B, n):
     return cosine(A[n:] @ procrustes(A[:n], B[:n]), B[n:]).mean()
 
 
+def one_walk_from_each_node(edges, V, walks, length, window, seed):
+    return walks_by_matrix(edges, V, 1, length, window, seed)
+
+
 WRONG = [
     ("beyond-what-stays", (-3, 5, 8)),
     ("beyond-what-stays", (-4, 3, 8)),
@@ -129,6 +133,7 @@ WRONG = [
     ("beyond-two-runs", centred_first),
     ("beyond-walks-to-pairs", walks_without_return),
     ("beyond-walks-to-pairs", first_friend_only),
+    ("beyond-walks-to-pairs", one_walk_from_each_node),
 ]
 
 

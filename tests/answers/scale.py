@@ -135,11 +135,17 @@ def fraction_with_centres(E, centres, queries, k, cells):
     return recall, fraction + len(centres) / len(E)
 
 
+def recall_per_searched_cell(E, centres, queries, k, cells):
+    recall, fraction = registry()["scale-index"].reference(E, centres, queries, k, cells)
+    return recall / cells, fraction
+
+
 WRONG = [
     ("scale-index", recall_with_centres_of_queries),
     ("scale-index", recall_of_first_neighbour),
     ("scale-index", recall_one_cell_too_many),
     ("scale-index", fraction_with_centres),
+    ("scale-index", recall_per_searched_cell),
     ("scale-memory", (1280, 3840)),
     ("scale-memory", (1220.7, 3662.1, 4)),
     ("scale-memory", (3840, 1280, 4)),

@@ -36,7 +36,7 @@ def test_progress_is_a_table_with_its_twin_in_words(three, monkeypatch):
     practice.check("lookup-bytes", 3)
     assert text(practice.progress()) == (
         "01 Turn text into numbers             □       0 of 1\n"
-        "02 Read a row of the table            ◧       0 of 1\n"
+        "02 Look up a row of the table         ◧       0 of 1\n"
         "05 Move one row by one gradient step  ■       1 of 1\n"
         "Solved: 1 of 3. Next: lesson 01, in `notebooks/01_tokens_and_ids.ipynb`.\n"
         "Review: 2 cards due today.\n"
@@ -194,7 +194,7 @@ def test_progress_of_another_user_is_shown_and_not_written(
     shown = practice.check("gradient-gradient", scatter)
     assert shown.outcome == "solved"
     assert "not saved: Permission denied" in text(shown)
-    assert "02 Read a row of the table            ■" in text(practice.progress())
+    assert "02 Look up a row of the table         ■" in text(practice.progress())
     assert stored() == before
 
 

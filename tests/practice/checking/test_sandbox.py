@@ -132,7 +132,7 @@ def test_what_was_printed_is_kept_from_the_page_and_capped(capsys):
 
 
 def test_the_guard_tells_what_came_of_a_call():
-    assert run(lambda a: a + 1, (1,)) == Ran(value=2, returned=True)
+    assert run(lambda a: a + 1, (1,)) == Ran(value=2, returned=True, data=True)
     assert run(lambda a: a[:1], (np.ones(2),)).view
     assert run(lambda a: a.append(1), ([],)).changed
     assert run(lambda: raises(ValueError("at <x object at 0x7f00aa>"))).error == "at <x object>"
