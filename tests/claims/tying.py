@@ -212,8 +212,8 @@ CLAIMS = (
         not_this=lambda seed: cosines(unseen(seed, "untied")[2][0][-3:]).min() > 0.9,
     ),
     Claim(
-        quote="The untied model reaches its lowest loss early, and that is below the lowest loss of "
-        "the tied model.",
+        quote="The untied model reaches its lowest loss early, and that is below the lowest loss "
+        "of the tied model.",
         kind="always",
         covers=("tying-held-out", "plot-of-held-out-loss"),
         holds=lambda seed: (
