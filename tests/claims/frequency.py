@@ -263,7 +263,7 @@ CLAIMS = (
         high=1.2,
     ),
     Claim(
-        quote="they all still point in nearly the same direction",
+        quote="they all point in nearly the same direction",
         kind="about",
         value=lambda seed: alike(seed, 4),
         low=0.8,
@@ -289,7 +289,7 @@ CLAIMS = (
         high=18,
     ),
     Claim(
-        quote="At step 500 the rare rows are nearly as far from their start.",
+        quote="At step 500 the rare rows are nearly as far from their start as the frequent ones.",
         kind="about",
         covers=("frequency-distance", "explore-bands"),
         value=lambda seed: first_to_last(distance(seed, 2)),
