@@ -402,8 +402,8 @@ WHAT_DECIDES = Choice(
     task=(
         "**Two runs disagree**\n\n"
         "After 500 steps of SGD, two seeds give quite different neighbours for rare words, and "
-        'similar ones for frequent words. A colleague says: "The text says too little about rare '
-        'words." Which experiment can support or refute that, and why?'
+        'more similar ones for frequent words. A colleague says: "The text says too little about '
+        'rare words." Which experiment can support or refute that, and why?'
     ),
     stub='answer = ...  # a letter and the number of a reason, such as ("a", 1)',
     choices={
