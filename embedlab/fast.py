@@ -13,6 +13,7 @@ __all__ = ["add_rows", "cosines", "lengths", "product", "running_best", "scatter
 
 BLOCK, SMALL_BLOCK = 4096, 512  # rows of a table that are compared, or multiplied, at a time
 ON_ONE_THREAD = 2**18  # multiplications; OpenBLAS spreads a larger product over threads
+FEW, EVEN = 20, 32  # queries whose products stay on one thread, in blocks of a multiple of rows
 PAIRS = {np.dtype("f4"): np.complex64, np.dtype("f8"): np.complex128}  # two entries as one number
 
 
@@ -50,15 +51,16 @@ def add_rows(table, ids, G):
         np.add.at(entries, places, G[n : n + some].ravel())
 
 
-def product(A, B):
+def product(A, B, even=1):
     """Plainly: ``A @ B``, for small matrices, in blocks of rows that stay on one thread.
 
     On a busy machine the threads of one product wait for each other, 10 to 50 times their work.
+    Each block has a multiple of `even` rows, since BLAS may round its last few in another way.
 
     >>> product(np.ones((2, 3)), np.ones((3, 1))).tolist()
     [[3.0], [3.0]]
     """
-    rows = max(1, ON_ONE_THREAD // max(1, B.size))
+    rows = max(even, ON_ONE_THREAD // max(1, B.size) // even * even)
     if len(A) <= rows:
         return A @ B
     return np.concatenate([A[k : k + rows] @ B for k in range(0, len(A), rows)])
@@ -136,7 +138,11 @@ def cosines(E, queries, norms=None):
     with quiet():
         norms = norms if given else np.sqrt(np.vecdot(E, E))
         # for one query, vecdot reads faster than a matrix product does
-        scores = np.vecdot(E, queries)[:, None] if len(queries) == 1 else E @ queries.T
+        if len(queries) == 1:
+            scores = np.vecdot(E, queries)[:, None]
+        else:
+            few = len(queries) <= FEW
+            scores = product(E, queries.T, EVEN) if few else E @ queries.T
     # a row with NaN shows in its length; a length that was given may hide it, a score does not
     if given and not isfinite(scores[:, :1].sum()):
         check_vectors("E", E)

@@ -257,7 +257,7 @@ def label_minus_answer(e, rows):
     return gradient_with(e, rows, labels(rows) - answers(e, rows))
 
 
-@mistake("You treated the score as the probability. What makes a probability of a score?")
+@mistake("You treated the score as the probability. What turns a score into a probability?")
 def scores_as_answers(e, rows):
     return gradient_with(e, rows, rows @ e - labels(rows))
 

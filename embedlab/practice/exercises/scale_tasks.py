@@ -76,7 +76,7 @@ def draw_scores(rng):
     return rng.normal(size=6).round(1), label
 
 
-@mistake("You subtracted the label from the score. What makes a probability of a score?")
+@mistake("You subtracted the label from the score. What turns a score into a probability?")
 def score_minus_label(scores, label):
     return scores - label
 
