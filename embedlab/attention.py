@@ -39,7 +39,7 @@ def add_positions(H, P):
     if H.shape[-2] > len(P):
         raise ValueError(
             f"the text has T = {H.shape[-2]} tokens but P only {len(P)} positions; "
-            "cut the text or take a longer P."
+            "shorten the text or use a longer P."
         )
     P = P[: H.shape[-2]]  # (T, d)
     with quiet():

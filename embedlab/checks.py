@@ -81,7 +81,7 @@ def as_array(a, name, unequal="every row needs the same number of entries"):
             a = np.asarray(a)
         except Exception as error:
             if "inhomogeneous" in str(error):
-                raise ValueError(f"{name} must be rows of one length; {unequal}.") from None
+                raise ValueError(f"{name} must be rows of the same length; {unequal}.") from None
             raise TypeError(
                 f"{name} must be an array, and {describe(a)} does not become one; "
                 "give rows of numbers."
@@ -382,8 +382,8 @@ def check_finite(G):
     # squares that add up to a finite number are finite themselves; that is the quicker question
     if not (isfinite(squares) or np.isfinite(G).all()):
         raise ValueError(
-            "upstream holds NaN or infinity, which would spoil every row it reaches; "
-            "a smaller lr or smaller start values usually help."
+            "upstream holds NaN or infinity, which would corrupt every row it reaches; "
+            "a smaller lr or smaller initial values usually help."
         )
     return squares
 
@@ -445,7 +445,7 @@ def check_text(text, name="text"):
     half = re.search("[\ud800-\udfff]", text)
     if half:
         raise ValueError(
-            f"{name} holds half a surrogate pair at position {half.start()}, no character; "
+            f"{name} contains a lone surrogate at position {half.start()}, not a character; "
             "read the text again with the right encoding."
         )
     return text

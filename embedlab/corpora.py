@@ -196,7 +196,7 @@ def read(name):
     except FileNotFoundError:
         raise FileNotFoundError(f"the data file {name} is missing; {remedy}") from None
     if hashlib.sha256(content).hexdigest() != SHA256[name]:
-        raise OSError(f"the data file {name} is damaged (its checksum is another one); {remedy}")
+        raise OSError(f"the data file {name} is damaged (its checksum is different); {remedy}")
     return content
 
 

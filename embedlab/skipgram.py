@@ -158,7 +158,7 @@ def train(
     looks = [(E[rows], W[rows], guessing)]
     with (
         progress_bar(total, progress) as show,
-        np.errstate(over="ignore", invalid="ignore"),  # a blow-up is told in words
+        np.errstate(over="ignore", invalid="ignore"),  # a blow-up is explained in words
     ):
         try:
             for read, loss in train_epochs(
@@ -385,7 +385,7 @@ def train_epochs(
     keep, noise = subsampling_probabilities(counts, sample), noise_table(counts)
     look_after = max(total / LOOKS, 4 * len(words))  # words; a look costs a copy of the tables
     most = CHUNK * 32 // max(32, window)  # the wider the window, the more memory a word takes
-    # a longer text is read anew each time
+    # a longer text is read again each time
     whole = list(chunks(sentences, ids, most)) if counts.sum() <= most else None
     for _ in range(epochs):
         for tokens, sentence in whole or chunks(sentences, ids, most):

@@ -85,7 +85,7 @@ def lookup_by_one_hot(E, ids):
     E = check_table(E)
     if not np.isfinite(E).all():
         raise ValueError(
-            "E holds NaN or infinity, and 0 · NaN is NaN: the product would spoil every row."
+            "E holds NaN or infinity, and 0 · NaN is NaN: the product would corrupt every row."
         )
     return one_hot(ids, len(E)).astype(E.dtype) @ E  # (..., V) @ (V, d)
 

@@ -36,7 +36,7 @@ def bigrams(sentences):
     pairs = [pair for ids in corpus_ids(sentences) for pair in pairwise(ids)]
     if not pairs:
         raise ValueError(
-            "the corpus holds no two tokens in a row; it needs a sentence of at least two."
+            "the corpus contains no two consecutive tokens; it needs a sentence of at least two."
         )
     return np.array(pairs)
 

@@ -185,7 +185,7 @@ NO_NUMBERS = {  # what was given → what the sentence says it is, and a remedy 
     "generator": (iter([1]), "a list_iterator", "list(…)"),
     "masked": (np.ma.masked_less(E, 1), "a masked array", "a.filled(value)"),
     "masked rows": ([np.ma.masked_less(row, 1) for row in E], "a masked array", "a.filled(value)"),
-    "ragged": ([[1, 2, 3], [4, 5]], "rows of one length", "the same number of entries"),
+    "ragged": ([[1, 2, 3], [4, 5]], "rows of the same length", "the same number of entries"),
 }
 
 
@@ -223,7 +223,7 @@ NO_IDS = {
     "dates": (np.array(["2026-11-29"], "M8[D]"), "dates", "such as [3, 1, 0]"),
     "dict": ({"the": 1}, "a dict", "list(….values())"),
     "masked": (np.ma.masked_equal([[0, 1]], 1), "a masked array", "a.filled(value)"),
-    "ragged": ([[0, 1], [2]], "rows of one length", "pad the shorter sequences"),
+    "ragged": ([[0, 1], [2]], "rows of the same length", "pad the shorter sequences"),
 }
 
 

@@ -120,7 +120,7 @@ def test_what_is_no_table_is_refused(table, error):
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf])
 def test_the_product_refuses_a_table_that_would_spoil_every_row(bad):
-    with pytest.raises(ValueError, match="would spoil every row"):
+    with pytest.raises(ValueError, match="would corrupt every row"):
         lookup_by_one_hot([[0.0], [bad]], [0])
 
 

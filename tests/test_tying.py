@@ -62,7 +62,7 @@ def test_bigrams_stay_within_a_sentence():
 @pytest.mark.parametrize(
     ("call", "error", "says"),
     [
-        (lambda: bigrams([[1], []]), ValueError, "no two tokens in a row"),
+        (lambda: bigrams([[1], []]), ValueError, "no two consecutive tokens"),
         (lambda: tied_gradients(E, [0.5], [1]), TypeError, "tokens must be integers"),
         (lambda: tied_gradients(E, [5], [1]), IndexError, "ID 5"),
         (lambda: tied_gradients(E, [0, 1], [1]), ValueError, "one shape"),

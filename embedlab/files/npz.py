@@ -100,7 +100,7 @@ def header_of(file, member, name):
         }[version]
         shape, by_column, dtype = read(file)
     except (ValueError, KeyError, EOFError):
-        raise damaged(name, f"{member!r} in it is no array") from None
+        raise damaged(name, f"{member!r} in it is not an array") from None
     if dtype.hasobject:
         raise ValueError(
             f"{name} holds Python objects ({member!r}), a pickle that can run any program; "

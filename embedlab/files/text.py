@@ -82,7 +82,8 @@ def chunks_of_lines(path, progress):
                 if not newline:  # "2.75" may have been cut to "2.7", and nobody could tell
                     raise ValueError(
                         f"line {number + len(lines) - 1} of {path.name} has no new line at its "
-                        "end, so the file may be cut; download it again, or add one if it is whole."
+                        "end, so the file may be truncated; download it again, or add one if it is "
+                        "complete."
                     )
                 here = raw.tell()
                 yield lines, number, 0 if packed else (size - here) / max(1, here)
@@ -158,7 +159,7 @@ def word_end(name, line, n, d):
     if len(fields) <= d or any(map(is_decimal, fields[1:-d])):
         raise ValueError(
             f"line {n} of {name} has {len(fields) - 1} numbers after the word, but the rows have "
-            f"{d}; mend that line, or load the lines before it with limit={max(1, n - 2)}."
+            f"{d}; fix that line, or load the lines before it with limit={max(1, n - 2)}."
         )
     return len(" ".join(fields[:-d]))
 

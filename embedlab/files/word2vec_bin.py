@@ -67,8 +67,8 @@ def as_word(word, name, i, at):
 def out_of_step(name, i, at):
     return damaged(
         name,
-        f"row {i:,}, at byte {at:,}, is not a word and its numbers (the file is cut, or a word "
-        "before it holds a space, which this format cannot say)",
+        f"row {i:,}, at byte {at:,}, is not a word and its numbers (the file is truncated, or a "
+        "word before it holds a space, which this format cannot say)",
     )
 
 

@@ -284,7 +284,8 @@ def _mean_and_sd(values):
     """Both to two digits of the standard deviation: a mean of 0.001 ± 0.1 is 0.00."""
     sd = values.std()
     places = int(max(0, 1 - np.floor(np.log10(sd)))) if sd > 0 else 2
-    return f"mean {values.mean():.{places}f}, sd {sd:.{places}f}".replace("-", "−")
+    mean = round(values.mean(), places) + 0.0  # no −0.00
+    return f"mean {mean:.{places}f}, sd {sd:.{places}f}".replace("-", "−")
 
 
 def _aside(ax, heights, name, numbers):

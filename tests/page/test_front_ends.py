@@ -79,7 +79,7 @@ def test_while_python_computes_the_page_says_so_and_only_the_last_value_follows(
 
 def test_in_frames_of_their_own_a_live_player_trains_on(page, colab, trace, corpus):
     frame = Frames(page).open(live(trace, corpus, start=20))[0]
-    frame.get_by_text("Drag a word: Python trains on from there.").wait_for()
+    frame.get_by_text("Drag a word: Python continues training from there.").wait_for()
     word = frame.locator(".el-word[tabindex='0']").first
     word.focus()
     for key in ("Shift+ArrowRight", "Enter"):

@@ -20,7 +20,7 @@ def test_without_a_kernel_a_live_page_says_so_in_one_sentence_and_still_plays(
     assert np.abs(read(page)[1][0] - expected(page, trace.tables[20])[0])[0] > 1
     page.keyboard.press("Enter")
     expect(page.locator(".el-message")).to_have_text(
-        "Run the cell to let Python train on from here."
+        "Run the cell to let Python continue training from here."
     )
     button(page, "One step forward").click()
     assert_shows(page, trace, 21)
@@ -43,7 +43,7 @@ def test_after_a_restart_a_live_page_asks_to_run_its_cell_again(open_page, trace
     page = open_page(live(trace, corpus, start=20))
     page.evaluate(MODEL)
     message = page.locator(".el-message")
-    expect(message).to_have_text("Drag a word: Python trains on from there.")
+    expect(message).to_have_text("Drag a word: Python continues training from there.")
     page.evaluate(
         "document.querySelector('.embedlab-player').dispatchEvent(new Event('embedlab-gone'))"
     )

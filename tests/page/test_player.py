@@ -312,6 +312,20 @@ def test_the_table_names_the_rows_looked_up_and_colours_each_cell_by_its_number(
     assert flashing == (trace.tables[30] != trace.tables[29]).any(axis=1).tolist()
 
 
+def test_a_long_name_in_the_table_ends_before_the_cells_of_the_next_column(open_page, corpus):
+    run = train(corpus, d=16, batch=400, steps=2)  # all words are looked up: all names are bold
+    words = tuple(f"{word}wommwow"[:11] for word in run.words)
+    page = open_page(play(dataclasses.replace(run, words=words)))
+    assert page.locator(".el-column.el-on").count() > 30
+    boxes = page.evaluate("""[...document.querySelectorAll('.el-rows > g')].map(row => {
+        const box = node => node.getBoundingClientRect();
+        return [box(row.querySelector('text')), box(row.lastElementChild), row.transform.baseVal[0]
+            .matrix.e].map((b, i) => i < 2 ? [b.left, b.right] : b); })""")
+    for _, (_, end), place in boxes:
+        following = [name for name, _, other in boxes if other > place]
+        assert all(left >= end - 1 for left, _ in following)
+
+
 def test_a_row_of_the_table_leads_to_its_point_and_back_by_mouse_and_by_keys(open_page, trace):
     page = open_page(play(trace))
     focused = "document.activeElement.getAttribute('class') + document.activeElement.dataset.row"

@@ -50,4 +50,4 @@ def test_a_live_player_whose_kernel_is_gone_says_so_at_once(page):
     page.keyboard.press("Shift+ArrowRight")
     page.keyboard.press("Enter")
     message = page.locator(".el-message").inner_text()
-    assert message == "Python does not answer; run the cell again to train on from here."
+    assert message == "Python does not answer; run the cell again to continue training from here."

@@ -1,13 +1,13 @@
-// A live page: a row is dragged away, and Python trains on from there.
+// A live page: a row is dragged away, and Python continues training from there.
 
 import { listen, write } from "./dom.js";
 
 const PATIENCE = 8000; // milliseconds
 const TEXTS = {
-  stored: "Run this cell, then drag a word: Python trains on from there.",
-  ready: "Drag a word: Python trains on from there.",
-  alone: "Run the cell to let Python train on from here.",
-  silent: "Python does not answer; run the cell again to train on from here.",
+  stored: "Run this cell, then drag a word: Python continues training from there.",
+  ready: "Drag a word: Python continues training from there.",
+  alone: "Run the cell to let Python continue training from here.",
+  silent: "Python does not answer; run the cell again to continue training from here.",
   gone: "Python was restarted; run this cell again.",
 };
 
@@ -40,7 +40,7 @@ export function makeLink(root, el, trained) {
   return function send(drop) {
     clearTimeout(late);
     if (!link) return write(el.message, root.dataset.says || TEXTS.alone);
-    write(el.message, `Python trains on from step ${drop.step} …`);
+    write(el.message, `Python continues training from step ${drop.step} …`);
     late = setTimeout(write, PATIENCE, el.message, TEXTS.silent);
     try {
       link.send(drop);

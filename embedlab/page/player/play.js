@@ -1,4 +1,4 @@
-// A training run to play (kind "play"), or to drag a row of and train on (kind "live").
+// A training run to play (kind "play"), or to drag a row of and continue training (kind "live").
 
 import { controls, dress, listen, pointer, repeat, set, write } from "./dom.js";
 import { makeChapters } from "./chapters.js";
@@ -129,7 +129,7 @@ export function play(root, data, el) {
     else listen(mark, "click", () => pin(i));
   });
 
-  // ---- live: a row is dragged, Python trains on from there
+  // ---- live: a row is dragged, Python continues training from there
   function move(row, at) {
     transport.pause();
     show({ moved: { row, at, held: true } });

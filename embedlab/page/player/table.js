@@ -5,6 +5,7 @@ import { listen, repeat, set, setSize, write } from "./dom.js";
 import { fixed, shortWord } from "./numbers.js";
 
 const NAME = 56, CELL = 22, GAP = 8, ROW = 16, HEIGHT = 225; // pixels
+const LONGEST = 51; // pixels of a name, which ends 5 before its cells
 
 // acts.point(i): the word under the pointer or with the focus; acts.goTo(i): its mark is wanted.
 export function makeTable(el, data, now, acts) {
@@ -70,7 +71,17 @@ export function makeTable(el, data, now, acts) {
         set(node, { x: left + j * cell, y: 0.5, width: w, height: h });
       });
     });
+    if (named) names.forEach(fit);
     setSize(el.rows.parentNode, width, deep * height);
+  }
+  // A name that would be too long when it is bold is drawn narrower.
+  function fit(name) {
+    const look = name.getAttribute("class") ?? "";
+    set(name, { class: "el-column el-on" });
+    name.removeAttribute("textLength");
+    const long = name.getComputedTextLength() > LONGEST;
+    if (long) set(name, { textLength: LONGEST, lengthAdjust: "spacingAndGlyphs" });
+    set(name, { class: look });
   }
   return { rows, describe, draw, layout };
 }

@@ -51,7 +51,7 @@ KINDS = {
             lambda x: 1 / x,
         ),
         Argument(
-            "sign turned",
+            "sign flipped",
             "the part with `{name}` has the wrong sign",
             "Which way should it go?",
             lambda x: -x,
@@ -131,7 +131,7 @@ KINDS = {
     ),
     "numbers": (
         Argument(
-            "sign turned",
+            "sign flipped",
             "the sign of `{name}` is turned",
             "Which way does it point?",
             lambda x: -x,

@@ -284,7 +284,7 @@ CALLS = {
             lambda x: np.vstack(x[1:]),
         ),
         Step(
-            "order turned round",
+            "order reversed",
             "the new rows come before the old ones",
             "Which IDs do the old rows have then?",
             lambda x: np.vstack(x[::-1]),

@@ -118,7 +118,7 @@ RELATIONS = (
         for digits in (2, 1, 0)
     ),
     Relation(
-        "sign turned",
+        "sign flipped",
         "has the right size and the wrong sign",
         "Which way does it point?",
         times(-1),
@@ -202,7 +202,7 @@ ORDERS = (
         "one too few", "Every number is one too few.", "Where does counting start?", lambda x: x - 1
     ),
     Relation("sign lost", "Every minus sign is lost.", "Which numbers are negative?", np.abs),
-    Relation("sign turned", "All signs are reversed.", "Which way does it point?", lambda x: -x),
+    Relation("sign flipped", "All signs are reversed.", "Which way does it point?", lambda x: -x),
     Relation(
         "summed",
         "The numbers of each row are added up.",

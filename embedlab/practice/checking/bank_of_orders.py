@@ -193,7 +193,7 @@ MORE_CALLS = {
     ),
     "np.concatenate": (
         Step(
-            "order turned round",
+            "order reversed",
             "two parts are joined in the wrong order",
             "Which part comes first?",
             lambda x, *a, **k: np.concatenate(x[::-1], *a, **k),

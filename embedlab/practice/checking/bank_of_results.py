@@ -36,7 +36,7 @@ def over(axis, function):
     return lambda x: function(x, axis=axis) if x.ndim > axis else None
 
 
-SIGN, ORDER = "sign turned", "Which order do they have?"
+SIGN, ORDER = "sign flipped", "Which order do they have?"
 PLACES = "Which place comes first in Python?"
 
 # What anyone can see in the numbers; tried before everything else.

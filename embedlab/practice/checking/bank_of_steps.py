@@ -77,7 +77,7 @@ def unchanged(x, *_, **__):
     return x
 
 
-SIGN = "sign turned"
+SIGN = "sign flipped"
 # What often comes together with another mistake, here or in the other parts of the bank.
 OFTEN = {
     SIGN,
@@ -104,7 +104,7 @@ OFTEN = {
     "not rounded",
     "one too high",
     "one too low",
-    "order turned round",
+    "order reversed",
     "repeats once",
     "squared",
     "squared for rooted",
@@ -143,7 +143,7 @@ OPERATORS = {
             lambda a, b: a + 2 * b,
         ),
         Step(
-            "order turned round",
+            "order reversed",
             "two pieces are joined in the wrong order",
             "Which piece comes first?",
             lambda a, b: b + a,
@@ -165,7 +165,7 @@ OPERATORS = {
         left_out(kept(0), 1, "a term"),
         left_out(kept(1), 0, "a term"),
         Step(
-            "order turned round",
+            "order reversed",
             "the two parts of a difference are exchanged",
             "What is subtracted from what?",
             lambda a, b: b - a,

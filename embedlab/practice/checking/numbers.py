@@ -208,7 +208,7 @@ def named_at_places(right, named, given, tolerance):
 def on_named(task, wrong, given, tolerance):
     """A mistake of the exercise's own, changed once more in a way that is plain to see."""
     if same(-wrong, given, tolerance) and not same(wrong, given, tolerance):
-        return ("sign turned",), "All signs are reversed."
+        return ("sign flipped",), "All signs are reversed."
     enough = given.shape == wrong.shape and given.ndim > 1 and digits(given) >= ENOUGH_DIGITS
     return (
         place_by_place(task, wrong, given, tolerance, plainly=True)

@@ -71,10 +71,10 @@ WRONG = (
     Wrong("beyond-what-stays", "order swapped", (5, -4, 8)),
     Wrong("beyond-what-stays", "not rooted + sign lost", (4, 25, 8)),
     Wrong("beyond-what-stays", "factor 2", (-8, 10, 16)),
-    Wrong("beyond-turn-both", "sign turned", lambda M, R: -R.T @ M @ R),
+    Wrong("beyond-turn-both", "sign flipped", lambda M, R: -R.T @ M @ R),
     Wrong("beyond-turn-both", "factor 2", lambda M, R: 2 * R.T @ M @ R),
     Wrong("beyond-turn-both", "transposed", lambda M, R: (R.T @ M @ R).T),
-    Wrong("beyond-turn-both", "turned back + sign turned", lambda M, R: -R @ M @ R.T),
+    Wrong("beyond-turn-both", "turned back + sign flipped", lambda M, R: -R @ M @ R.T),
     Wrong("beyond-turn-both", "turned back + transposed", lambda M, R: R @ M.T @ R.T),
     Wrong("beyond-turn-both", "turn only", lambda M, R: R),
     Wrong("beyond-new-ids", "twice", lambda E, order: moved(moved(E, order), order)),
@@ -132,7 +132,7 @@ WRONG = (
         lambda counts: (np.array(counts) ** 0.75 / (np.array(counts) ** 0.75).sum()).round(1),
     ),
     Wrong(
-        "scale-pair", "sign turned in one", lambda e, rows: (pair(e, rows)[0], -pair(e, rows)[1])
+        "scale-pair", "sign flipped in one", lambda e, rows: (pair(e, rows)[0], -pair(e, rows)[1])
     ),
     Wrong("scale-pair", "order swapped", lambda e, rows: pair(e, rows)[::-1]),
     Wrong("scale-pair", "last is the real one", lambda e, rows: pair(e, rows, label=-1)),
@@ -142,14 +142,16 @@ WRONG = (
         lambda e, rows: pair_without_label(e, rows, 1 / len(rows)),
     ),
     Wrong(
-        "scale-pair", "no label + sign turned", lambda e, rows: pair_without_label(e, rows, -1.0)
+        "scale-pair", "no label + sign flipped", lambda e, rows: pair_without_label(e, rows, -1.0)
     ),
     Wrong("scale-pair", "transposed", lambda e, rows: (pair(e, rows)[0], pair(e, rows)[1].T)),
     Wrong("scale-pair", "counted twice", lambda e, rows: pair(e, rows, sign=2.0)),
     Wrong("scale-pair", "one of two", lambda e, rows: pair(e, rows)[0]),
-    Wrong("scale-shared", "not weighted + sign turned", lambda X, N, k: -sigmoid(X @ N.T) @ N),
+    Wrong("scale-shared", "not weighted + sign flipped", lambda X, N, k: -sigmoid(X @ N.T) @ N),
     Wrong(
-        "scale-shared", "mean for sum + sign turned", lambda X, N, k: -sigmoid(X @ N.T) @ N / len(N)
+        "scale-shared",
+        "mean for sum + sign flipped",
+        lambda X, N, k: -sigmoid(X @ N.T) @ N / len(N),
     ),
     Wrong(
         "scale-shared", "weight squared", lambda X, N, k: (k / len(N)) ** 2 * sigmoid(X @ N.T) @ N

@@ -112,7 +112,7 @@ WRONG = (
     ),
     Wrong(
         "pretrained-unknown",
-        "sign turned",
+        "sign flipped",
         lambda words, known, E_known: filled(words, known, E_known, -E_known.mean(axis=0)),
     ),
     Wrong(

@@ -174,7 +174,7 @@ WRONG = (
     Wrong("onehot-order", "first only", (1, 4, 3)),
     Wrong("onehot-order", "summed to one number", (8, 8)),
     Wrong("onehot-order", "reversed", ((3, 4, 1), (3, 4, 1))),
-    Wrong("onehot-order", "sign turned", ((-1, -4, -3), (-1, -4, -3))),
+    Wrong("onehot-order", "sign flipped", ((-1, -4, -3), (-1, -4, -3))),
     Wrong("onehot-order", "mean + reversed", ((1, 1.33, 0.33), (1, 1.33, 0.33))),
     Wrong("onehot-mean-of-rows", "counted from one", lambda E, ids: E[ids - 1].mean(axis=0)),
     Wrong("onehot-mean-of-rows", "median", lambda E, ids: np.median(E[ids], axis=0)),
@@ -206,7 +206,7 @@ WRONG = (
     ),
     Wrong(
         "onehot-pay-in",
-        "mean of repeats + sign turned",
+        "mean of repeats + sign flipped",
         lambda ids, G, V: -mean_of_repeats(ids, G, V),
     ),
 )

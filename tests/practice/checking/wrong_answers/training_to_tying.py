@@ -142,7 +142,7 @@ WRONG = (
     Wrong("training-p-minus-y", "sign for minus one", (0.125, -0.375, 0.5)),
     Wrong("training-p-minus-y", "divided by the number", (0.333, 0, 1.333)),
     Wrong("training-p-minus-y", "one entry only", -0.625),
-    Wrong("training-p-minus-y", "no label + sign turned", (-0.125, -0.375, -0.5)),
+    Wrong("training-p-minus-y", "no label + sign flipped", (-0.125, -0.375, -0.5)),
     Wrong("training-p-minus-y", "loss for gradient", 0.981),
     Wrong("training-mend-softmax", "base 2", lambda Z: 2**Z / (2**Z).sum(axis=1, keepdims=True)),
     Wrong("training-mend-softmax", "transposed", lambda Z: softmax(Z, 1).T),
@@ -156,7 +156,7 @@ WRONG = (
         "unit length for sum",
         lambda Z: np.exp(Z) / np.linalg.norm(np.exp(Z), axis=1, keepdims=True),
     ),
-    Wrong("training-mend-softmax", "sign turned + wrong axis", lambda Z: softmax(-Z, 0)),
+    Wrong("training-mend-softmax", "sign flipped + wrong axis", lambda Z: softmax(-Z, 0)),
     Wrong("training-mend-softmax", "rounded", lambda Z: softmax(Z, 1).round(1)),
     Wrong("training-mend-softmax", "first only", lambda Z: softmax(Z, 1)[0]),
     Wrong(
@@ -221,7 +221,7 @@ WRONG = (
     Wrong(
         "tying-two-roles", "difference of roles", lambda *case: role_in(*case) - case[3].T @ case[2]
     ),
-    Wrong("tying-two-roles", "sign turned", lambda *case: -role_in(*case) - case[3].T @ case[2]),
+    Wrong("tying-two-roles", "sign flipped", lambda *case: -role_in(*case) - case[3].T @ case[2]),
     Wrong(
         "tying-two-roles",
         "output role twice",
@@ -261,7 +261,7 @@ WRONG = (
     ),
     Wrong(
         "tying-one-pair",
-        "sign turned + input role missing",
+        "sign flipped + input role missing",
         lambda *case: pair_gradient(*case, into=0.0, out=-1.0),
     ),
     Wrong("tying-one-pair", "output role missing + no label", probabilities_as_input),
