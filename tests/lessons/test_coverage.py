@@ -67,6 +67,16 @@ def test_the_cell_that_the_plan_names_keeps_its_line(line):
     assert not missing, f"The {where} no longer shows {missing}, for {promise}."
 
 
+ASKED = tomllib.loads((FOLDER / "asked.toml").read_text(encoding="utf-8"))["question"]
+
+
+@pytest.mark.parametrize("question", ASKED, ids=lambda question: question["asks"])
+def test_what_people_ask_is_answered_in_a_cell(question):
+    cell = BY_NAME[number(question["lesson"])][question["cell"]]
+    text = " ".join(re.sub(r"[*`]", "", cell.source).split())
+    assert [shown for shown in question["shows"] if shown not in text] == []
+
+
 def test_every_lesson_is_covered():
     counts = Counter(line["lesson"] for line in PLAN)
     assert counts.keys() == LEAST.keys()
