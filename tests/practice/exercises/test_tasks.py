@@ -16,7 +16,7 @@ from embedlab.practice.exercises.kinds import Choice, ExerciseError, Function, M
 from tests import ROOT
 from tests.practice.learner import function_from, right_answer, wrong_answer
 
-TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("### Tasks")[1]
+TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("## Add a task to a lesson")[1]
 GAP, CHECK, DECLARED = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)[:3]
 
 
