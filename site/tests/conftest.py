@@ -60,7 +60,7 @@ def pytest_generate_tests(metafunc):
 @pytest.fixture(scope="session")
 def folder(request):
     """The built site."""
-    path = Path(request.config.getoption("--site"))
+    path = Path(request.config.getoption("--site")).resolve()
     if not list(path.glob("run/*/notebooks/index.html")):
         pytest.fail(
             f"{path} holds no site with an edition that runs: build it with python site/build.py"
