@@ -223,7 +223,7 @@ def drop_a_word(page):
     page.mouse.up()
     message = player.locator(".el-message")
     page.wait_for_function(
-        "m => !/^(Drag|Python trains on from)/.test(m.textContent)",
+        "m => !/^(Drag|Python continues training from)/.test(m.textContent)",
         arg=message.element_handle(),
         timeout=15_000,
     )
