@@ -26,6 +26,7 @@ from embedlab.practice.checking.bank_of_steps import (
     OTHER_RESULT,
     OTHER_VALUE,
     PART,
+    ROOTS,
     SIGMOID,
     SKIPPED,
     WRITES,
@@ -39,11 +40,12 @@ FUEL = "round_of_the_loop"
 
 
 class Switch(NamedTuple):
-    """One step that goes wrong: where, how, and what it is called there."""
+    """One step that goes wrong: where, how, what it is called there, and the code."""
 
     site: int
     step: Step
     name: str
+    text: str
 
 
 class Altered:
@@ -81,10 +83,10 @@ class Altered:
         finally:
             self.on = {}
 
-    def site(self, choices):
+    def site(self, choices, text=""):
         """A new place in the code, with a switch for each of (step, name)."""
         self.sites += 1
-        self.switches += [Switch(self.sites, step, name) for step, name in choices]
+        self.switches += [Switch(self.sites, step, name, text) for step, name in choices]
         return self.sites
 
     # ---- called by the rewritten code
@@ -121,9 +123,9 @@ class Rewriter(ast.NodeTransformer):
         self.home, self.parameters = home, parameters
         self.locals, self.unpacked, self.has_exp = [], {}, False
 
-    def chosen(self, kind, choices, *values, keywords=()):
+    def chosen(self, kind, choices, *values, keywords=(), text=""):
         choices = list(choices)
-        arguments = [ast.Constant(self.home.site(choices)), *values]
+        arguments = [ast.Constant(self.home.site(choices, text)), *values]
         return ast.Call(ast.Name(kind, ast.Load()), arguments, list(keywords))
 
     def named(self, step, names):
@@ -146,8 +148,8 @@ class Rewriter(ast.NodeTransformer):
             choices = [(step, "") for step in SHARE] + choices
         if not choices:
             return self.generic_visit(node)
-        operands = self.visit(left), self.visit(right)
-        whole = self.chosen("_value", choices, usual, *operands)
+        text, operands = ast.unparse(node), (self.visit(left), self.visit(right))
+        whole = self.chosen("_value", choices, usual, *operands, text=text)
         scaled_first = isinstance(node.op, ast.Sub) and isinstance(left, ast.BinOp)
         if scaled_first and isinstance(left.op, ast.Mult):  # as in E * (1 - lr * decay) - step
             given = [*operands, scale]
@@ -200,9 +202,15 @@ class Rewriter(ast.NodeTransformer):
             usual = node.func
         if not steps:
             return ast.Call(node.func, values, keywords)
-        return self.chosen(
+        under_root = copy.deepcopy(node.args[0]) if name == "np.sqrt" else None
+        whole = self.chosen(
             "_call", [(step, "") for step in steps], usual, *values, keywords=keywords
         )
+        steps = ROOTS.get(type(getattr(under_root, "op", None)), ())
+        if not steps:
+            return whole
+        pieces = under_root.left, under_root.right
+        return self.chosen("_value", [(one, "") for one in steps], FIRST_VALUE, whole, *pieces)
 
     def visit_option(self, keyword):
         """The value of an option of a call: only an axis is switched."""

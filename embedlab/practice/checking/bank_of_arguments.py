@@ -213,6 +213,14 @@ KINDS = {
     ),
 }
 LATE = {  # what another change explains better, where one does
+    "ids": (
+        Argument(
+            "place for ID",
+            "the places in `{name}` are used, not what stands there",
+            "What stands at each place?",
+            lambda x: like(x, np.broadcast_to(np.arange(np.shape(x)[-1]), np.shape(x))),
+        ),
+    ),
     "words": (
         Argument(
             "start left out",

@@ -113,7 +113,7 @@ RELATIONS = (
             "rounded too far",
             "is rounded too far",
             "How many digits does the task ask for?",
-            lambda x, digits=digits: round(x, digits) if x != round(x) else None,
+            lambda x, digits=digits: round(x, digits) or None if x != round(x) else None,
         )
         for digits in (2, 1, 0)
     ),

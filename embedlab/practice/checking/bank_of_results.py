@@ -36,6 +36,15 @@ def over(axis, function):
     return lambda x: function(x, axis=axis) if x.ndim > axis else None
 
 
+def rolled_rows(x, by):
+    return np.roll(x, by, axis=0) if x.ndim > 1 else None
+
+
+def rolled(x, by):
+    """The numbers of an array, or of each row of a table, moved by so many places."""
+    return np.roll(x, by, axis=-1) if x.shape[-1] > 2 else None
+
+
 SIGN, ORDER = "sign flipped", "Which order do they have?"
 PLACES = "Which place comes first in Python?"
 
@@ -88,14 +97,14 @@ NUMERIC = (
     ),
     Result("one too high", "every number is one too high", PLACES, lambda x: x + 1),
     Result("one too low", "every number is one too low", PLACES, lambda x: x - 1),
-    Result(
-        "one place below", "every row is one place too low", PLACES, lambda x: np.roll(x, 1, axis=0)
-    ),
-    Result(
-        "one place above",
-        "every row is one place too high",
-        PLACES,
-        lambda x: np.roll(x, -1, axis=0),
+    *(
+        Result(f"one place {cause}", f"every {what}", PLACES, change)
+        for cause, what, change in (
+            ("below", "row is one place too low", lambda x: rolled_rows(x, 1)),
+            ("above", "row is one place too high", lambda x: rolled_rows(x, -1)),
+            ("below", "number is one place too far to the right", lambda x: rolled(x, 1)),
+            ("above", "number is one place too far to the left", lambda x: rolled(x, -1)),
+        )
     ),
     Result("repeats once", "what occurs twice is kept once", "What represents the repeat?", once),
     Result(

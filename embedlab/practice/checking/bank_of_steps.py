@@ -7,6 +7,7 @@ is about, where it is an argument of the function.
 
 import ast
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -24,6 +25,7 @@ __all__ = [
     "OTHER_RESULT",
     "OTHER_VALUE",
     "PART",
+    "ROOTS",
     "SIGMOID",
     "SIGN",
     "SKIPPED",
@@ -555,6 +557,26 @@ AFTER = Step(
     "Which of the two steps comes first?",
     lambda usual, left, right, scale: left - right * scale,
 )
+# After a root of two parts; each takes the root and the parts.
+ROOT_OF_FIRST, ROOT_OF_SECOND = (
+    partial(
+        Step,
+        "root of one part",
+        f"the square root covers only the {which} of two parts",
+        "What stands under the root in the formula?",
+    )
+    for which in ("first", "second")
+)
+ROOTS = {
+    ast.Mult: (
+        ROOT_OF_FIRST(lambda root, a, b: root * np.sqrt(b)),
+        ROOT_OF_SECOND(lambda root, a, b: root * np.sqrt(a)),
+    ),
+    ast.Div: (
+        ROOT_OF_FIRST(lambda root, a, b: root / np.sqrt(b)),
+        ROOT_OF_SECOND(lambda root, a, b: root * np.sqrt(a)),
+    ),
+}
 WRITES = {
     "doubled": Step(
         "counted twice", "a contribution is counted twice", "How many times should it count?"
@@ -565,7 +587,9 @@ WRITES = {
         "What happens to the earlier ones?",
     ),
     "turned": Step(SIGN, "a contribution has the wrong sign", "Is it added or subtracted?"),
-    "skipped": Step("left out", "one contribution is left out", "Which one has not counted yet?"),
+    "skipped": Step(
+        "left out", "nothing is added in one place", "Which contribution has not counted yet?"
+    ),
 }
 SKIPPED = Step("line left out", "one line is left out", "Which rule of the task is not kept?")
 OTHER_VALUE = Step(

@@ -11,7 +11,7 @@ LONGEST_ANSWER = 60  # characters of an answer that a sentence repeats
 KEPT = {}  # the suspects of an exercise, by its name
 
 
-def accused(exercise, cases, given, same, more=None):
+def accused(exercise, cases, given, same, more=None, *, pairs=True):
     """The first suspect whose answers are those of the learner on all cases, or None.
 
     Parameters
@@ -27,6 +27,9 @@ def accused(exercise, cases, given, same, more=None):
         Gives further random cases, with what the learner's function did: a suspect must explain
         these as well, since a short list of IDs can be the same by chance.
 
+    pairs : bool
+        Whether two mistakes at once are thought of as well.
+
     Returns
     -------
     Suspect or None
@@ -35,7 +38,7 @@ def accused(exercise, cases, given, same, more=None):
         return None
     cases = [still(case) for case in cases]
     further = None
-    for one in lineup(exercise).like(given[0].value, same):
+    for one in lineup(exercise).like(given[0].value, same, pairs=pairs):
         if not explains(one, exercise, cases, given, same):
             continue
         if more and further is None:
@@ -64,7 +67,7 @@ def explains(suspect, exercise, cases, given, same, fixed=1):
     edges = range(1, 1 + len(exercise.edges)) if fixed else ()
     for k, (case, ran) in enumerate(zip(cases, given, strict=True)):
         answer = suspect(case)
-        if answer is None or ran.error:
+        if answer is None or ran.error or ran.value is None:
             if k not in edges and not (answer is None and ran.error):
                 return False
         elif not same(answer, ran.value):
@@ -85,4 +88,5 @@ def accusation(suspect, value):
             f"Two things are wrong at once. First, {first.what}. "
             f"Once that is fixed, this remains: {second.named}"
         )
-    return f"{start} is what comes out when {first.what}, and {second.what}. {first.asks}"
+    again = "in two places" if second.what == first.what else f"and {second.what}"
+    return f"{start} is what comes out when {first.what}, {again}. {first.asks}"

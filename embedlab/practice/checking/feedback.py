@@ -274,7 +274,8 @@ def first_difference(right, given):
         return (
             f"No number is correct; the first is {short(b[index])}. Which step of yours gives it?"
         )
-    share = f"{int((~wrong).sum())} of {wrong.size} numbers are correct"
+    good = int((~wrong).sum())
+    share = f"{good} of {wrong.size} numbers {'is' if good == 1 else 'are'} correct"
     return f"{share}; {short(b[index])} in {place(index)} is not. What sets it apart?"
 
 
@@ -373,13 +374,13 @@ def which_part(right, given, same):
         return ""
     if not any(isinstance(part, np.ndarray) for part in right):
         return ""
-    good = [PARTS[k] for k, pair in enumerate(zip(right, given, strict=True)) if same(*pair)]
-    bad = [PARTS[k] for k, pair in enumerate(zip(right, given, strict=True)) if not same(*pair)]
+    good = [ORDINALS[k] for k, pair in enumerate(zip(right, given, strict=True)) if same(*pair)]
+    bad = [ORDINALS[k] for k, pair in enumerate(zip(right, given, strict=True)) if not same(*pair)]
     fine = f"The {' and the '.join(good)} result {'is' if len(good) == 1 else 'are'} correct. "
     return (fine if good else "") + f"This is about the {bad[0]} result: "
 
 
-PARTS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
 
 def failure(ran, case=""):
@@ -397,20 +398,26 @@ def failure(ran, case=""):
 
 def wrong_numbers(right, given, same, ran):
     """What is wrong with typed numbers that no mistake explains; never what they should be."""
+    part = which_part(right, given, same)
     right, value = leaf(right, given, same)
     complaint, right = unfit(right, value, ran), numeric(right)
     if complaint or right is None:
-        return complaint or "This is not it yet. Which step of yours are you least sure of?"
+        complaint = complaint or "This is not it yet. Which step of yours are you least sure of?"
+        return part + complaint
     value = numeric(value)
     if value.shape != right.shape:
-        return misshapen(None, (), right, value)
+        return part + misshapen(None, (), right, value)
     if right.ndim == 0:
         size = "large" if value > right else "small"
-        return f"{value[()]:g} is too {size}. Which step makes it so?"
+        return f"{part}{value[()]:g} is too {size}. Which step makes it so?"
     good = np.array([same(a, b) for a, b in zip(right.flat, value.flat, strict=True)])
+    where, number = np.unravel_index(np.argmin(good), right.shape), value.ravel()[~good][0]
+    in_a_row = right.ndim == 1 and right.size <= len(ORDINALS)
+    which = f"your {ORDINALS[where[0]]}" if in_a_row else f"in {place(where)}"
     if good.any():
-        fine = ", ".join(f"{one:g}" for one in value.ravel()[good])
-        bad = f"{value.ravel()[~good][0]:g}"
-        return f"{good.sum()} of {good.size} numbers are correct: {fine}. How did you get {bad}?"
-    first = f"{value.ravel()[0]:g}"
-    return f"None of the {good.size} numbers is correct yet. How did you get the first, {first}?"
+        count = f"{good.sum()} of your {good.size} numbers {'is' if good.sum() == 1 else 'are'}"
+        return f"{part}{count} correct; {number:g}, {which}, is not. How did you get it?"
+    return (
+        f"{part}None of your {good.size} numbers is correct yet. "
+        f"How did you get the first, {number:g}?"
+    )

@@ -1,6 +1,7 @@
 """Whether an attempt is right, and if not, which sentence is for it. Nothing is stored here."""
 
 import contextlib
+import copy
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
@@ -20,7 +21,8 @@ from embedlab.practice.checking.feedback import (
     yes_or_no,
 )
 from embedlab.practice.checking.programs import holds_dots, trouble
-from embedlab.practice.checking.sandbox import SECONDS, keep, run
+from embedlab.practice.checking.repairs import PLAIN, repair
+from embedlab.practice.checking.sandbox import NOTHING, SECONDS, keep, plain, run
 from embedlab.practice.checking.stubs import misuse, same_code, stub_code
 from embedlab.practice.checking.typed_answers import judge_choice, judge_numbers
 from embedlab.practice.checking.verdicts import NOT_YET, SOLVED, UNTRIED, Verdict
@@ -118,7 +120,18 @@ def judge_function(exercise, attempt, seed):
         further = [exercise.cases(rng) for _ in range(FURTHER_CASES)]
         return further, [run(attempt, case, SECONDS, kept) for case in further]
 
-    verdict = diagnosis(exercise, cases, wanted, given, same, more)
+    def is_right(function):
+        return all(
+            same(one.value, plain(function(*copy.deepcopy(case))))
+            for case, one in zip(cases, wanted, strict=True)
+        )
+
+    def place():
+        if kept is not NOTHING:  # it may do more than calculate, so no part of it is tried
+            return None
+        return run(partial(repair, attempt, is_right), (), SECONDS, kept).value
+
+    verdict = diagnosis(exercise, cases, wanted, given, same, more, place)
     if verdict:
         return verdict
     view = given[0].view and not wanted[0].view
@@ -133,8 +146,11 @@ def judge_program(exercise, attempt, seed):
     return Verdict(NOT_YET, sentence) if sentence else Verdict(SOLVED, exercise.why)
 
 
-def diagnosis(exercise, cases, wanted, given, same, more):
-    """What is wrong with the answers, or nothing: the exercise's own mistakes, then the bank."""
+def diagnosis(exercise, cases, wanted, given, same, more, place):
+    """What is wrong with the answers, or nothing.
+
+    The exercise's own mistakes come first, then what the code shows for certain, then the bank.
+    """
     every = range(len(cases))
     wrong = [k for k in every if given[k].error or not same(wanted[k].value, given[k].value)]
     spoilt = [k for k in every if given[k].changed and not wanted[k].changed]
@@ -145,19 +161,24 @@ def diagnosis(exercise, cases, wanted, given, same, more):
         if is_mistake(mistake, cases, given, same, effects=not wrong):
             return Verdict(NOT_YET, mistake.says, shown)
     if wrong:
+        kind, says = place() or ("", "")
         constant = fixed(wanted, given, same)
+        if kind in PLAIN or (kind and constant):
+            return Verdict(NOT_YET, says, shown, (f"place: {kind}",))
         if constant:
             return Verdict(NOT_YET, constant, shown)
         if yes_or_no(wanted[0].value, given[0].value):
             return Verdict(NOT_YET, YES_OR_NO, shown, ("yes or no",))
-        suspect = accused(exercise, cases, given, same, more)
+        suspect = accused(exercise, cases, given, same, more, pairs=not kind)
         if suspect:
             causes = tuple(clause.cause for clause in suspect.clauses)
             return Verdict(NOT_YET, accusation(suspect, given[wrong[0]].value), shown, causes)
+        if kind:
+            return Verdict(NOT_YET, says, shown, (f"place: {kind}",))
         if are_scores(exercise, wanted, given):
             first = first_score(given[wrong[0]].value)
             says = (
-                f"The task asks for IDs, which are whole numbers; your answer contains {first}. "
+                f"The task does not ask for scores, but your answer contains {first}. "
                 "Which call gives the place of a score and not the score itself?"
             )
             return Verdict(NOT_YET, says, shown, ("scores for IDs",))

@@ -33,16 +33,14 @@ class Lineup:
     def __init__(self, exercise, stages=("single", "on_named", "spoilt", "two_steps")):
         self.exercise, self.small = exercise, still(exercise.small)
         self.right = attempted(exercise.reference, self.small)
-        self.stages = iter([getattr(self, stage) for stage in stages])
-        self.boards, self.values = [], {}
+        self.stages, self.boards, self.values = stages, [], {}
 
-    def like(self, value, same, *, rounded=False):
+    def like(self, value, same, *, rounded=False, pairs=True):
         """Suspects that gave this answer to the smallest case, in their order."""
-        for board in self.boards:
-            yield from board.like(value, same, rounded=rounded)
-        for stage in self.stages:
-            self.boards.append(Board(self.small, stage(), self.values))
-            yield from self.boards[-1].like(value, same, rounded=rounded)
+        for k, stage in enumerate(self.stages if pairs else self.stages[:1]):
+            if k == len(self.boards):
+                self.boards.append(Board(self.small, getattr(self, stage)(), self.values))
+            yield from self.boards[k].like(value, same, rounded=rounded)
 
     def single(self):
         """One mistake: what anyone can see, then steps and arguments, then the end."""

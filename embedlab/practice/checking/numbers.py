@@ -1,5 +1,6 @@
 """Why numbers that were worked out by hand are wrong, by the bank of general mistakes."""
 
+import re
 from functools import partial
 from types import SimpleNamespace
 
@@ -23,6 +24,8 @@ FEWEST_WRONG = 2  # in the wrong numbers: a single 0 is what any forgotten step 
 FACTORS = tuple(one for one in RELATIONS if one.cause == "factor 2")
 TENS = tuple(one for one in RELATIONS if one.cause.startswith(("factor 10", "factor 1,")))
 WEAK = {"other argument", "on the way"}  # what another cause implies
+CHANCY = {"used twice", "one too high", "one too low"}  # what a factor of 2 or 10 gives as well
+PLAIN_FACTORS = (2, 4, 8, 1 / 2, 1 / 4, 1 / 8, *(10.0**k for k in range(-9, 10) if k))
 LINEUPS = {}
 EITHER = "or "  # before another cause that explains the numbers equally well
 
@@ -48,7 +51,8 @@ def cause_of_numbers(exercise, right, named, given):
         return None
     right, given = right.astype(float), given.astype(float)
     found = (
-        whole_answer(right, given, tolerance)
+        scores_for_ids(task, right, given)
+        or whole_answer(right, given, tolerance)
         or rows_missing(right, given, tolerance)
         or place_by_place(task, right, given, tolerance, plainly=True)
         or on_the_way(exercise, right, given)
@@ -93,6 +97,8 @@ def on_the_way(exercise, right, given):
     explained, most = {}, 2 if two else 1
     for one in found:
         causes = tuple(sorted({clause.cause for clause in one.clauses}))
+        if is_coincidence(causes, one.clauses, wrong, right, given, exercise.tolerance):
+            continue
         if len(one.clauses) > most:
             break  # two mistakes are not needed where one explains all, or can explain anything
         most = len(one.clauses)
@@ -108,6 +114,25 @@ def on_the_way(exercise, right, given):
     sentence = f"Your answer, {numbers}, comes out when {', or when '.join(ways)}. {asks}"
     (causes, *others) = explained
     return (*causes, *(EITHER.join(("", *other)) for other in others)), sentence
+
+
+def is_coincidence(causes, clauses, wrong, right, given, tolerance):
+    """Whether a cause would give these numbers by chance, or says too little of so few digits."""
+    if set(causes) & WEAK and wrong.size < 2:
+        return True
+    if any(clause.vague for clause in clauses) and digits(wrong) <= ENOUGH_WRONG:
+        return True
+    return set(causes) & CHANCY and has_plain_factor(right, given, tolerance)
+
+
+def has_plain_factor(right, given, tolerance):
+    """Whether all wrong numbers are off by one factor, 2, 4, 8 or a power of ten."""
+    if right.shape != given.shape:
+        return False
+    wrong = np.abs(right - given) > tolerance
+    return any(
+        np.allclose(right[wrong] * factor, given[wrong], rtol=1e-3) for factor in PLAIN_FACTORS
+    )
 
 
 def rounded_alike(tolerance, wrong, given):
@@ -170,6 +195,17 @@ def reordered(right, given, tolerance):
         return False
     a, b = (np.array(sorted(np.atleast_1d(one).tolist())) for one in (right, given))
     return same(a, b, tolerance)
+
+
+def scores_for_ids(task, right, given):
+    """Decimals where the task asks for token IDs."""
+    if not re.search(r"Type (\w+ )?IDs", task) or right.shape != given.shape:
+        return None
+    decimals = given[given != np.round(given)] if given.ndim else given
+    if not decimals.size:
+        return None
+    says = f"The task asks for IDs, which are whole numbers; your answer contains {decimals[0]:g}. "
+    return ("scores for IDs",), f"{says}Which token does that number belong to?"
 
 
 def rows_missing(right, given, tolerance):
@@ -246,7 +282,8 @@ def place_by_place(task, right, given, tolerance, *, plainly=False):
     good = [abs(a - b) <= tolerance for a, b in pairs]
     wrong = [k for k, fits in enumerate(good) if not fits]
     for one in (*(BYTES + TENS if "byte" in task else ()), *(() if plainly else RELATIONS)):
-        if not wrong or (one in TENS and not any(has_digits(pairs[k][0]) for k in wrong)):
+        few = len(wrong) < 2 and not any(has_digits(pairs[k][0]) for k in wrong)
+        if not wrong or (one in TENS and few):
             continue
         if all(holds(one, *pairs[k], tolerance) for k in wrong):
             return told(wrong, one, good, pairs, right.ndim, plainly=plainly)
@@ -263,7 +300,7 @@ def holds(one, right, given, tolerance):
     wrong = one.wrong(float(right))
     if wrong is None or not np.isfinite(wrong):
         return False
-    return abs(wrong - given) <= min(0.003 * abs(wrong), max(tolerance, 0.0005 * abs(wrong)))
+    return abs(wrong - given) <= min(0.005 * abs(wrong), max(tolerance, 0.0005 * abs(wrong)))
 
 
 def told(places, one, good, pairs, axes, *, plainly):
@@ -293,10 +330,10 @@ def one_slip(right, given, tolerance):
     bad = np.abs(right - given) > tolerance
     if right.ndim == 1 and bad.sum() == 1:
         k = int(np.argmax(bad))
-        which = f"numbers but one are correct; your {ORDINALS[k]}, {given[k]:g}"
+        which = f"numbers but one are correct. How did you get your {ORDINALS[k]}, {given[k]:g}"
     elif right.ndim == 2 and len(right) > 2 and bad.any(axis=1).sum() == 1:
         row = given[np.argmax(bad.any(axis=1))]
-        which = f"rows but one are correct; your row {brief(row)}"
+        which = f"rows but one are correct. How did you get your row {brief(row)}"
     else:
         return None
-    return ("one slip",), f"All your {which}, is not. How did you get it?"
+    return ("one slip",), f"All your {which}?"

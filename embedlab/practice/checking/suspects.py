@@ -146,11 +146,15 @@ def clause_of_switch(switch):
 def suspects_of_habits(function):
     """A function with the same mistake at each of the two or three places where it fits."""
     code = altered(function)
-    places = {}
+    places, texts = {}, {}
     for switch in code.switches if code else ():
         if is_late(switch):
             continue
         places.setdefault(switch.step.cause, {}).setdefault(switch.site, switch)
+        texts.setdefault((switch.step, switch.name, switch.text), []).append(switch)
+    for (_, _, text), at in texts.items():
+        if text and len(at) > 1:  # the same code in several places
+            yield Suspect((clause_of_switch(at[0]),), partial(switched, code, tuple(at)))
     for at in places.values():
         if 2 <= len(at) <= 3:
             first, *_ = switches = tuple(at.values())

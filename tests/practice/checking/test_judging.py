@@ -131,15 +131,11 @@ def mutates(E, ids, upstream):
     return right
 
 
-def only_repeats_wrong(E, ids, upstream):
+def with_rows(which, change, E, ids, upstream):
+    """The right answer, with some rows changed: those whose ID occurs so often."""
     dE = scatter(E, ids, upstream)
-    dE[np.bincount(ids, minlength=len(E)) > 1] *= 3.7
-    return dE
-
-
-def unused_rows_move(E, ids, upstream):
-    dE = scatter(E, ids, upstream)
-    dE[np.bincount(ids, minlength=len(E)) == 0] -= 0.1
+    rows = which(np.bincount(ids, minlength=len(E)))
+    dE[rows] = change(dE[rows])
     return dE
 
 
@@ -178,10 +174,13 @@ SEEN = {
     "the sign": (lambda *given: -scatter(*given), "every sign is reversed"),
     "a factor": (lambda *given: 2 * scatter(*given), "`upstream` is doubled"),
     "repeated rows only": (
-        only_repeats_wrong,
+        lambda *given: with_rows(lambda count: count > 1, lambda dE: 3.7 * dE, *given),
         "Only rows whose ID occurs in ids more than once are wrong",
     ),
-    "rows that were not used": (unused_rows_move, "Only rows whose ID is not in ids are wrong"),
+    "rows that were not used": (
+        lambda *given: with_rows(lambda count: count == 0, lambda dE: dE - 0.1, *given),
+        "Only rows whose ID is not in ids are wrong",
+    ),
     "other places": (lambda *given: scatter(*given)[::-1], "the order is reversed"),
     "something else": (
         lambda *given: np.round(scatter(*given) ** 2 + 1),
@@ -272,7 +271,7 @@ def test_the_axes_of_a_batch_are_told_by_their_letters():
 def test_of_several_numbers_those_that_are_right_are_told():
     exercise = Numbers(**{**vars(BYTES), "answer": [1.0, 2.0, 3.0]})
     assert verdict([1, 5, 7], exercise).message == (
-        "1 of 3 numbers are correct: 1. How did you get 5?"
+        "1 of your 3 numbers is correct; 5, your second, is not. How did you get it?"
     )
     assert "(2,), not (3,)" in verdict([1, 2], exercise).message
     assert verdict([..., ..., ...], exercise).outcome == "not tried yet"

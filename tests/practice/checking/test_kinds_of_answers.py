@@ -217,7 +217,7 @@ CLAIMS = {
         {2.0, 0.5} >= set((numbers(value)[off(value, right)] / right[off(value, right)]).round(3))
     ),
     r"comes out when `E` is doubled": lambda value, right: np.allclose(numbers(value), 2 * right),
-    r"None of the (\d+) numbers is correct": lambda value, right, count: (
+    r"None of your (\d+) numbers is correct": lambda value, right, count: (
         off(value, right).sum() == int(count)
     ),
     r"yours has the shape (\(.*?\))\.": shape_is,
@@ -227,7 +227,7 @@ CLAIMS = {
     ),
     r"axes swapped": lambda value, right: np.allclose(numbers(value), right.T),
     r"(\S+) is too (large|small)": size_is,
-    r"(\d+) of (\d+) numbers are correct": count_right,
+    r"(\d+) of (?:your )?(\d+) numbers (?:is|are) correct": count_right,
     r"Every number is 0\.|It is 0\.": lambda value, *_: not numbers(value).any(),
     r"(Every number|It) is ([\d.e+-]+) times": lambda value, right, _, factor: np.allclose(
         numbers(value), float(factor) * right, rtol=1e-3

@@ -1,0 +1,352 @@
+"""What often belongs where a learner wrote something else: exchanges of parts of a syntax tree."""
+
+import ast
+from typing import NamedTuple
+
+__all__ = [
+    "Exchange",
+    "alternatives",
+    "longer",
+    "names_in",
+    "other_lines",
+    "other_names",
+    "shorter",
+]
+
+# Functions and methods that are taken for each other.
+FAMILIES = [
+    family.split()
+    for family in (
+        "sum mean max min median std prod",
+        "argmax argmin",
+        "argsort sort",
+        "maximum minimum",
+        "exp log sqrt square abs",
+        "log log2 log10 log1p",
+        "floor ceil round trunc int",
+        "zeros ones",
+        "zeros_like ones_like",
+        "tril triu",
+        "vstack hstack",
+        "cumsum cumprod",
+        "append extend",
+        "index count",
+        "sorted list set reversed",
+        "min max",
+        "any all",
+        "len sum",
+    )
+]
+REDUCING = {*FAMILIES[0], "argmax", "argmin", "argsort", "sort", "any", "all", "norm", "cumsum"}
+OPERATORS = {ast.Add, ast.Sub, ast.Mult, ast.Div}
+MORE_OPERATORS = {
+    ast.Mult: [ast.MatMult],
+    ast.MatMult: [ast.Mult],
+    ast.Div: [ast.FloorDiv],
+    ast.FloorDiv: [ast.Mod, ast.Div],
+    ast.Mod: [ast.FloorDiv],
+    ast.Pow: [ast.Mult],
+}
+COMPARED = (ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq)
+OPPOSITES = {ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is}
+ONE_SIDED = (ast.Sub, ast.Div, ast.MatMult, ast.Pow, ast.Mod, ast.FloorDiv)
+READ = ast.Load()
+
+
+class Exchange(NamedTuple):
+    """Fields of a syntax tree with other values.
+
+    Attributes
+    ----------
+    kind : str
+        What the parts have to do with each other, in a word or two.
+    at, other : ast.AST
+        The learner's own code: the part, and a second line, where there is one.
+    fields : tuple of (ast.AST, str, object)
+        Node, name of the field, new value.
+    """
+
+    kind: str
+    at: ast.AST
+    other: ast.AST
+    fields: tuple
+
+
+def names_in(function):
+    """The names of a function's arguments and of what it assigns."""
+    stored = (
+        one.id
+        for one in ast.walk(function)
+        if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)
+    )
+    return list(dict.fromkeys([*(one.arg for one in function.args.args), *stored]))
+
+
+def expressions(function):
+    """All expressions of a function that are read, with where each stands: node, field, index."""
+    for statement in function.body:
+        for node in ast.walk(statement):
+            for field, value in ast.iter_fields(node):
+                for index, one in enumerate(value) if isinstance(value, list) else [(None, value)]:
+                    context = getattr(one, "ctx", READ)
+                    is_read = isinstance(one, ast.expr) and isinstance(context, ast.Load)
+                    if is_read and not is_ours(one):
+                        yield one, node, field, index
+
+
+def is_ours(node):
+    """Whether a call was put there to count the rounds of a loop."""
+    return isinstance(node, ast.Call) and getattr(node.func, "id", "").startswith("_")
+
+
+def everywhere(function, changes):
+    """Each expression exchanged for each of ``changes(expression)``, pairs of kind and new.
+
+    What is written twice in the same way is also exchanged in both places.
+    """
+    again = {}
+    for place in expressions(function):
+        old = place[0]
+        if not isinstance(old, ast.Name | ast.Constant | ast.Slice):
+            again.setdefault(ast.unparse(old), []).append(place)
+        for kind, new in changes(old):
+            yield exchange(kind, new, [place])
+    for places in again.values():
+        for kind, new in changes(places[0][0]) if len(places) > 1 else ():
+            yield exchange(kind, new, places)
+
+
+def exchange(kind, new, places):
+    old = places[0][0]
+    ast.fix_missing_locations(ast.copy_location(new, old))
+    fields = tuple(in_its_place(new, *place[1:]) for place in places)
+    return Exchange(kind, old, old, fields)
+
+
+def in_its_place(new, node, field, index):
+    if index is None:
+        return node, field, new
+    values = [*getattr(node, field)]
+    values[index] = new
+    return node, field, values
+
+
+# ---- expressions
+
+
+def alternatives(function):
+    """Another operation, condition, function, axis or number, or the same pieces exchanged."""
+    return everywhere(function, alternatives_of)
+
+
+def alternatives_of(old):
+    match old:
+        case ast.BinOp(left, operator, right):
+            kinds = [*OPERATORS - {type(operator)}] if type(operator) in OPERATORS else []
+            for kind in (*kinds, *MORE_OPERATORS.get(type(operator), ())):
+                yield "operation", ast.BinOp(left, kind(), right)
+            if isinstance(operator, ONE_SIDED):
+                yield "swapped", ast.BinOp(right, operator, left)
+        case ast.BoolOp(operator, values):
+            other = ast.Or() if isinstance(operator, ast.And) else ast.And()
+            yield "condition", ast.BoolOp(other, values)
+        case ast.Compare(left, [operator], right):
+            kinds = [OPPOSITES.get(type(operator))] if type(operator) in OPPOSITES else COMPARED
+            for kind in kinds:
+                if not isinstance(operator, kind):
+                    yield "condition", ast.Compare(left, [kind()], right)
+        case ast.Constant(bool()):
+            pass
+        case ast.Constant(int(value) | float(value)):
+            others = dict.fromkeys([value + 1, value - 1, -value, 0, 1, 2, 3, 1 / (value or 1)])
+            yield from (("number", ast.Constant(one)) for one in others if one != value)
+        case ast.Call():
+            yield from other_calls(old)
+        case ast.Subscript(value, ast.Tuple([first, second])):
+            yield "swapped", ast.Subscript(value, ast.Tuple([second, first], READ), READ)
+        case ast.Subscript(value, ast.Slice(lower, upper, None)):
+            if lower or upper:
+                yield "part", ast.Subscript(value, ast.Slice(upper, lower), READ)
+            for bounds in ((ast.Constant(1), None), (None, ast.Constant(-1)), (None, None)):
+                yield "part", ast.Subscript(value, ast.Slice(*bounds), READ)
+        case ast.IfExp(test, body, orelse):
+            yield "swapped", ast.IfExp(test, orelse, body)
+
+
+def other_calls(old):
+    """A call of another function, along another axis, or with its arguments exchanged."""
+    name = getattr(old.func, "attr", getattr(old.func, "id", ""))
+    for other in dict.fromkeys(one for family in FAMILIES if name in family for one in family):
+        if other != name:
+            yield "function", ast.Call(with_name(old.func, other), old.args, old.keywords)
+    given = [one for one in old.keywords if one.arg == "axis"]
+    rest = [one for one in old.keywords if one.arg != "axis"]
+    if name in REDUCING:
+        for axis in (0, 1, -1):
+            keyword = ast.keyword("axis", ast.Constant(axis))
+            if not given or ast.unparse(given[0].value) != str(axis):
+                yield "axis", ast.Call(old.func, old.args, [*rest, keyword])
+    if given:
+        yield "axis", ast.Call(old.func, old.args, rest)
+    if len(old.args) == 2:
+        yield "swapped", ast.Call(old.func, old.args[::-1], old.keywords)
+
+
+def with_name(function, name):
+    if isinstance(function, ast.Name):
+        return ast.Name(name, READ)
+    return ast.Attribute(function.value, name, READ)
+
+
+def other_names(function, names):
+    """Another variable in the place of a variable or of a number, or an entry of it."""
+
+    def changes(old):
+        if isinstance(old, ast.Name) and old.id in names:
+            yield from (("name", ast.Name(name, READ)) for name in names if name != old.id)
+            for name in names:
+                yield "missing", ast.Subscript(old, ast.Name(name, READ), READ)
+                yield "missing", ast.Subscript(ast.Name(name, READ), old, READ)
+        elif isinstance(old, ast.Constant) and type(old.value) in (int, float):
+            yield from (("number", ast.Name(name, READ)) for name in names)
+
+    return everywhere(function, changes)
+
+
+def shorter(function):
+    """A part without one of its pieces."""
+    return everywhere(function, shorter_ones)
+
+
+def shorter_ones(old):
+    pieces = []
+    match old:
+        case ast.BinOp(left, _, right):
+            pieces = [left, right]
+        case ast.UnaryOp(_, operand):
+            pieces = [operand]
+        case ast.BoolOp(_, values):
+            pieces = values
+        case ast.Call(ast.Attribute(owner), arguments):
+            pieces = [owner, *arguments[:1]]
+        case ast.Call(_, arguments):
+            pieces = arguments[:1]
+        case ast.Subscript(value, _) | ast.Attribute(value, "T"):
+            pieces = [value]
+        case ast.IfExp(_, body, orelse):
+            pieces = [body, orelse]
+        case ast.Slice(lower, upper, step):
+            pieces = [ast.Slice(None, upper, step), ast.Slice(lower, None, step)]
+            pieces += [ast.Slice(lower, upper, None)] if step else []
+    for piece in pieces:
+        yield "too much", piece
+    for keyword in old.keywords if isinstance(old, ast.Call) else ():
+        if keyword.arg != "axis":
+            rest = [one for one in old.keywords if one is not keyword]
+            yield "too much", ast.Call(old.func, old.args, rest)
+
+
+STEPS = """
+-x|x + 1|x - 1|x.T|x[::-1]|_np.sqrt(x)|_np.square(x)|_np.abs(x)|_np.exp(x)|_np.log(x)|1 - x|2 * x
+x.sum(axis=0)|x.sum(axis=1)|x.sum(axis=-1, keepdims=True)|x.mean(axis=0)|x.sum()|x.mean()|x / 2
+_np.linalg.norm(x)|_np.linalg.norm(x, axis=1)|x[:-1]|x[1:]|x[-1]|x[0]|x[:, None]|int(x)|round(x)
+len(x)|set(x)|sorted(x)|list(x)|x.copy()|_np.argsort(x)|_np.maximum(x, 0)|_np.minimum(x, 1)
+"""
+PATTERNS = [one for line in STEPS.strip().splitlines() for one in line.split("|")]
+WITH_NAMES = ("x * {}", "x / {}", "x + {}", "x - {}", "x @ {}", "x / len({})")
+
+
+def longer(function, names):
+    """A part with one more step, or with one more index."""
+    patterns = [*PATTERNS, *(one.format(name) for one in WITH_NAMES for name in names)]
+    trees = [ast.parse(one, mode="eval").body for one in patterns]
+
+    def changes(old):
+        steps = isinstance(old, ast.Name | ast.Call | ast.BinOp | ast.Subscript | ast.ListComp)
+        if steps and not is_range(old):
+            yield from (("missing", Filled(old).visit(copied(tree))) for tree in trees)
+
+    yield from more_indices(function, names)
+    yield from everywhere(function, changes)
+
+
+def is_range(node):
+    return isinstance(node, ast.Call) and ast.unparse(node.func) in ("range", "enumerate", "zip")
+
+
+def more_indices(function, names):
+    """One more index where something is stored or read, as in `H[b]` for `H[b, t]`."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Subscript) and not isinstance(node.slice, ast.Tuple | ast.Slice):
+            for name in names:
+                indices = ast.Tuple([node.slice, ast.Name(name, READ)], READ)
+                ast.fix_missing_locations(ast.copy_location(indices, node))
+                yield Exchange("missing", node, node, ((node, "slice", indices),))
+
+
+def copied(tree):
+    return ast.parse(ast.unparse(tree), mode="eval").body
+
+
+class Filled(ast.NodeTransformer):
+    """A pattern with a part of the learner's in the place of its x."""
+
+    def __init__(self, part):
+        self.part = part
+
+    def visit_Name(self, node):
+        return self.part if node.id == "x" else node
+
+
+# ---- lines
+
+
+def other_lines(function):
+    """Lines in another order or at another depth, one line less, another operator before `=`."""
+    for node in ast.walk(function):
+        for field in ("body", "orelse"):
+            lines = getattr(node, field, None)
+            if isinstance(lines, list):
+                yield from within(node, field, lines)
+
+
+def within(node, field, lines):
+    def new(*changed):
+        return ((node, field, list(changed)),)
+
+    for k, line in enumerate(lines):
+        before, after = lines[:k], lines[k + 1 :]
+        for other in updates(line):
+            yield Exchange("update", line, line, new(*before, other, *after))
+        if isinstance(line, ast.For | ast.While):
+            for kind, at, moved in around(line, before, after):
+                yield Exchange(kind, at, at, (*new(*moved[0]), (line, "body", moved[1])))
+        if after:
+            swapped = new(*before, after[0], line, *after[1:])
+            yield Exchange("order of lines", line, after[0], swapped)
+        if len(lines) > 1 and not isinstance(line, ast.For | ast.While):
+            yield Exchange("line too much", line, line, new(*before, *after))
+
+
+def updates(line):
+    """The line with another operator before its `=`."""
+    match line:
+        case ast.AugAssign(target, operator, value):
+            for kind in (ast.Add, ast.Sub, ast.Mult):
+                if not isinstance(operator, kind):
+                    yield ast.copy_location(ast.AugAssign(target, kind(), value), line)
+            yield ast.copy_location(ast.Assign([target], value), line)
+        case ast.Assign([ast.Subscript() | ast.Name() as target], value):
+            for kind in (ast.Add, ast.Sub, ast.Mult):
+                yield ast.copy_location(ast.AugAssign(target, kind(), value), line)
+
+
+def around(loop, before, after):
+    """A line moved out of a loop or into it: kind, line, the new lines around it and within."""
+    first, *rest = loop.body
+    *most, last = loop.body
+    if rest:
+        yield "inside the loop", last, ([*before, loop, last, *after], most)
+        yield "begins anew", first, ([*before, first, loop, *after], rest)
+    if after and not isinstance(after[0], ast.Return):
+        yield "after the loop", after[0], ([*before, loop, *after[1:]], [*loop.body, after[0]])
