@@ -6,8 +6,8 @@ import random
 from embedlab.page.output import Shown
 from embedlab.practice import store
 from embedlab.practice.answers import said
-from embedlab.practice.checking.feedback import brief
 from embedlab.practice.checking.judging import judge
+from embedlab.practice.checking.wording import brief
 from embedlab.practice.exercises import closest, everything, solved_of, tasks
 from embedlab.practice.exercises.kinds import Choice, Function, Numbers
 from embedlab.practice.lessons import label, renamed

@@ -1,13 +1,14 @@
 """Why an answer is wrong, by the bank of general mistakes: a cause that explains every case."""
 
-from embedlab.practice.checking.feedback import brief
 from embedlab.practice.checking.lineup import Lineup
 from embedlab.practice.checking.sandbox import Strange
 from embedlab.practice.checking.suspects import still
+from embedlab.practice.checking.wording import brief
 
-__all__ = ["accusation", "accused"]
+__all__ = ["accusation", "accused", "is_weak"]
 
 LONGEST_ANSWER = 60  # characters of an answer that a sentence repeats
+CHANCY = {"used twice", "rooted", "counted from the end", "constant too high", "constant too low"}
 KEPT = {}  # the suspects of an exercise, by its name
 
 
@@ -73,6 +74,11 @@ def explains(suspect, exercise, cases, given, same, fixed=1):
         elif not same(answer, ran.value):
             return False
     return True
+
+
+def is_weak(suspect):
+    """Whether a suspect may explain numbers that came about in another way."""
+    return any(clause.vague or clause.cause in CHANCY for clause in suspect.clauses)
 
 
 def accusation(suspect, value):

@@ -64,12 +64,15 @@ class Exchange(NamedTuple):
         The learner's own code: the part, and a second line, where there is one.
     fields : tuple of (ast.AST, str, object)
         Node, name of the field, new value.
+    part : str
+        What to call the part, if not by its code.
     """
 
     kind: str
     at: ast.AST
     other: ast.AST
     fields: tuple
+    part: str = ""
 
 
 def names_in(function):
@@ -118,9 +121,26 @@ def everywhere(function, changes):
 
 def exchange(kind, new, places):
     old = places[0][0]
-    ast.fix_missing_locations(ast.copy_location(new, old))
+    if not hasattr(new, "lineno"):
+        ast.fix_missing_locations(ast.copy_location(new, old))
     fields = tuple(in_its_place(new, *place[1:]) for place in places)
-    return Exchange(kind, old, old, fields)
+    return Exchange(kind, old, old, fields, rest(old, new) if kind == "too much" else "")
+
+
+def rest(whole, piece):
+    """What is left of a whole without a piece of it, as a learner would write it."""
+    hole = ast.Name("_", READ)
+    match whole:
+        case ast.BinOp(left, operator, right):
+            less = [hole if one is piece else one for one in (left, right)]
+            return ast.unparse(ast.BinOp(less[0], operator, less[1])).strip("_ ")
+        case ast.Call(ast.Attribute(owner, name)) if owner is piece:
+            return f".{name}(…)"
+        case ast.Call(function):
+            return f"{ast.unparse(function)}(…)"
+        case ast.Subscript(value) | ast.Attribute(value) if value is piece:
+            return ast.unparse(whole).removeprefix(ast.unparse(value))
+    return ""
 
 
 def in_its_place(new, node, field, index):
@@ -155,6 +175,8 @@ def alternatives_of(old):
             for kind in kinds:
                 if not isinstance(operator, kind):
                     yield "condition", ast.Compare(left, [kind()], right)
+        case ast.UnaryOp(ast.USub(), ast.Constant(1)):
+            yield from (("number", ast.Constant(one)) for one in (0, 1))
         case ast.Constant(bool()):
             pass
         case ast.Constant(int(value) | float(value)):
@@ -231,8 +253,10 @@ def shorter_ones(old):
             pieces = [owner, *arguments[:1]]
         case ast.Call(_, arguments):
             pieces = arguments[:1]
-        case ast.Subscript(value, _) | ast.Attribute(value, "T"):
+        case ast.Subscript(value, ast.Slice()) | ast.Attribute(value, "T"):
             pieces = [value]
+        case ast.Subscript(value, index):
+            pieces = [value, index]
         case ast.IfExp(_, body, orelse):
             pieces = [body, orelse]
         case ast.Slice(lower, upper, step):
@@ -321,7 +345,7 @@ def within(node, field, lines):
         if isinstance(line, ast.For | ast.While):
             for kind, at, moved in around(line, before, after):
                 yield Exchange(kind, at, at, (*new(*moved[0]), (line, "body", moved[1])))
-        if after:
+        if after and not isinstance(after[0], ast.Return):
             swapped = new(*before, after[0], line, *after[1:])
             yield Exchange("order of lines", line, after[0], swapped)
         if len(lines) > 1 and not isinstance(line, ast.For | ast.While):

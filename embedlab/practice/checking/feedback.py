@@ -1,20 +1,19 @@
-"""The sentences about an answer: the case, what does not fit, a clue. Nothing is judged here."""
-
-import inspect
+"""The sentences about an answer: the case, what was seen, a clue. Nothing is judged here."""
 
 import numpy as np
 
 from embedlab.practice.checking.compare import close, equal, leaf, numeric, several
-from embedlab.practice.checking.sandbox import Strange
+from embedlab.practice.checking.unfit import cut, unfit
+from embedlab.practice.checking.wording import brief, place, short
 
 __all__ = [
+    "RANDOM",
     "YES_OR_NO",
     "are_scores",
-    "brief",
     "explanation",
     "failure",
-    "first_score",
     "fixed",
+    "scores",
     "shown_case",
     "tell",
     "wrong_numbers",
@@ -22,41 +21,10 @@ __all__ = [
 ]
 
 
-def unfit(right, given, ran):
-    """What keeps an answer from being compared at all, or nothing."""
-    wanted, numbers = numeric(right), numeric(given)
-    if wanted is None:
-        return ""
-    if numbers is None:
-        return not_numbers(given)
-    if numbers.shape != wanted.shape:
-        return ""
-    bad = ~np.isfinite(numbers) & np.isfinite(wanted)
-    if bad.any():
-        warned = f" NumPy warned: {ran.warned}." if ran.warned else ""
-        where = place(np.argwhere(bad)[0])
-        return f"There is {numbers[bad][0]} in {where}, where a number should be.{warned}"
-    return ""
-
-
-def cut(right, given):
-    """Whether the kind of number is too coarse, or nothing."""
-    wanted, numbers = numeric(right), numeric(given)
-    if wanted is None or numbers is None or numbers.shape != wanted.shape:
-        return ""
-    near = wanted.ndim or abs(numbers - wanted) < 1
-    if near and numbers.dtype.kind in "iu" and np.any(wanted != np.trunc(wanted)):
-        return (
-            f"Your answer contains whole numbers ({numbers.dtype}); the correct one has decimals. "
-            "Which line removes them?"
-        )
-    return (
-        "Your answer is float16, which keeps only three digits."
-        if numbers.dtype == np.float16
-        else ""
-    )
-
-
+RANDOM = (
+    "It gives another answer each time it is called with the same arguments. "
+    "Which line draws random numbers, and does the task ask for that?"
+)
 YES_OR_NO = (
     "Your answer contains True and False; the task asks for numbers. "
     "Which number belongs where it is True, and which where it is False?"
@@ -93,46 +61,14 @@ def are_scores(exercise, wanted, given):
     ) and bool(np.any(pairs[0][1] != np.trunc(pairs[0][1])))
 
 
-def first_score(value):
-    """The first number with decimals in an answer."""
+def scores(value):
+    """The sentence about scores in the place of what was chosen by them."""
     numbers = numeric(value).ravel()
-    return short(next(x for x in numbers if x != np.trunc(x)))
-
-
-ONE_BY_ONE = ("generator", "map", "zip", "filter", "enumerate", "reversed")  # read once, then empty
-
-
-def not_numbers(given):
-    """What an answer is instead of numbers, and what to give."""
-    if isinstance(given, str):
-        return "Your answer is text. Give numbers, without quotation marks."
-    if isinstance(given, list):
-        return not_an_array(given)
-    if isinstance(given, np.generic | np.ndarray):
-        return f"Your answer contains values of type {given.dtype}, not real numbers."
-    if isinstance(given, frozenset):
-        return "Your answer is a set, which has no order. Give a list or an array."
-    kind = given.kind if isinstance(given, Strange) else type(given).__name__
-    remedy = f" Make it a list: `list({kind})`." if kind in ONE_BY_ONE else ""
-    return f"Your answer is {article(kind)} {kind}; the task asks for numbers.{remedy}"
-
-
-def not_an_array(given):
-    """Why a list is no array of numbers: what is in it, or rows of different lengths."""
-    for one in given:
-        if isinstance(one, str):
-            return f"Your list contains text, {one[:20]!r}. Give numbers, without quotation marks."
-        if one is None or isinstance(one, dict | frozenset | Strange):
-            kind = one.kind if isinstance(one, Strange) else type(one).__name__
-            kind = {"NoneType": "None", "frozenset": "a set"}.get(kind, f"{article(kind)} {kind}")
-            return f"Your list contains {kind}; the task asks for numbers."
-        if isinstance(one, list) and numeric(one) is None:
-            return not_an_array(one)
-    return "The rows of your list differ in length, so it cannot be an array."
-
-
-def article(word):
-    return "an" if word[0] in "aeiouAEIOU" else "a"
+    first = short(next(x for x in numbers if x != np.trunc(x)))
+    return (
+        f"The task does not ask for scores, but your answer contains {first}. "
+        "Which call gives the place of a score and not the score itself?"
+    )
 
 
 def misshapen(exercise, case, right, given):
@@ -224,6 +160,9 @@ def structure(exercise, pairs):
         factor = np.dot(right, given) / np.dot(right, right)
         if np.all(np.abs(given - factor * right) <= 1e-5 * np.abs(right).max()):
             return same_factor(factor, every="It" if right.size == len(pairs) else "Every number")
+    for words, flat in (("numbers", False), ("rows", True)):
+        if all(are_alike(b, flat) and not are_alike(a, flat) for _, a, b in pairs):
+            return f" All your {words} are the same. What should make them differ?"
     rows = [wrong_rows(exercise, *pair) for pair in pairs]
     for clue in (
         "whose ID occurs in ids more than once",
@@ -237,6 +176,14 @@ def structure(exercise, pairs):
     if all(a.size > 1 and close(np.sort(a, None), np.sort(b, None)).all() for _, a, b in pairs):
         return " The correct numbers are there, in different places."
     return ""
+
+
+def are_alike(array, by_rows):
+    """Whether all numbers of an array are the same, or all its rows."""
+    if by_rows and array.ndim < 2:
+        return False
+    parts = array.reshape(len(array), -1) if by_rows else array.reshape(-1, 1)
+    return len(parts) > 1 and bool(close(parts[:1], parts).all())
 
 
 def same_factor(factor, every):
@@ -264,7 +211,20 @@ def wrong_rows(exercise, case, right, given):
     return [words for words, rows in groups.items() if not np.any(wrong & ~rows)]
 
 
+def first_other(right, given):
+    """Where a list of texts begins to differ."""
+    k = next((k for k, (a, b) in enumerate(zip(right, given, strict=False)) if a != b), None)
+    if k is not None:
+        start = f"{brief(given[k], 60)} in place {k} is not correct"
+        return f"{start}{'; what comes before it is' * bool(k)}. Which step of yours gives it?"
+    if len(given) < len(right):
+        return f"It is correct as far as it goes, and ends too early, after {brief(given[-1], 60)}."
+    return f"It is correct up to place {len(right) - 1} and goes on. Where should it end?"
+
+
 def first_difference(right, given):
+    if all(isinstance(one, list) and numeric(one) is None for one in (right, given)):
+        return first_other(right, given)
     a, b = numeric(right), numeric(given)
     if a is None or b is None or a.ndim == 0:
         return f"You get {brief(given)}. Which step of yours gives it?"
@@ -295,41 +255,6 @@ def tell(exercise, case):
         f"{name}={brief(value)}" for name, value in zip(exercise.parameters, case, strict=False)
     )
     return f"`{exercise.reference.__name__}({given})`"
-
-
-def brief(value, most=240):
-    """A value in a few words."""
-    if inspect.isroutine(value):
-        return getattr(value, "__name__", "a function")
-    if isinstance(value, dict):
-        pairs = [f"{brief(key)}: {brief(item)}" for key, item in value.items()]
-        return f"{{{cut_short(', '.join(pairs), most)}}}"
-    if isinstance(value, list) and (several(value) or any(isinstance(x, str) for x in value)):
-        return f"[{cut_short(', '.join(map(brief, value)), most)}]"
-    array = None if isinstance(value, str) else numeric(value)
-    if array is None or array.ndim == 0:
-        return str(value)[:80] if array is None and not isinstance(value, str) else short(value)
-    text = np.array2string(
-        array, separator=", ", threshold=10_000, formatter={"float_kind": "{:.4g}".format}
-    )
-    text = " ".join(text.split()).replace("[ ", "[")
-    return text if len(text) <= most else f"an array of shape {array.shape}"
-
-
-def cut_short(text, most):
-    return text if len(text) <= most else f"{text[: most - 1]}…"
-
-
-def short(value):
-    return repr(value)[:80] if isinstance(value, str) else f"{float(value):.6g}"
-
-
-def place(index):
-    """A place in words, as far as there are words for its axes."""
-    index = [int(i) for i in index]
-    if len(index) == 2:
-        return f"row {index[0]}, column {index[1]}"
-    return f"place {index[0]}" if len(index) == 1 else f"{index}"
 
 
 def explanation(exercise, cases, wanted, given, same, wrong):

@@ -2,20 +2,23 @@
 
 import contextlib
 import copy
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 
 import numpy as np
 
-from embedlab.practice.checking.causes import accusation, accused
+from embedlab.practice.checking.causes import accusation, accused, is_weak
 from embedlab.practice.checking.compare import agree, close, equal
 from embedlab.practice.checking.feedback import (
+    RANDOM,
     YES_OR_NO,
     are_scores,
     explanation,
-    first_score,
+    failure,
     fixed,
+    scores,
     shown_case,
     tell,
     yes_or_no,
@@ -23,7 +26,7 @@ from embedlab.practice.checking.feedback import (
 from embedlab.practice.checking.programs import holds_dots, trouble
 from embedlab.practice.checking.repairs import PLAIN, repair
 from embedlab.practice.checking.sandbox import NOTHING, SECONDS, keep, plain, run
-from embedlab.practice.checking.stubs import misuse, same_code, stub_code
+from embedlab.practice.checking.stubs import misuse, same_code, stub_code, unread
 from embedlab.practice.checking.typed_answers import judge_choice, judge_numbers
 from embedlab.practice.checking.verdicts import NOT_YET, SOLVED, UNTRIED, Verdict
 from embedlab.practice.exercises.kinds import Choice, Function, Numbers, Program
@@ -32,6 +35,7 @@ from embedlab.practice.exercises.parts import Part
 __all__ = ["NOT_YET", "SOLVED", "UNTRIED", "Verdict", "judge"]
 
 RANDOM_CASES, FURTHER_CASES = 4, 12
+REPAIR_SECONDS = 1.0  # for all exchanges of one part
 STILL_DOTS = "It still returns `...`; write your line there, then run the cell again."
 
 
@@ -116,22 +120,8 @@ def judge_function(exercise, attempt, seed):
         return Verdict(UNTRIED, STILL_DOTS)
     same = partial(agree, near=equal if exercise.exact else close)
 
-    def more():
-        further = [exercise.cases(rng) for _ in range(FURTHER_CASES)]
-        return further, [run(attempt, case, SECONDS, kept) for case in further]
-
-    def is_right(function):
-        return all(
-            same(one.value, plain(function(*copy.deepcopy(case))))
-            for case, one in zip(cases, wanted, strict=True)
-        )
-
-    def place():
-        if kept is not NOTHING:  # it may do more than calculate, so no part of it is tried
-            return None
-        return run(partial(repair, attempt, is_right), (), SECONDS, kept).value
-
-    verdict = diagnosis(exercise, cases, wanted, given, same, more, place)
+    calls = Calls(exercise, attempt, kept, same, list(zip(cases, wanted, strict=True)), rng)
+    verdict = diagnosis(exercise, cases, wanted, given, same, calls)
     if verdict:
         return verdict
     view = given[0].view and not wanted[0].view
@@ -146,7 +136,45 @@ def judge_program(exercise, attempt, seed):
     return Verdict(NOT_YET, sentence) if sentence else Verdict(SOLVED, exercise.why)
 
 
-def diagnosis(exercise, cases, wanted, given, same, more, place):
+@dataclass(frozen=True)
+class Calls:
+    """A learner's function, to be called once more where its answers alone do not say enough."""
+
+    exercise: Function
+    attempt: Callable
+    kept: tuple
+    same: Callable
+    right: list  # pairs of a case and the `Ran` of the reference
+    rng: np.random.Generator
+
+    def again(self):
+        """The answer to the smallest case, once more."""
+        return run(self.attempt, self.exercise.small, SECONDS, self.kept).value
+
+    def more(self):
+        """Further random cases, and what the function does on them."""
+        cases = [self.exercise.cases(self.rng) for _ in range(FURTHER_CASES)]
+        return cases, [run(self.attempt, case, SECONDS, self.kept) for case in cases]
+
+    def place(self):
+        """The kind of the one part that is wrong, and a sentence about it, or None."""
+        if self.kept is not NOTHING:  # it may do more than calculate, so no part of it is tried
+            return None
+        return run(partial(repair, self.attempt, self.is_right), (), REPAIR_SECONDS, NOTHING).value
+
+    def is_right(self, function):
+        return all(
+            self.same(ran.value, plain(function(*copy.deepcopy(case)))) for case, ran in self.right
+        )
+
+    def unread(self):
+        """An argument that the reference reads and the function does not, or nothing."""
+        names = self.exercise.parameters
+        ours, theirs = (unread(one) for one in (self.exercise.reference, self.attempt))
+        return next((names[k] for k in theirs - ours if k < len(names)), "")
+
+
+def diagnosis(exercise, cases, wanted, given, same, calls):
     """What is wrong with the answers, or nothing.
 
     The exercise's own mistakes come first, then what the code shows for certain, then the bank.
@@ -161,28 +189,8 @@ def diagnosis(exercise, cases, wanted, given, same, more, place):
         if is_mistake(mistake, cases, given, same, effects=not wrong):
             return Verdict(NOT_YET, mistake.says, shown)
     if wrong:
-        kind, says = place() or ("", "")
-        constant = fixed(wanted, given, same)
-        if kind in PLAIN or (kind and constant):
-            return Verdict(NOT_YET, says, shown, (f"place: {kind}",))
-        if constant:
-            return Verdict(NOT_YET, constant, shown)
-        if yes_or_no(wanted[0].value, given[0].value):
-            return Verdict(NOT_YET, YES_OR_NO, shown, ("yes or no",))
-        suspect = accused(exercise, cases, given, same, more, pairs=not kind)
-        if suspect:
-            causes = tuple(clause.cause for clause in suspect.clauses)
-            return Verdict(NOT_YET, accusation(suspect, given[wrong[0]].value), shown, causes)
-        if kind:
-            return Verdict(NOT_YET, says, shown, (f"place: {kind}",))
-        if are_scores(exercise, wanted, given):
-            first = first_score(given[wrong[0]].value)
-            says = (
-                f"The task does not ask for scores, but your answer contains {first}. "
-                "Which call gives the place of a score and not the score itself?"
-            )
-            return Verdict(NOT_YET, says, shown, ("scores for IDs",))
-        return Verdict(NOT_YET, explanation(exercise, cases, wanted, given, same, wrong), shown)
+        says, causes = why_wrong(exercise, cases, wanted, given, same, wrong, calls)
+        return Verdict(NOT_YET, says, shown, causes)
     if spoilt:
         says = (
             "The answer is correct, but the function changes its input. The caller still needs the "
@@ -190,6 +198,33 @@ def diagnosis(exercise, cases, wanted, given, same, more, place):
         )
         return Verdict(NOT_YET, says, shown[:1], ("input changed",))
     return None
+
+
+def why_wrong(exercise, cases, wanted, given, same, wrong, calls):
+    """The sentence about an answer that no mistake of the exercise gives, and what it names."""
+    value = given[wrong[0]].value
+    if not same(given[0].value, calls.again()):
+        return RANDOM, ("random",)
+    kind, says = calls.place() or ("", "")
+    place = f"{failure(given[0])} {says}" if given[0].error else says, (f"place: {kind}",)
+    constant = fixed(wanted, given, same)
+    if kind in PLAIN or (kind and constant):
+        return place
+    if constant:
+        return constant, ()
+    if yes_or_no(wanted[0].value, given[0].value):
+        return YES_OR_NO, ("yes or no",)
+    if are_scores(exercise, wanted, given):
+        return scores(value), ("scores for IDs",)
+    suspect = accused(exercise, cases, given, same, calls.more, pairs=not kind)
+    if suspect and not (kind and is_weak(suspect)):
+        return accusation(suspect, value), tuple(clause.cause for clause in suspect.clauses)
+    if kind:
+        return place
+    name = calls.unread()
+    if name:
+        return f"Your function never reads `{name}`. What is it for in the task?", ("unread",)
+    return explanation(exercise, cases, wanted, given, same, wrong), ()
 
 
 def is_mistake(mistake, cases, given, same, effects):

@@ -9,9 +9,9 @@ import numpy as np
 from embedlab.practice.checking.bank_of_numbers import BYTES, ORDERS, RELATIONS
 from embedlab.practice.checking.bank_of_steps import OFTEN
 from embedlab.practice.checking.compare import agree, numeric
-from embedlab.practice.checking.feedback import brief
 from embedlab.practice.checking.lineup import Lineup
 from embedlab.practice.checking.sandbox import plain
+from embedlab.practice.checking.wording import brief
 from embedlab.practice.exercises.ways import WAYS
 
 __all__ = ["cause_of_numbers"]

@@ -5,8 +5,9 @@ from functools import partial
 import numpy as np
 
 from embedlab.practice.checking.compare import agree, close, equal
-from embedlab.practice.checking.feedback import brief, failure, tell
+from embedlab.practice.checking.feedback import failure, tell
 from embedlab.practice.checking.sandbox import SECONDS, run
+from embedlab.practice.checking.wording import brief
 
 __all__ = ["holds_dots", "trouble"]
 

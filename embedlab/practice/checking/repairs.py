@@ -23,7 +23,7 @@ from embedlab.practice.checking.exchanges import (
 
 __all__ = ["PLAIN", "SENTENCES", "repair"]
 
-MOST_TRIED, MOST_ROUNDS = 600, 5_000
+MOST_TRIED, MOST_ROUNDS = 400, 2_000
 SENTENCES = {
     "name": "In your line `{line}`, one value is not the right one: `{part}`. "
     "What does it stand for, and which value belongs there?",
@@ -39,8 +39,8 @@ SENTENCES = {
     "Which axis should disappear?",
     "part": "In your line `{line}`, `{part}` is not the right part. "
     "Where should it begin, and where end?",
-    "too much": "In your line `{line}`, something is too much in `{part}`. "
-    "What does each piece of it do?",
+    "too much": "In your line `{line}`, something is too much: `{part}`. "
+    "What does it do to the answer?",
     "swapped": "In your line `{line}`, the pieces of `{part}` are exchanged. "
     "What does each of them stand for?",
     "missing": "In your line `{line}`, one more step is missing on `{part}`. "
@@ -141,10 +141,10 @@ def captured(function):
 def exchanges(function):
     """All exchanges of a part for another: the likeliest of all parts first."""
     names = names_in(function)
-    yield from alternatives(function)
-    yield from other_names(function, names)
     yield from other_lines(function)
     yield from shorter(function)
+    yield from alternatives(function)
+    yield from other_names(function, names)
     yield from longer(function, names)
 
 
@@ -164,6 +164,6 @@ def exchanged(fields):
 def told(exchange, source):
     lines = source.splitlines()
     line, other = (lines[one.lineno - 1].strip() for one in (exchange.at, exchange.other))
-    part = ast.get_source_segment(source, exchange.at) or ast.unparse(exchange.at)
+    part = exchange.part or ast.get_source_segment(source, exchange.at)
     part = " ".join(part.split())
     return exchange.kind, SENTENCES[exchange.kind].format(part=part, line=line, other=other)

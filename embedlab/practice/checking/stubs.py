@@ -3,7 +3,7 @@
 import dis
 import inspect
 
-__all__ = ["misuse", "same_code", "stub_code"]
+__all__ = ["misuse", "same_code", "stub_code", "unread"]
 
 
 def misuse(exercise, attempt):
@@ -71,3 +71,20 @@ def steps(code):
         for step in dis.get_instructions(code)
         if step.opname not in ("PUSH_NULL", "PRECALL", "CALL")
     ]
+
+
+def unread(function):
+    """The places of the arguments that a function never reads.
+
+    >>> unread(lambda E, ids, lr: E[ids])
+    {2}
+    """
+    code = getattr(function, "__code__", None)
+    if code is None:
+        return set()
+    read = {*code.co_cellvars}
+    for step in dis.get_instructions(code):
+        if step.opname.startswith("LOAD_FAST"):
+            read |= {*step.argval} if isinstance(step.argval, tuple) else {step.argval}
+    arguments = code.co_varnames[: code.co_argcount]
+    return {k for k, name in enumerate(arguments) if name not in read}

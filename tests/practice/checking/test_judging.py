@@ -8,8 +8,8 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from embedlab.practice.checking.feedback import brief
 from embedlab.practice.checking.judging import judge
+from embedlab.practice.checking.wording import brief
 from embedlab.practice.exercises import registry
 from embedlab.practice.exercises.kinds import Choice, Function, Mistake, Numbers
 from tests.practice.checking.three_exercises import (

@@ -246,11 +246,13 @@ def meant(word):
     return words | {one.replace("one too", "constant too") for one in words}
 
 
-OBSERVED = ("one slip", "factor ")  # true of the numbers, and no cause
+OBSERVED = ("one slip", "factor ", "unread", "random")  # true of the answer, and no cause
 
 
 def found_in(true, causes):
     """What the named causes are: "cause", the true one; "sight", what anyone sees; "another".
+
+    "place" is the part of the code that is wrong: with another one the answer is right.
 
     All causes must be named, and nothing else. A mistake that the exercise names itself, "named",
     counts for one that the bank does not name.
@@ -263,6 +265,8 @@ def found_in(true, causes):
     words, named = true.split(" + "), causes.count("named")
     if not causes:
         return "nothing"
+    if causes[0].startswith("place: "):
+        return "place"
     if any(one[3:] in meant(true) for one in causes if one.startswith("or ")):
         return "cause"
     told = [one for one in causes if one != "named" and not one.startswith("or ")]
