@@ -222,7 +222,7 @@ def why_wrong(exercise, cases, wanted, given, same, wrong, calls):
     if kind:
         return place
     name = calls.unread()
-    if name:
+    if name and np.shape(value) == np.shape(wanted[wrong[0]].value) and not given[0].error:
         return f"Your function never reads `{name}`. What is it for in the task?", ("unread",)
     return explanation(exercise, cases, wanted, given, same, wrong), ()
 
