@@ -24,7 +24,8 @@ def predict(question, *choices, key, answer=None, unit="", says=None, tolerance=
 
     - **A number**: give `answer`. Beside the result stands "You predicted 12. It is 38 rows." or
       "You predicted 38: correct." Numbers are read as people type them: 3,000, 1e-3, ½, 10^6, −2.
-      For a list or a shape, several are typed: ``2 0 1``, ``[2, 0, 1]``, ``(2, 3)``, ``2x3``.
+      For a list or a shape, several are typed: ``2 0 1``, ``[2, 0, 1]``, ``(2, 3)``, ``2x3``,
+      ``(30,000, 512)``.
     - **A choice**: give two or more `choices`. They stay in the order in which you give them, so
       move the correct one about: across a lesson each place should have it about equally often.
     - **The learner's own words**: give neither, and preferably a `model`.

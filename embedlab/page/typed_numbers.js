@@ -1,6 +1,8 @@
 // Numbers as people type them, and how a typed prediction compares with what comes out.
 const OPERATIONS = { "*": (a, b) => a * b, "/": (a, b) => a / b, "^": (a, b) => a ** b };
 const GROUPED = /^[+-]?[1-9]\d{0,2}([ ,.'_’])\d{3}(\1\d{3})*([.,]\d+)?$/;
+// A size of a shape, as 30,000 is shown: a comma with exactly three digits behind it.
+const THOUSANDS = /(?<![\w.])[1-9]\d{0,2}(,\d{3})+(?!\d)/g;
 const PLAIN = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/;
 
 // A text with one form each of minus, times, powers and fractions: "−1½ × 10⁷" is "-1.5 * 10^7".
@@ -28,13 +30,17 @@ function meanings(text) {
 }
 
 // All that a text can mean, each as a list; several: whether more than one number is asked for.
+// Of several, a comma separates thousands, numbers or decimals: lists that differ in this differ in
+// their length, so a text has one reading for each length.
 export function typedNumbers(text, several, unit = "") {
   let rest = unified(text).trim();
   const tail = [unit, unit.replace(/s$/, "")].map(unified).find((end) => end && rest.endsWith(end));
   rest = rest.slice(0, rest.length - (tail?.length ?? 0));
   rest = rest.replace(several ? /[()[\]*]/g : /[()[\]]/g, " ").replace(/^[\s,;]+|[\s,;]+$/g, "");
   if (!several) return meanings(rest).map((number) => [number]);
-  return [/[\s,;]+/, /[\s;]+|,\s+/].flatMap((cut) => rest.split(cut).reduce(
+  const joined = rest.replace(THOUSANDS, (size) => size.replaceAll(",", ""));
+  const pieces = [joined.split(/[\s,;]+/), rest.split(/[\s,;]+/), joined.split(/[\s;]+|,\s+/)];
+  return pieces.flatMap((each) => each.reduce(
     (lists, piece) => lists.flatMap((list) => meanings(piece).map((number) => [...list, number])),
     [[]],
   ));

@@ -9,9 +9,9 @@ import re
 import unicodedata
 
 __all__ = [
-    "NUMBER",
     "SIZES",
     "factor_of_word",
+    "listed_numbers",
     "number_and_words",
     "possible_numbers",
     "singular",
@@ -24,6 +24,8 @@ SIZES = DECIMAL_SIZES | {"kib": 2**10, "mib": 2**20, "gib": 2**30}
 SCALES = {"thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9}
 # Thousands in groups, all with the same mark between them, and perhaps a fraction: 10'240,5.
 GROUPED = re.compile(r"[-+]?[1-9]\d{0,2}([ ,.'_’])\d{3}(\1\d{3})*([.,]\d+)?")
+# A size of a shape, as 30,000 is shown: a comma with exactly three digits behind it.
+THOUSANDS = re.compile(r"(?<![\w.])[1-9]\d{0,2}(,\d{3})+(?!\d)")
 NUMBER = re.compile(r"[-+]?\d*\.?\d+(?:e[-+]?\d+)?")
 OPERATIONS = {"*": operator.mul, "/": operator.truediv, "^": operator.pow}  # the loosest first
 
@@ -67,6 +69,20 @@ def possible_numbers(text):
     with contextlib.suppress(ValueError):
         found.append(float(text.replace(",", ".")))
     return found
+
+
+def listed_numbers(text, count):
+    """The numbers of a shape or a vector, with anything else between them.
+
+    Commas of thousands are read as such where that gives `count` numbers; else each comma separates
+    two numbers. The two readings differ in their counts, so a shape of that count has only one.
+
+    >>> listed_numbers("(30,000, 512)", 2), listed_numbers("(30,128,512)", 3)
+    ([30000.0, 512.0], [30.0, 128.0, 512.0])
+    """
+    joined = THOUSANDS.sub(lambda size: size[0].replace(",", ""), text)
+    few, many = ([float(n) for n in NUMBER.findall(one)] for one in (joined, text))
+    return few if len(few) == count else many
 
 
 def calculated(operation, a, b):

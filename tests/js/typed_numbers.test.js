@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { comparedWith, typedNumbers } from "../../embedlab/page/typed_numbers.js";
+import { between, many } from "./random.js";
 
 const one = (text, unit) => typedNumbers(text, false, unit).map(([number]) => number);
 const means = (text, wanted, unit) => {
@@ -99,6 +100,42 @@ test("several numbers are compared one by one, and their number counts", () => {
   const table = { right: [[0, 1], [2, 0]], shown: "[[0, 1], [2, 0]]" };
   assert.equal(told("[[0, 1], [2, 0]]", table), ": correct.");
   assert.equal(told("0 1 2 0.1", table), ". It is [[0, 1], [2, 0]].");
+});
+
+test("a comma of thousands belongs to its number where that gives the right number of axes", () => {
+  const pair = { right: [30000, 512], shown: "(30,000, 512)", tolerance: 0 };
+  for (const text of ["(30,000, 512)", "30,000 × 512", "30,000x512", "(30000,512)"]) {
+    assert.equal(told(text, pair), ": correct.", text);
+  }
+  assert.equal(told("(8,30,000)", { ...pair, right: [8, 30000] }), ": correct.");
+  assert.equal(told("(30,000,)", { ...pair, right: [30000] }), ": correct.");
+  assert.equal(told("(30,128,512)", { ...pair, right: [30, 128, 512] }), ": correct.");
+  assert.equal(told("[1,000.5, −2]", { ...pair, right: [1000.5, -2] }), ": correct.");
+  const others = {
+    "(30,000, 512)": [30, 512],
+    "30,0000, 512": [30000, 512],
+    "(0,512, 64)": [512, 64],
+    "1.5,250, 64": [1.525, 64],
+  };
+  for (const [text, right] of Object.entries(others)) {
+    assert.equal(told(text, { ...pair, right }), ". It is (30,000, 512).", text);
+  }
+});
+
+test("every shape is read as itself, with commas of thousands and without", () => {
+  const grouped = (size) => size.toLocaleString("en-US");
+  many(300, (random) => {
+    const whole = (high) => Math.floor(between(random, 0, high + 1));
+    const right = Array.from({ length: 1 + whole(4) }, () => whole(10 ** whole(5) * 2));
+    for (const separator of [", ", " × ", " x ", "x", "; ", ","]) {
+      const forms = separator === "," ? [String] : [String, grouped];
+      for (const text of forms.map((form) => right.map((size) => form(size)).join(separator))) {
+        for (const typed of [text, `(${text})`, `[${text}]`]) {
+          assert.equal(told(typed, { right, shown: "else", tolerance: 0 }), ": correct.", typed);
+        }
+      }
+    }
+  });
 });
 
 test("0 is only 0", () => {

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from embedlab.practice.typed import (
-    NUMBER,
     SIZES,
     factor_of_word,
+    listed_numbers,
     number_and_words,
     possible_numbers,
     singular,
@@ -114,8 +114,8 @@ def judge_output(asked, given):
 
 def judge_list(asked, given):
     """A shape or a vector: numbers, with anything else between them."""
-    typed = [float(n) for n in NUMBER.findall(unify_notation(given).replace("x", " "))]
     right = np.ravel(np.asarray(asked.value, float)).tolist()
+    typed = listed_numbers(unify_notation(given).replace("x", " "), len(right))
     if not typed:
         return unread(f"No numbers could be read in “{given}”; write them like (2, 3).")
     if len(typed) != len(right):

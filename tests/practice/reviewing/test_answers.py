@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
+from embedlab.page.predictions import written_numbers
 from embedlab.practice.reviewing.answers import judge_answer
 from embedlab.practice.reviewing.cards import ask
+from embedlab.practice.typed import listed_numbers, unify_notation
 from tests.practice.reviewing import card
 
 
@@ -68,6 +70,13 @@ COUNT = {"answer": "10_240_000", "unit": "parameters"}
         ("2 x 3 x 64", {"answer": "(2, 3, 64)"}),
         ("2×3×64", {"answer": "(2, 3, 64)"}),
         ("2 3 64", {"answer": "(2, 3, 64)"}),
+        ("(30,000, 512)", {"answer": "(30_000, 512)"}),
+        ("30,000 × 512", {"answer": "(30_000, 512)"}),
+        ("30,000x512", {"answer": "(30_000, 512)"}),
+        ("(8,30,000)", {"answer": "(8, 30_000)"}),
+        ("(30,000,)", {"answer": "(30_000,)"}),
+        ("(30,128,512)", {"answer": "(30, 128, 512)"}),
+        ("[1,000.5, −2]", {"answer": "[1000.5, -2]"}),
         ("[0.5, −1.8]", {"answer": "[0.5, -1.8]"}),
         ("0.5; -1.8", {"answer": "np.array([0.5, -1.8])"}),
         ("[[1,2],[3,4]]", {"answer": "[[1, 2], [3, 4]]"}),
@@ -165,6 +174,11 @@ def test_what_cannot_be_read_gets_a_sentence_and_another_try(given, changes, sen
         ("(3, 2, 64)", {"answer": "(2, 3, 64)"}, "The numbers are right, their order is not."),
         ("(2, 64)", {"answer": "(2, 3, 64)"}, "The answer has 3 numbers; yours has 2."),
         ("(2, 3, 65)", {"answer": "(2, 3, 64)"}, "2 of 3 numbers are right."),
+        ("(30,000, 512)", {"answer": "(30, 512)"}, "1 of 2 numbers are right."),
+        ("(512, 30,000)", {"answer": "(30_000, 512)"}, "their order is not."),
+        ("(30,0000, 512)", {"answer": "(30_000, 512)"}, "yours has 3."),
+        ("(0,512, 64)", {"answer": "(512, 64)"}, "yours has 3."),
+        ("(1.5,250, 64)", {"answer": "(1.5250, 64)"}, "yours has 3."),
         (
             "[1, 2, 3, 4]",
             {"kind": "output", "code": "print([[1, 2], [3, 4]])"},
@@ -205,6 +219,29 @@ def test_a_number_is_read_from_every_usual_way_to_write_it(write, number, digits
     exact = {"answer": repr(number), "unit": "rows", "tolerance": 1e-6}
     assert judged(write(number), **exact).right
     assert judged(write(number + abs(number) * 0.01), **exact).right is False
+
+
+SEPARATORS = {", ": "{:,}", " × ": "{:,}", " x ": "{:,}", "x": "{:,}", "; ": "{:,}", ",": "{}"}
+SHAPES = st.lists(st.integers(0, 200_000), min_size=1, max_size=5)
+
+
+@pytest.mark.parametrize("brackets", ["", "()", "[]"])
+@pytest.mark.parametrize("separator", SEPARATORS)
+@drawn(shape=SHAPES)
+def test_a_shape_is_read_as_itself_with_commas_of_thousands_and_without(shape, separator, brackets):
+    left, right = brackets or ("", "")
+    for form in {"{}", SEPARATORS[separator]}:
+        text = left + separator.join(map(form.format, shape)) + right
+        read = listed_numbers(unify_notation(text).replace("x", " "), len(shape))
+        assert read == shape, text
+        assert judged(text, answer=repr(tuple(shape)), tolerance=0).right, text
+
+
+@drawn(shape=SHAPES)
+def test_a_shape_as_python_and_as_the_page_write_it_is_read_as_itself(shape):
+    shape = tuple(shape)
+    for text in (str(shape), written_numbers(shape)):
+        assert listed_numbers(text, len(shape)) == list(shape), text
 
 
 ONE_EACH = {
