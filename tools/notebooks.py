@@ -4,7 +4,8 @@ Without names, all lessons. What differs from run to run or from machine to mach
 versions of Python, live widgets (their still twin stays), where printed text was cut. Measured
 times cannot be dropped: a cell that measures (it is tagged nbval-ignore-output, or calls a timer)
 keeps its stored output as long as a new one differs in numbers and pictures only. Clear the output
-of such a cell to have it measured anew. So a second run changes no byte. The result that a
+of such a cell to have it measured anew. So a second run changes no byte. The same tag stands on a
+cell that plays a training in float32, whose last digits depend on the processor. The result that a
 prediction asks for is stored folded, so that it gives nothing away; running its cell unfolds it.
 So is the code of a prediction that holds what comes out.
 """

@@ -3,7 +3,7 @@
 import numpy as np
 
 from embedlab.practice.checking.compare import close, equal, leaf, numeric, several
-from embedlab.practice.checking.unfit import cut, unfit
+from embedlab.practice.checking.misfits import cut, unfit
 from embedlab.practice.checking.wording import brief, place, short
 
 __all__ = [

@@ -1,7 +1,7 @@
 """Wrong answers of learners, written down before the bank of general mistakes existed.
 
-None of them is among the named mistakes of its exercise. Half of them may be looked at while the
-bank is tuned; of the other half only the rates are read.
+None of them was among the named mistakes of its exercise; some are now. Half of them may be looked
+at while the bank is tuned; of the other half only the rates are read.
 """
 
 from hashlib import sha256
