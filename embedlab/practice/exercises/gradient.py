@@ -216,6 +216,21 @@ BY_HAND = Numbers(
             "The gradients were subtracted from rows 0, 1, 2 in order. Which row belongs to each "
             "position?",
         ),
+        Mistake(
+            lambda E, ids, G: stepped(E, ids, G)[ids],
+            "You wrote one row per position of the batch: rows {a}, {b}, {a}. In what order are "
+            "the rows of the table?",
+        ),
+        Mistake(
+            lambda E, ids, G: E[ids] - 0.5 * G,
+            "You wrote one row per position, and each moved by its own gradient. How many times is "
+            "row {a} in the table?",
+        ),
+        Mistake(
+            lambda E, ids, G, unread: stepped(E, ids, G) * (np.arange(3) != unread)[:, None],
+            "Rows {a} and {b} are correct, and row {unread} became zeros. Its gradient is 0: what "
+            "does a step subtract from it?",
+        ),
     ),
     hints=(
         "Write a ledger: which gradients does each row receive?",
@@ -346,6 +361,31 @@ def pads_shift_others(E, ids, upstream, lr, pad_id):
     return new
 
 
+@mistake(
+    "With the IDs [3, 1, 0, 1], row 3 did not move, and the padding row 0 did: you left out "
+    "position `pad_id`. Is `pad_id` a position or an ID?"
+)
+def pad_as_position(E, ids, upstream, lr, pad_id):
+    read = np.arange(len(ids)) != pad_id
+    return pad_row_trained(E, ids[read], upstream[read], lr, pad_id)
+
+
+@mistake(
+    "You took row i of `upstream` for ID i. `upstream` has one row per position: which row belongs "
+    "to the ID at position t?"
+)
+def upstream_of_the_id(E, ids, upstream, lr, pad_id):
+    return step(E, ids, upstream[ids], lr, pad_id)
+
+
+@mistake(
+    "The smallest case is correct. In another, row 0 is all zeros and is no padding, and it did "
+    "not move. Which argument tells the two apart?"
+)
+def zero_rows_masked(E, ids, upstream, lr, pad_id):
+    return np.where(E.any(axis=1, keepdims=True), step(E, ids, upstream, lr, pad_id), E)
+
+
 MEND_STEP = Function(
     name="gradient-mend-step",
     task=(
@@ -396,6 +436,9 @@ MEND_STEP = Function(
         every_row_moves,
         row_0_masked,
         pads_shift_others,
+        pad_as_position,
+        upstream_of_the_id,
+        zero_rows_masked,
     ),
     hints=(
         "Print `ids` and the rows that moved. One row moved that should not; one moved too little.",
@@ -658,6 +701,14 @@ def first_step_only(E, gradients, lr, beta, decay):
     return train_rows(E, gradients[:1], lr, beta, decay)
 
 
+@mistake(
+    "Row 2 of the small case went from 3 to 2.85 in two steps, so it shrank once. In which steps "
+    "does the rule make entries smaller?"
+)
+def decay_once(E, gradients, lr, beta, decay):
+    return train_rows(E, gradients, lr, beta, 0) * (1 - lr * decay)
+
+
 UNREAD_ROWS = Function(
     name="gradient-unread-rows",
     task=(
@@ -692,6 +743,7 @@ UNREAD_ROWS = Function(
         decay_in_gradient,
         decay_without_rate,
         first_step_only,
+        decay_once,
     ),
     hints=(
         "The rules hold for all entries. No line needs to ask which rows were looked up.",

@@ -150,12 +150,17 @@ def brackets_missing(above, below, t):
     return (above - below) / 2 * t
 
 
+@mistake("Without brackets, Python divides only `below`. Which numbers belong in brackets?")
+def only_below_divided(above, below, t):
+    return above - below / (2 * t)
+
+
 TRY_DIFFERENCE = Function(
     name="gradient-try-difference",
     reference=slope,
     cases=draw_losses,
     small=(5.06, 5.0, 0.01),
-    mistakes=(one_side, flipped, change_only, brackets_missing),
+    mistakes=(one_side, flipped, change_only, brackets_missing, only_below_divided),
     why="(above − below) / (2t): the two points are 2t apart.",
 )
 

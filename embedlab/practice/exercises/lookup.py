@@ -202,6 +202,16 @@ READ_ROWS = Numbers(
             lambda rows, ids: rows * np.array(ids)[:, None],
             "Each row has been multiplied by its ID. Is an ID a quantity, or the number of a row?",
         ),
+        Mistake(
+            lambda E, a, c: E[[a, c, c, 0]],
+            "ID {b} occurs twice, and both times you gave row {c}. Number the rows of E from 0: "
+            "which one is row {b}?",
+        ),
+        Mistake(
+            lambda rows: [*rows[:3], (0, 0)],
+            "The first three vectors are correct, and ID 0 got zeros. Here ID 0 is a token like "
+            "any other: which row belongs to it?",
+        ),
     ),
     hints=(
         "Number the rows of E first; the first one is row 0.",
@@ -293,6 +303,15 @@ SIZE = Numbers(
             lambda bytes, MB: (bytes, MB),
             "The megabytes are correct, but the first number counts bytes. How many numbers are "
             "in E?",
+        ),
+        Mistake(
+            lambda n, MB: (n, MB / 1000),
+            "The parameters are correct; the size is in gigabytes. How many bytes make a megabyte?",
+        ),
+        Mistake(
+            lambda n: (n, n / 8 / 1e6),
+            "The parameters are correct; for the size you divided them by 8. How many bits does "
+            "each of them have?",
         ),
     ),
     hints=(

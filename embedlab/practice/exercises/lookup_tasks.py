@@ -14,6 +14,8 @@ TRY_ROWS = Numbers(
     mistakes=(
         Mistake(((-1, 1, 1), (2, 2, 2)), "Both vectors are correct. Which word comes first?"),
         Mistake(((0, -1, 3), (2, 2, 2)), "Both IDs are one too high. What ID does “the” have?"),
+        Mistake(((-1, 1, 1), (0, 1, 0)), "Both IDs are one too low. What ID does “the” have?"),
+        Mistake((3, 2), "These are the IDs of the two words. What does E have at them?"),
     ),
     working="“man” has ID 3 and “bites” has ID 2: `E[[3, 2]]`.",
     why="A list of IDs in the brackets gives one row per position, in order.",
@@ -77,6 +79,7 @@ TRY_BYTES = Numbers(
         Mistake(23.440896, "This is the number of parameters. How many bytes does each take?"),
         Mistake(89.41992, "This is in MiB. How many bytes are 1 MB?"),
         Mistake(46.881792, "You counted 2 bytes per number. How many does float32 take?"),
+        Mistake(0.12516, "You added V and d. How many numbers are in each of the V rows?"),
     ),
     working="`table_bytes(30_522, 768) / 1e6` is 93.76 MB.",
     why="A table takes V · d · 4 bytes in float32.",

@@ -96,6 +96,14 @@ def filled_table(x, E):
     return x[:, None] * E
 
 
+@mistake(
+    "You took the entries of x as IDs: x[3] is 2, and you added row 2. Where in x is the number "
+    "that belongs to row 2?"
+)
+def entries_as_ids(x, E):
+    return E[x.astype(int)].sum(axis=0)
+
+
 PRODUCT = Function(
     name="onehot-product",
     task=(
@@ -132,6 +140,7 @@ PRODUCT = Function(
         mean_over_rows,
         last_term,
         filled_table,
+        entries_as_ids,
     ),
     hints=(
         "x[k] says how much of row k the sum contains.",
@@ -225,6 +234,20 @@ MULTIPLICATIONS = Numbers(
             "The first two are correct; in the third, each ID copies the whole table. How many "
             "numbers does one ID copy?",
         ),
+        Mistake(
+            lambda product, copied: (0, product, 4 * copied),
+            "The first two are correct; for the third you took four bytes per number. What should "
+            "be counted?",
+        ),
+        Mistake(
+            lambda product: (0, product, 0),
+            "The first two are correct; the third says that nothing is copied. What does the "
+            "lookup return for one ID?",
+        ),
+        Mistake(
+            lambda V, d, copied: (0, V * d, copied),
+            "Your second number is the product for a single ID. How many IDs are in the batch?",
+        ),
     ),
     hints=(
         "How many IDs are there in all? Count for one ID, then multiply.",
@@ -317,6 +340,29 @@ ORDER = Numbers(
             lambda dog, man: (man, dog),
             "You gave the vector of the last word of each sentence. At which indices does x have a "
             "1?",
+        ),
+        Mistake(
+            lambda E: 2 * (abs(E[1:4]).sum(axis=0),),
+            "You added the rows without their minus signs. Which entries of rows 1, 2 and 3 are "
+            "negative?",
+        ),
+        Mistake(
+            lambda E: 2 * (E.sum(axis=0),),
+            "You added all five rows of E. How much of row 0 does x ask for?",
+        ),
+        Mistake(
+            lambda E: 2 * (E[2:].sum(axis=0),),
+            "You added rows 2, 3 and 4. What is the index of the first row of E?",
+        ),
+        Mistake(
+            lambda E: 2 * (E[1:4].prod(axis=0),),
+            "You multiplied the three rows with each other. In x @ E each row is multiplied by its "
+            "entry of x: what happens to the rows then?",
+        ),
+        Mistake(
+            lambda dog, verb, man: (dog, verb, man),
+            "These are the vectors of the three words, one by one. x is a single vector: what does "
+            "x @ E do with their rows?",
         ),
     ),
     hints=(
@@ -421,6 +467,17 @@ def weighted_by_id(E, ids):
     return (ids[:, None] * E[ids]).mean(axis=0)
 
 
+@mistake(
+    "At each position you took the mean of the old mean and the new row, so that the last row "
+    "counts half. How much should each of four positions count?"
+)
+def halved_each_time(E, ids):
+    mean = E[ids[0]]
+    for i in ids[1:]:
+        mean = (mean + E[i]) / 2
+    return mean
+
+
 MEAN_OF_ROWS = Function(
     name="onehot-mean-of-rows",
     task=(
@@ -444,6 +501,7 @@ MEAN_OF_ROWS = Function(
         mean_of_table,
         divided_by_V,
         weighted_by_id,
+        halved_each_time,
     ),
     hints=(
         "First look up the vectors of all positions. What shape do you get?",
@@ -542,6 +600,14 @@ def columns_for_tokens(ids, G, V):
     return row_gradient(ids, G, V).T
 
 
+@mistake(
+    "You took the row of G that has the number of the ID. ids[0] is 3, and G has three rows, one "
+    "per position. Which row of G belongs to position t?"
+)
+def gradient_of_the_id(ids, G, V):
+    return row_gradient(ids, G[ids], V)
+
+
 PAY_IN = Function(
     name="onehot-pay-in",
     task=(
@@ -576,6 +642,7 @@ PAY_IN = Function(
         downhill,
         one_row_below,
         columns_for_tokens,
+        gradient_of_the_id,
     ),
     hints=(
         "Go through ids = [3, 1, 3] by hand. What happens to row 3 at the first position, and at "

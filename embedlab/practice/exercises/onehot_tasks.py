@@ -147,6 +147,10 @@ TRY_MEMORY = Numbers(
             lambda V: V * 4 / 1e6,
             "You counted the vector of one ID. How many IDs does the batch contain?",
         ),
+        Mistake(
+            lambda B, V: B * V * 4 / 1e6,
+            "You counted one ID per text. How many IDs does each of the {B} texts have?",
+        ),
     ),
     hints=("How many IDs are there, and how many entries does each vector have?",),
     why="B · T vectors of V entries with 4 bytes each.",
@@ -185,6 +189,11 @@ TRY_WEIGHTS = Numbers(
         Mistake(
             (1.5, 1.75, 1.5),
             "This is the product x @ E, and it is correct. Which five numbers x give it?",
+        ),
+        Mistake(
+            (0.25, 0.75),
+            "These are the two weights. x has an entry for each of the five rows: at which indices "
+            "are these two?",
         ),
     ),
     working="Row 1 gets the weight 1/4, row 3 gets 3/4: `[0, 0.25, 0, 0.75, 0]`.",

@@ -130,6 +130,30 @@ def squared_cosine(a, b):
     return cosine(a, b) ** 2
 
 
+@mistake(
+    "You divided by ‖a‖ · ‖a‖, which is 9, and 1.22 is above 1. What happens to your result if b "
+    "becomes ten times as long?"
+)
+def length_a_twice(a, b):
+    return a @ b / (a @ a)
+
+
+@mistake(
+    "You divided by the sums of the entries, 5 and 7. For [3, −3] that sum is 0: how long is that "
+    "vector?"
+)
+def lengths_by_signed_sum(a, b):
+    return a @ b / (a.sum() * b.sum())
+
+
+@mistake(
+    "You took `np.cos` of 11, as if the dot product were an angle. What does the dot product "
+    "depend on, besides the angle?"
+)
+def cosine_of_dot(a, b):
+    return np.cos(a @ b)
+
+
 COSINE = Function(
     name="similarity-cosine",
     task=(
@@ -158,6 +182,9 @@ COSINE = Function(
         lengths_by_sum,
         sign_lost,
         squared_cosine,
+        length_a_twice,
+        lengths_by_signed_sum,
+        cosine_of_dot,
     ),
     hints=(
         "What happens to the dot product if a becomes ten times as long? The cosine must not "
@@ -182,6 +209,7 @@ def named_tokens(h, E):
         "E": E,
         "p": int(np.argmax(logits)),
         "c": int(np.argmax(cosines)),
+        "least": int(np.argmin(logits)),
         "n": int(np.argmin(apart)),
         "away": int(np.argmin(cosines)),
         "far": int(np.argmax(apart)),
@@ -268,6 +296,15 @@ THREE_SCORES = Numbers(
         Mistake(
             lambda p, c, n: (p + 1, c + 1, n + 1),
             "All three are one too high. What is the ID of the first row?",
+        ),
+        Mistake(
+            lambda n: (n, n, n),
+            "Token {n} is nearest to h. Which of the three questions ask for something else?",
+        ),
+        Mistake(
+            lambda least, away, far: (least, away, far),
+            "You took the smallest dot product, the smallest cosine and the largest distance. "
+            "Which end does each question ask for?",
         ),
     ),
     hints=(
@@ -404,6 +441,14 @@ def one_too_few(E, i, k):
     return neighbours(E, i, k - 1)
 
 
+@mistake(
+    "You took row i out of E before you sorted, so the IDs after it are one too low. In the small "
+    "case i is 1: which row of E is the row with index 4 then?"
+)
+def row_taken_out(E, i, k):
+    return np.argsort(-np.delete(all_cosines(E, i), i))[:k]
+
+
 NEIGHBOURS = Function(
     name="similarity-neighbours",
     task=(
@@ -428,6 +473,7 @@ NEIGHBOURS = Function(
         by_first_coordinate,
         by_size_of_cosine,
         one_too_few,
+        row_taken_out,
     ),
     hints=(
         "Compute the cosine of row i with every row, sort, leave out i, and take k.",
@@ -529,6 +575,22 @@ def smallest_cosine(E, a, b, c, k):
     return best_rows(E, E[a] - E[b] - E[c], k, (a, b, c))
 
 
+@mistake(
+    "You have fewer than k rows: a, b or c was among the best k, and left out afterwards. When "
+    "should k rows be taken?"
+)
+def left_out_after_k(E, a, b, c, k):
+    return [j for j in best_rows(E, E[b] - E[a] + E[c], k) if j not in (a, b, c)]
+
+
+@mistake(
+    "You took rows a, b and c out of E before you sorted, so later rows have lower IDs. If rows 0, "
+    "1 and 2 are gone, which row has index 3?"
+)
+def rows_taken_out(E, a, b, c, k):
+    return best_rows(np.delete(E, (a, b, c), axis=0), E[b] - E[a] + E[c], k)
+
+
 ANALOGY_MISTAKES = (
     inputs_kept,
     only_c_left_out,
@@ -597,6 +659,8 @@ ANALOGY = Function(
         largest_dot,
         smallest_distance,
         smallest_cosine,
+        left_out_after_k,
+        rows_taken_out,
     ),
     hints=(
         "The step from a to b is E[b] − E[a]. Where does it lead if it begins at c?",

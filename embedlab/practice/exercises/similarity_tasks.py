@@ -44,6 +44,14 @@ def sums(E):
     return E / E.sum(axis=1, keepdims=True)
 
 
+@mistake(
+    "The rows were divided by the sums of the absolute values, 7 for [3, 4]. How did Pythagoras "
+    "measure length?"
+)
+def absolute_sums(E):
+    return E / abs(E).sum(axis=1, keepdims=True)
+
+
 @mistake("These are the norms. Divide the rows of E by them.")
 def norms_alone(E):
     return np.linalg.norm(E, axis=1)
@@ -55,7 +63,15 @@ TRY_UNIT_ROWS = Function(
     code="def unit_rows(E):\n    return E / norm(E)[:, None]",
     cases=draw_rows,
     small=(np.array([[3.0, 4.0], [0.0, 2.0]]),),
-    mistakes=(columns_divided, norms_of_columns, one_norm_for_all, squares, sums, norms_alone),
+    mistakes=(
+        columns_divided,
+        norms_of_columns,
+        one_norm_for_all,
+        squares,
+        sums,
+        absolute_sums,
+        norms_alone,
+    ),
     why="`E / norm(E)[:, None]`: the norms get the shape (V, 1), and each one divides its row.",
 )
 

@@ -184,10 +184,13 @@ def five_rows(rows):
     apart, asked = distances(rows), [0, 1, 4]
     written = {f"row_{i}": [float(f"{x:g}") for x in row] for i, row in enumerate(rows)}
     one_number = [distances(rows[:, [k]])[asked].argmin(axis=1) for k in (0, 1)]
-    near = apart[asked].argmin(axis=1)
+    near, next_near = apart[asked].argsort(axis=1)[:, :2].T
+    red = int(apart[3].argmin())
     np.fill_diagonal(apart, -1)
     return written | {
         "near": near,
+        "next_near": next_near,
+        "red": red,
         "far": apart[asked].argmax(axis=1),
         "first": one_number[0],
         "second": one_number[1],
@@ -266,6 +269,25 @@ NEAREST_ROW = Numbers(
             lambda far: far,
             "These rows are farthest away. Is it a small or a large distance that makes two "
             "tokens similar?",
+        ),
+        Mistake(
+            lambda next_near: next_near,
+            "Each token that you named is only the second nearest. Which points are closer?",
+        ),
+        Mistake(
+            lambda near, next_near: (near[0], near[1], next_near[2]),
+            "The first two are correct. Your third token is only the second nearest to token 4. "
+            "Which point is closer?",
+        ),
+        Mistake(
+            lambda near, next_near: (near[0], next_near[1], near[2]),
+            "The first and the third are correct. Your second token is only the second nearest to "
+            "token 1. Which point is closer?",
+        ),
+        Mistake(
+            lambda near, red: (near[0], near[1], red),
+            "The first two are correct. Your third ID is the token nearest to token 3. About which "
+            "token does the third question ask?",
         ),
     ),
     hints=(

@@ -28,6 +28,8 @@ TRY_SCORE = Numbers(
         Mistake(32.9, "This is w · ID. What does the linear layer add to it?"),
         Mistake(82.9, "You subtracted b. Which operation is in w · ID + b?"),
         Mistake(-12.03, "This is the score of “ cat”. What ID does “ dog” have?"),
+        Mistake(3290, "This is the ID. What does the linear layer compute from it?"),
+        Mistake(32.4, "You added b before you multiplied. Which operation comes first?"),
     ),
     working='`w * gpt.id(" dog") + b` is 0.01 · 3290 − 50 = −17.1.',
     why="With raw IDs, the score depends on where a token is in the list.",

@@ -149,6 +149,42 @@ def whole_windows_only(ids, window):
     ]
 
 
+def pairs_in_order(ids, window, key):
+    """The correct pairs, with the context words of each centre in another order."""
+    places = range(len(ids))
+    around = ([k for k in places if 0 < abs(k - t) <= window] for t in places)
+    return [
+        (ids[t], ids[k])
+        for t, found in enumerate(around)
+        for k in sorted(found, key=lambda k: key(t, k))
+    ]
+
+
+@mistake(
+    "These are the correct pairs, but each centre found the words to its right first. In what "
+    "order are the context words in the text?"
+)
+def right_side_first(ids, window):
+    return pairs_in_order(ids, window, lambda t, k: (k < t, k))
+
+
+@mistake(
+    "These are the correct pairs, but you went outwards from each centre: the nearest words come "
+    "first. In what order are the context words in the text?"
+)
+def nearest_first(ids, window):
+    return pairs_in_order(ids, window, lambda t, k: (abs(k - t), k))
+
+
+@mistake(
+    "The last word, 2, is in no pair as a context word. Which position is the last that `range` "
+    "reaches?"
+)
+def last_word_never_found(ids, window):
+    last = len(ids) - 1
+    return chosen_pairs(ids, window, lambda t, k: 0 < abs(k - t) <= window and k < last)
+
+
 PAIRS = Function(
     name="training-pairs",
     task=(
@@ -182,6 +218,9 @@ PAIRS = Function(
         round_the_corner,
         each_pair_once,
         whole_windows_only,
+        right_side_first,
+        nearest_first,
+        last_word_never_found,
     ),
     hints=(
         "For the word at position t: what is the first position to look at, and what is the last?",
@@ -271,6 +310,21 @@ P_MINUS_Y = Numbers(
             lambda p, y: -y / p,
             "This is the derivative of −ln p[1] with respect to p[1]. The question asks for the "
             "derivative with respect to the three logits.",
+        ),
+        Mistake(
+            lambda p: -np.log(p),
+            "This is −ln p, the loss that each word would have. How does the loss of word 1 change "
+            "if one of the logits grows?",
+        ),
+        Mistake(lambda p: -np.log(p[1]), "This is the loss itself. How many logits can change it?"),
+        Mistake(
+            lambda p, y: p[1] * (y - p),
+            "This is the gradient of p[1]. The loss is −ln p[1]: what does the logarithm add to "
+            "the chain rule?",
+        ),
+        Mistake(
+            lambda p: p - 1,
+            "You subtracted 1 from all three probabilities. How many of the words occurred?",
         ),
     ),
     hints=(
@@ -613,6 +667,16 @@ def gradients_only(E, W, centre, context, lr):
     return dE, np.outer(dz, E[centre])
 
 
+@mistake(
+    "W is correct. The row of the centre moved along the row of the context word alone. Which "
+    "logits depend on e?"
+)
+def only_context_in_E(E, W, centre, context, lr):
+    e, (new_E, new_W) = E[centre], one_step(E, W, centre, context, lr)
+    new_E[centre] = e + lr * (1 - shares_of(W, e)[context]) * W[context]
+    return new_E, new_W
+
+
 ONE_STEP = Function(
     name="training-one-step",
     task=(
@@ -658,6 +722,7 @@ ONE_STEP = Function(
         not_normalised,
         all_rows_of_E,
         gradients_only,
+        only_context_in_E,
     ),
     hints=(
         "In this order: the logits, the probabilities p, then p − y.",

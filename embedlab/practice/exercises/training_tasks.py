@@ -70,6 +70,11 @@ def one_from_all(p, context):
     return p - 1
 
 
+@mistake("This is −y, with zeros for the other words. What are these entries in the printout?")
+def minus_y(p, context):
+    return -np.eye(len(p))[context]
+
+
 TRY_SCORE_GRADIENT = Function(
     name="training-try-score-gradient",
     stub=(
@@ -80,7 +85,7 @@ TRY_SCORE_GRADIENT = Function(
     reference=score_gradient,
     cases=draw_probabilities,
     small=(np.array([0.2, 0.5, 0.3]), 2),
-    mistakes=(y_minus_p, p_alone, one_from_all),
+    mistakes=(y_minus_p, p_alone, one_from_all, minus_y),
     why="p − y: only the entry of the word that occurred differs from p, by 1.",
 )
 TRY_STEP = Numbers(
