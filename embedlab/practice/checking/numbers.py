@@ -283,7 +283,7 @@ def place_by_place(task, right, given, tolerance, *, plainly=False):
     wrong = [k for k, fits in enumerate(good) if not fits]
     for one in (*(BYTES + TENS if "byte" in task else ()), *(() if plainly else RELATIONS)):
         few = len(wrong) < 2 and not any(has_digits(pairs[k][0]) for k in wrong)
-        if not wrong or (one in TENS and few):
+        if not wrong or (few and one.cause.startswith("factor ")):
             continue
         if all(holds(one, *pairs[k], tolerance) for k in wrong):
             return told(wrong, one, good, pairs, right.ndim, plainly=plainly)
