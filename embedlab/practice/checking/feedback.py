@@ -257,8 +257,11 @@ def tell(exercise, case):
     return f"`{exercise.reference.__name__}({given})`"
 
 
-def explanation(exercise, cases, wanted, given, same, wrong):
-    """What was seen on the first case that is wrong, and a clue from all of them."""
+def explanation(exercise, cases, wanted, given, same, wrong, unread=""):
+    """What was seen on the first case that is wrong, and a clue from all of them.
+
+    `unread` is an argument that the function never reads.
+    """
     k = wrong[0]
     value = given[k].value
     if given[k].error:
@@ -275,6 +278,8 @@ def explanation(exercise, cases, wanted, given, same, wrong):
         return start + misshapen(exercise, cases[k], *numbers)
     pairs = [(cases[i], numeric(wanted[i].value), numeric(given[i].value)) for i in wrong]
     clue = "" if complaint else structure(exercise, pairs)
+    if unread and not (complaint or clue):
+        clue = f"Your function never reads `{unread}`. What is it for in the task?"
     return start + (complaint or clue.strip() or first_difference(right, value))
 
 

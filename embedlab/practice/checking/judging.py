@@ -221,10 +221,7 @@ def why_wrong(exercise, cases, wanted, given, same, wrong, calls):
         return accusation(suspect, value), tuple(clause.cause for clause in suspect.clauses)
     if kind:
         return place
-    name = calls.unread()
-    if name and np.shape(value) == np.shape(wanted[wrong[0]].value) and not given[0].error:
-        return f"Your function never reads `{name}`. What is it for in the task?", ("unread",)
-    return explanation(exercise, cases, wanted, given, same, wrong), ()
+    return explanation(exercise, cases, wanted, given, same, wrong, calls.unread()), ()
 
 
 def is_mistake(mistake, cases, given, same, effects):

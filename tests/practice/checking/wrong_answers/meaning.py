@@ -246,7 +246,7 @@ def meant(word):
     return words | {one.replace("one too", "constant too") for one in words}
 
 
-OBSERVED = ("one slip", "factor ", "unread", "random")  # true of the answer, and no cause
+OBSERVED = ("one slip", "factor ", "random")  # true of the answer, and no cause
 
 
 def found_in(true, causes):
