@@ -58,6 +58,16 @@ WHAT_STAYS = Numbers(
             "The first two are correct. Compute f R again, and check the sign of each product.",
         ),
         Mistake(
+            lambda eR, length: (eR[0], length, 0),
+            "The first two are correct. With a dot product of 0, e R and f R would be "
+            "perpendicular. Were e and f?",
+        ),
+        Mistake(
+            lambda eR, f, length: (eR[0], length, length * np.hypot(*f)),
+            "The first two are correct. Your dot product is one length times the other. Do the two "
+            "rows have the same direction?",
+        ),
+        Mistake(
             lambda eR, length, dot: (eR[0], length**2, dot),
             "The second number is the square of the length. Which step is missing?",
         ),
@@ -128,6 +138,14 @@ def between_same_on_both_sides(M, R):
     return R @ M @ R
 
 
+@mistake(
+    "(E R) Rᵀ M Rᵀ (E R)ᵀ = E M Rᵀ Rᵀ Eᵀ. The left side of M is as it should be. What is left "
+    "between M and Eᵀ on the right?"
+)
+def between_back_on_both_sides(M, R):
+    return R.T @ M @ R.T
+
+
 TURN_BOTH = Function(
     name="beyond-turn-both",
     task=(
@@ -154,6 +172,7 @@ TURN_BOTH = Function(
         between_right_only,
         between_turned_back,
         between_same_on_both_sides,
+        between_back_on_both_sides,
     ),
     hints=(
         "Write the new scores out: E R (…) Rᵀ Eᵀ. What must be in the brackets?",
@@ -211,6 +230,17 @@ def numbers_renamed(E, order):
     return np.asarray(order)[:, None] * np.ones(np.shape(E)[1])
 
 
+@mistake(
+    "You swapped rows within one table, one swap after the other. What does a later swap do to a "
+    "row that is already where it belongs?"
+)
+def swapped_in_turn(E, order):
+    moved = np.array(E)
+    for i, new in enumerate(order):
+        moved[[i, new]] = moved[[new, i]]
+    return moved
+
+
 NEW_IDS = Function(
     name="beyond-new-ids",
     task=(
@@ -226,7 +256,14 @@ NEW_IDS = Function(
         (np.array([[4.0, 5]]), np.array([0])),
         (np.array([[1.0], [2], [3]]), np.array([0, 1, 2])),
     ),
-    mistakes=(rows_taken, rows_left, rows_reversed, one_row_early, numbers_renamed),
+    mistakes=(
+        rows_taken,
+        rows_left,
+        rows_reversed,
+        one_row_early,
+        numbers_renamed,
+        swapped_in_turn,
+    ),
     hints=(
         "Member i's row is E[i], and it belongs in row order[i].",
         "Make an empty table and write the rows into it at `order`.",
@@ -373,6 +410,23 @@ def agreement_of_dots(A, B, n):
     return (A[n:] @ procrustes(A[:n], B[:n]) * B[n:]).sum(axis=1).mean()
 
 
+@mistake(
+    "You found R with the same members that you measure. Which members does the task set aside for "
+    "finding it?"
+)
+def fitted_on_measured(A, B, n):
+    return cosine(A[n:] @ procrustes(A[n:], B[n:]), B[n:]).mean()
+
+
+@mistake(
+    "You averaged the rows of each run first, and took one cosine of the two means. What does the "
+    "task average?"
+)
+def cosine_of_means(A, B, n):
+    turned = A[n:] @ procrustes(A[:n], B[:n])
+    return cosine(turned.mean(axis=0), B[n:].mean(axis=0))
+
+
 TWO_RUNS = Function(
     name="beyond-two-runs",
     task=(
@@ -407,6 +461,8 @@ TWO_RUNS = Function(
         turned_away,
         every_member_alone,
         agreement_of_dots,
+        fitted_on_measured,
+        cosine_of_means,
     ),
     hints=(
         "Members that R has not seen are for R what new texts are for a classifier.",

@@ -191,6 +191,19 @@ GROWTH = Numbers(
             lambda times: (times, times, 1),
             "The first two are correct. Both axes of the third have length d: what happens to it?",
         ),
+        Mistake(
+            lambda times: (times - 1, times - 1, times**2 - 1),
+            "These say how much is added, counted in the old size. How many times as large is the "
+            "new size?",
+        ),
+        Mistake(
+            lambda V, B, T, larger: (V * larger, B * T * larger, larger**2),
+            "These are the new sizes. What was each of them before?",
+        ),
+        Mistake(
+            lambda times: (times**2, times**3, times**2),
+            "You counted one factor for each axis. Which axes have another length now?",
+        ),
     ),
     hints=(
         "Write down the three shapes: (V, d), (B, T, d), (d, d).",
@@ -265,6 +278,27 @@ def multiplied_only(counts):
     return [min(600, round(1.6 * n * 0.56)) for n in counts]
 
 
+@mistake(
+    "You took the power 1.6 and multiplied by 0.56. Which of the two numbers is the exponent in "
+    "the rule?"
+)
+def numbers_swapped(counts):
+    return [min(600, round(0.56 * n**1.6)) for n in counts]
+
+
+@mistake("You took the power of 1.6, and n is only a factor. What does the rule raise to a power?")
+def power_of_factor(counts):
+    return [min(600, round(1.6**0.56 * n)) for n in counts]
+
+
+@mistake(
+    "You rounded the power first, and 7 categories got 4.8. What is the last thing that happens "
+    "to a number before the limit?"
+)
+def rounded_too_early(counts):
+    return [min(600, 1.6 * round(n**0.56)) for n in counts]
+
+
 FASTAI = Function(
     name="dimension-fastai",
     task=(
@@ -286,6 +320,9 @@ FASTAI = Function(
         power_of_all,
         cap_on_categories,
         multiplied_only,
+        numbers_swapped,
+        power_of_factor,
+        rounded_too_early,
     ),
     hints=(
         "From the inside out: the power, the factor 1.6, the rounding, the limit.",
@@ -359,6 +396,11 @@ def smallest_gap(dims, seen, held_out):
     return dims[np.argmin(np.array(held_out) - np.array(seen))]
 
 
+@mistake("This is the smallest d. What do the held-out losses say about so few dimensions?")
+def smallest_d(dims, seen, held_out):
+    return min(dims)
+
+
 CHOOSE_D = Function(
     name="dimension-choose-d",
     task=(
@@ -375,7 +417,15 @@ CHOOSE_D = Function(
         ([8, 16, 32, 64, 128], [2.0, 1.6, 1.3, 1.1, 1.05], [2.05, 1.9, 1.8, 1.7, 2.2]),
         ([32], [0.5], [0.9]),
     ),
-    mistakes=(best_on_seen, largest_d, place_of_best, worst_on_held_out, lowest_loss, smallest_gap),
+    mistakes=(
+        best_on_seen,
+        largest_d,
+        place_of_best,
+        worst_on_held_out,
+        lowest_loss,
+        smallest_gap,
+        smallest_d,
+    ),
     hints=(
         "Which of the two lists says how the table does on text that it has not seen?",
         "Find the minimum of that list, and return the d at that position.",
@@ -439,6 +489,24 @@ def times_heads(dims, heads):
     return [d * heads for d in dims]
 
 
+@mistake(
+    "You went up to the next power of 2, so 768 became 1,024. What does a width have to be "
+    "divisible by?"
+)
+def next_power_of_two(dims, heads):
+    return [int(2 ** np.ceil(np.log2(d))) for d in dims]
+
+
+@mistake("You went up by one step: 298 became 299. Can 299 be split into 8 equal parts?")
+def one_step_up(dims, heads):
+    return [d + (d % heads > 0) for d in dims]
+
+
+@mistake("You added 7 to 298, and got 305. Can 305 be split into 8 equal parts?")
+def all_but_one_added(dims, heads):
+    return [d + heads - 1 if d % heads else d for d in dims]
+
+
 HEADS = Function(
     name="dimension-heads",
     task=(
@@ -452,7 +520,17 @@ HEADS = Function(
     cases=draw_widths,
     small=([298, 303, 768], 8),
     edges=(([1, 5], 1), ([64], 64), ([10], 64)),
-    mistakes=(next_below, always_one_more, nearest_width, per_head, add_remainder, times_heads),
+    mistakes=(
+        next_below,
+        always_one_more,
+        nearest_width,
+        per_head,
+        add_remainder,
+        times_heads,
+        next_power_of_two,
+        one_step_up,
+        all_but_one_added,
+    ),
     hints=(
         "Divide d by `heads`, round up, and multiply again.",
         "`-(-d // heads)` rounds up; so does `(d + heads - 1) // heads`; `math.ceil` does too.",

@@ -211,6 +211,21 @@ TURNS = Numbers(
             "You gave “lantern” one lookup in every step. Which words does a step look up?",
         ),
         Mistake(
+            lambda N, c, n, S, k: (S * n * c / N, k * N / (S * n * c)),
+            "The first number is correct. The second is {k} divided by it, so it counts runs of "
+            "{S:,} steps. What does the task count?",
+        ),
+        Mistake(
+            lambda N, c, n, S, k: (S * n * c / N, S * S * n * c / (N * k)),
+            "The first number is correct. The second shrinks when more lookups are wanted. Should "
+            "more lookups take fewer steps?",
+        ),
+        Mistake(
+            lambda N, c, n, S, k: (S * n * c / N, k * N / (n * c) - S),
+            "The first number is correct. The second leaves out the first {S:,} steps. From where "
+            "does the second question count?",
+        ),
+        Mistake(
             lambda N, c, n, S, k: (S * n / (N * c), k * N * c / n),
             "You divided by the count {c}. Should a word that occurs more often be looked up less "
             "often?",
@@ -286,6 +301,16 @@ MISSED = Numbers(
         Mistake(
             lambda N, c, n, S: 0.37,
             "1/e = 0.37 belongs to a mean of exactly one lookup. What is the mean here?",
+        ),
+        Mistake(
+            lambda N, c, n, S: 1 - n * S * c / N,
+            "This is 1 minus the mean number of lookups, and in a longer run it would be below 0. "
+            "How probable is it that one draw misses such a word?",
+        ),
+        Mistake(
+            lambda N, c, n, S: (1 - n * S / N) ** c if n * S < N else -1,  # −1: never given
+            "Your draws use up {n} · {S:,} different places of the text. Can a place be drawn "
+            "again?",
         ),
     ),
     hints=(

@@ -189,6 +189,14 @@ def pad_row_left_out(Z, std, pad_id):
     return std * np.delete(Z, pad_id, axis=0)
 
 
+@mistake(
+    "You gave `Z` a mean of exactly 0 and a standard deviation of exactly 1 first. It was drawn "
+    "from N(0, 1): what is left to do to its entries?"
+)
+def standardized_first(Z, std, pad_id):
+    return start_table((Z - Z.mean()) / Z.std(), std, pad_id)
+
+
 START_TABLE = Function(
     name="initialization-start-table",
     task=(
@@ -211,6 +219,7 @@ START_TABLE = Function(
         pad_is_mean,
         row_0_always,
         pad_row_left_out,
+        standardized_first,
     ),
     hints=(
         "Each draw has standard deviation 1. What do you do to numbers to make them spread half as "
@@ -263,6 +272,11 @@ LENGTH_AND_SPREAD = Numbers(
             lambda length, squares: (length, 0, squares),
             "Length and mean are correct. Your spread is that of one product, times d. That would "
             "hold if all {d} terms had the same sign: what do terms of both signs do in a sum?",
+        ),
+        Mistake(
+            lambda sigma, d, length: (length, 0, sigma * d),
+            "Length and mean are correct. Your spread is σ·d, as if {d} single entries of the same "
+            "sign were added. What does a dot product add up?",
         ),
         Mistake(
             lambda length: (length, 0, length),
@@ -380,6 +394,14 @@ def larger_for_larger_d(d, spread):
     return np.sqrt(spread * np.sqrt(d))
 
 
+@mistake(
+    "For d = 16 and a spread of 0.01 you get σ = 0.005. You took the square root of √d, but not of "
+    "the spread. How does σ change if the spread should be 4 times as wide?"
+)
+def root_of_d_part_only(d, spread):
+    return spread / np.sqrt(np.sqrt(d))
+
+
 CHOOSE_SIGMA = Function(
     name="initialization-choose-sigma",
     task=(
@@ -398,6 +420,7 @@ CHOOSE_SIGMA = Function(
         d_left_out,
         spread_left_out,
         larger_for_larger_d,
+        root_of_d_part_only,
     ),
     hints=(
         "Write down the standard deviation of a·b as a formula in σ and d; then solve it for σ.",

@@ -58,6 +58,14 @@ def rows_backwards(words, known, E_known):
     return take_rows(words[::-1], known, E_known)
 
 
+@mistake(
+    "You looked for the words of `known` in `words`, so these are positions in our list. In which "
+    "list does a position belong to a row of `E_known`?"
+)
+def positions_in_ours(words, known, E_known):
+    return E_known[[words.index(word) for word in known if word in words]]
+
+
 ROW_ORDER = Function(
     name="pretrained-row-order",
     task=(
@@ -80,7 +88,14 @@ ROW_ORDER = Function(
         np.array([[9.0, 9], [4, 1], [3, 1], [1, 1]]),
     ),
     edges=((["cat"], ["cat"], np.array([[2.0, 5.0, 7.0]])),),
-    mistakes=(first_rows, rows_in_their_order, rows_of_sorted_words, row_above, rows_backwards),
+    mistakes=(
+        first_rows,
+        rows_in_their_order,
+        rows_of_sorted_words,
+        row_above,
+        rows_backwards,
+        positions_in_ours,
+    ),
     hints=(
         "Take our first word. At which position of `known` is it?",
         "For each of our words in turn, find its position in `known`, and take that row.",
@@ -146,6 +161,20 @@ FROZEN = Numbers(
         Mistake(
             (0, 0),
             "You set the row to 0. A factor below 1 makes it smaller: by how much, in two steps?",
+        ),
+        Mistake(
+            lambda row, factor: row * factor**3,
+            "That is the row after three steps. After how many does the task ask for it?",
+        ),
+        Mistake(
+            lambda row, lr, decay: row * (lr * decay) ** 2,
+            "You multiplied by η·decay at each step. That is the part that the decay subtracts: "
+            "how much is left?",
+        ),
+        Mistake(
+            lambda row, lr, decay: row - 2 * lr * decay,
+            "You subtracted η·decay from each entry, twice. Does the decay take the same amount "
+            "from a large entry as from a small one?",
         ),
     ),
     hints=(
@@ -238,6 +267,16 @@ def unknown_one_number(words, known, E_known):
     return np.array([E_known[place[word]] if word in place else fill for word in words])
 
 
+@mistake(
+    "The known words come first in your table, and the unknown ones after them. Which order do our "
+    "IDs have?"
+)
+def unknown_at_the_end(words, known, E_known):
+    missing = len([word for word in words if word not in known])
+    found = unknown_left_out(words, known, E_known)
+    return np.vstack([found, *[E_known.mean(axis=0)] * missing])
+
+
 UNKNOWN = Function(
     name="pretrained-unknown",
     task=(
@@ -266,6 +305,7 @@ UNKNOWN = Function(
         unknown_first_row,
         unknown_mean_of_found,
         unknown_one_number,
+        unknown_at_the_end,
     ),
     hints=(
         "The mean row has d numbers: the mean of each column of `E_known`.",
@@ -358,6 +398,30 @@ def lean_added(word, pairs):
     return len(pairs) * lean(word, pairs)
 
 
+@mistake(
+    "You averaged the directions and took one cosine with the result. What does the task average?"
+)
+def lean_mean_direction(word, pairs):
+    units = unit_rows(pairs)
+    return cosine_between(word, (units[:, 1] - units[:, 0]).mean(axis=0))
+
+
+@mistake(
+    "You scaled the second row of each pair, but the first kept its length. What does a long first "
+    "row do to the direction?"
+)
+def lean_first_unscaled(word, pairs):
+    return np.mean([cosine_between(word, he / np.sqrt(he @ he) - she) for she, he in pairs])
+
+
+@mistake(
+    "You scaled the first row of each pair, but the second kept its length. To which part of your "
+    "difference does the division belong?"
+)
+def lean_second_unscaled(word, pairs):
+    return np.mean([cosine_between(word, he - she / np.sqrt(she @ she)) for she, he in pairs])
+
+
 LEAN = Function(
     name="pretrained-lean",
     task=(
@@ -381,6 +445,9 @@ LEAN = Function(
         lean_sum,
         lean_of_one_pair,
         lean_added,
+        lean_mean_direction,
+        lean_first_unscaled,
+        lean_second_unscaled,
     ),
     hints=(
         "The way from a to b is b − a.",

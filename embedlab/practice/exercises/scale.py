@@ -73,6 +73,16 @@ MEMORY = Numbers(
             lambda MB: (MB, 3 * MB, 3 * MB / 1000),
             "The first two are correct. How many whole machines is that?",
         ),
+        Mistake(
+            lambda MB: (MB, 3 * MB, np.ceil(MB / 1000) + np.ceil(2 * MB / 1000)),
+            "The first two are correct. For the third you rounded up twice, for the table and for "
+            "the state. Do they need machines of their own?",
+        ),
+        Mistake(
+            lambda MB: (MB, 4 * MB, np.ceil(4 * MB / 1000)),
+            "The first number is correct. For the second you let Adam keep three more numbers for "
+            "each number of the table. How many does it keep?",
+        ),
     ),
     hints=(
         "The table has {items:,} · {d} numbers, each of 4 bytes.",
@@ -173,6 +183,15 @@ def by_the_largest(counts):
     return powers / powers.max()
 
 
+@mistake(
+    "These are the fractions of the third powers. In `** 3 / 4`, which comes first in Python: the "
+    "power or the division?"
+)
+def third_power(counts):
+    powers = np.array(counts) ** 3.0
+    return powers / powers.sum()
+
+
 NOISE = Function(
     name="scale-noise",
     task=(
@@ -196,6 +215,7 @@ NOISE = Function(
         powers_by_all_counts,
         rarest_most,
         by_the_largest,
+        third_power,
     ),
     hints=(
         "Two steps: powers, then fractions.",

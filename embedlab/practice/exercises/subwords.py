@@ -182,6 +182,21 @@ BY_HAND = Numbers(
             lambda a, b, c: (a, c, 3 * a + 5 * b + 7 * c),
             'The pairs of " lower" are missing from your counts. Which pairs does it contain?',
         ),
+        Mistake(
+            lambda a, b, c: (a + b, b, 3 * a + 5 * b + 7 * c),
+            'The first and the third number are correct. Your (w, e) is that of " lower" alone. In '
+            "which other word does an e follow a w?",
+        ),
+        Mistake(
+            lambda a, b, c: (a, b + c, 3 * a + 6 * b + 7 * c),
+            'Your (w, e) is correct. You merged (l, o) in " low" alone. Which other word contains '
+            "this pair?",
+        ),
+        Mistake(
+            lambda a, b, c: (a + b, b + c, 4 * a + 6 * b + 7 * c - 1),
+            "Both counts are correct. You removed one token from the whole text. How many "
+            "times does the merge happen?",
+        ),
     ),
     hints=(
         "Which words contain (l, o)? Which contain (w, e)? Add the counts of these words.",
@@ -308,6 +323,31 @@ def cut_by_letters(pieces, pair):
     return merge(list("".join(pieces)), pair)
 
 
+@mistake(
+    "After a token of more than one letter, you passed over others. What does `i` count: letters "
+    "or tokens?"
+)
+def moves_by_letters(pieces, pair):
+    merged, i = [], 0
+    while i < len(pieces):
+        together = tuple(pieces[i : i + 2]) == pair
+        merged.append(pieces[i] + pieces[i + 1] if together else pieces[i])
+        i += max(1, len(merged[-1]))  # the bank tries empty tokens as well
+    return merged
+
+
+@mistake(
+    "Where the pair was, your list has a pair of two texts. How do two texts become one token?"
+)
+def pair_for_token(pieces, pair):
+    merged, i = [], 0
+    while i < len(pieces):
+        together = tuple(pieces[i : i + 2]) == pair
+        merged.append(tuple(pair) if together else pieces[i])
+        i += 1 + together
+    return merged
+
+
 MERGE = Function(
     name="subwords-merge",
     task=(
@@ -347,6 +387,8 @@ MERGE = Function(
         pair_left_out,
         nothing_merged,
         cut_by_letters,
+        moves_by_letters,
+        pair_for_token,
     ),
     hints=(
         "`i` is the position of the first token that has not been used yet.",
@@ -433,6 +475,52 @@ def marks_removed(word, vocabulary):
     return [token.removeprefix("##") for token in wordpiece(word, vocabulary)]
 
 
+@mistake(
+    "For an unknown word you returned [UNK] as a bare text. In what form do the tokens of other "
+    "words come back?"
+)
+def unknown_as_text(word, vocabulary):
+    tokens = wordpiece(word, vocabulary)
+    return "[UNK]" if tokens == ["[UNK]"] else tokens
+
+
+@mistake("For an unknown word you returned an empty list. What does the task ask for then?")
+def unknown_as_nothing(word, vocabulary):
+    tokens = wordpiece(word, vocabulary)
+    return [] if tokens == ["[UNK]"] else tokens
+
+
+@mistake(
+    "You look for the next token one character further on, so your tokens overlap. Which "
+    "characters does a token use up?"
+)
+def tokens_overlap(word, vocabulary):
+    tokens = []
+    for start in range(len(word)):
+        mark = "##" if start else ""
+        ends = range(len(word), start, -1)
+        end = next((end for end in ends if mark + word[start:end] in vocabulary), None)
+        if end is not None:
+            tokens.append(mark + word[start:end])
+    return tokens
+
+
+@mistake(
+    "You look up a continuing token without ## and put ## in front of it afterwards. Under which "
+    "name is it in the vocabulary?"
+)
+def marked_too_late(word, vocabulary):
+    tokens, start = [], 0
+    while start < len(word):
+        ends = range(len(word), start, -1)
+        end = next((end for end in ends if word[start:end] in vocabulary), None)
+        if end is None:
+            return ["[UNK]"]
+        tokens.append(("##" if start else "") + word[start:end])
+        start = end
+    return tokens
+
+
 WORDPIECE = Function(
     name="subwords-wordpiece",
     task=(
@@ -454,6 +542,10 @@ WORDPIECE = Function(
         only_the_rest_unknown,
         unknown_skipped,
         marks_removed,
+        unknown_as_text,
+        unknown_as_nothing,
+        tokens_overlap,
+        marked_too_late,
     ),
     hints=(
         "Keep the position `start` of the first character that isn't in a token yet.",

@@ -77,6 +77,22 @@ def summed_over_time(E, X, P):
     return (E[X] + P[: X.shape[1]]).sum(axis=1)
 
 
+@mistake(
+    "Every position of the smallest case got P[3], the row after the last position. Which row "
+    "belongs to position 0?"
+)
+def row_of_length(E, X, P):
+    return E[X] + P[X.shape[1]]
+
+
+@mistake(
+    "You added the position to the ID, so you looked up another token. What does the formula add "
+    "to E[X[b, t]]?"
+)
+def position_into_id(E, X, P):
+    return E[X + np.arange(X.shape[1])]
+
+
 POSITIONS = Function(
     name="transformer-positions",
     task=(
@@ -108,6 +124,8 @@ POSITIONS = Function(
         first_position_for_all,
         no_positions,
         summed_over_time,
+        row_of_length,
+        position_into_id,
     ),
     hints=(
         "H₀ has the shape of H, (B, T, d).",
@@ -181,6 +199,10 @@ PAD_ROW = Numbers(
             lambda g: -0.1 * g.sum(axis=0),
             "You added the gradients of all three positions. At which positions is a pad?",
         ),
+        Mistake(
+            lambda g: -0.1 * g[0],
+            "That is the step with the gradient of position 0. Which ID is looked up there?",
+        ),
     ),
     hints=(
         "Treat row 0 like any other row: no gradient is masked.",
@@ -246,6 +268,24 @@ KEPT = Numbers(
         Mistake(
             lambda first: first,
             "That is the first sentence alone. How many sentences does the batch have?",
+        ),
+        Mistake(
+            lambda second: second,
+            "That is the second sentence alone. What does the first one keep?",
+        ),
+        Mistake(
+            lambda first: 2 * first,
+            "You counted the first sentence twice. How many tokens does the second one have?",
+        ),
+        Mistake(
+            lambda a, b: a * a + b * b,
+            "You counted {a} · {a} + {b} · {b}, every real token with every real one. To which of "
+            "them may the first token of a sentence attend?",
+        ),
+        Mistake(
+            lambda T: T * (T + 1) // 2,
+            "That is the causal mask of one sentence without pads. Which columns of each sentence "
+            "are pads?",
         ),
     ),
     hints=(
@@ -425,6 +465,15 @@ def each_word_once(E, X):
     return np.array([E[np.unique(sentence[sentence != 0])].mean(axis=0) for sentence in X])
 
 
+@mistake(
+    "You divided every sentence by the number of tokens of the longest one. How many does a "
+    "shorter sentence have?"
+)
+def divided_by_longest(E, X):
+    real = X != 0
+    return (E[X] * real[:, :, None]).sum(axis=1) / real.sum(axis=1).max()
+
+
 AVERAGES = Function(
     name="transformer-averages",
     task=(
@@ -449,6 +498,7 @@ AVERAGES = Function(
         mean_of_batch,
         mean_over_sentences,
         each_word_once,
+        divided_by_longest,
     ),
     hints=(
         "`X != 0` is True at real tokens.",
@@ -590,6 +640,15 @@ def not_scaled(H, X, pad_id):
     return plain_softmax(np.where(mask, H @ H.swapaxes(1, 2), -np.inf))
 
 
+@mistake(
+    "Hidden positions have weight 0, but the rows don't add up to 1: these are the exponentials. "
+    "Which step of the softmax is still missing?"
+)
+def exponentials_alone(H, X, pad_id):
+    mask = lower_triangle(H) & (X[:, None, :] != pad_id)
+    return np.exp(np.where(mask, plain_scores(H), -np.inf))
+
+
 MASKS = Function(
     name="transformer-masks",
     task=(
@@ -621,6 +680,7 @@ MASKS = Function(
         masked_after_softmax,
         softmax_down_columns,
         not_scaled,
+        exponentials_alone,
     ),
     hints=(
         "First make one mask of shape (B, T, T): True where position t may attend to position s.",

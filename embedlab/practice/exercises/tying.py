@@ -129,6 +129,11 @@ SAVED = Numbers(
             "tying?",
         ),
         Mistake(
+            lambda n, MB: (2 * n, MB),
+            "The megabytes are correct. Your parameters are those of two tables. How many of the "
+            "two does the tied model do without?",
+        ),
+        Mistake(
             lambda n: (n, n * 4 / 2**20),
             "The parameters are correct; the size is in MiB, units of 2²⁰ bytes. Which unit does "
             "the task ask for?",
@@ -238,6 +243,14 @@ def upstream_for_hidden(ids, G, H, dlogits):
     return input_role(ids, G, H, dlogits) + dlogits.T @ G
 
 
+@mistake(
+    "Your output role has the shape (d, V), which does not match (V, d). Which of its axes should "
+    "count the tokens?"
+)
+def output_transposed_too(ids, G, H, dlogits):
+    return input_role(ids, G, H, dlogits) + H.T @ dlogits
+
+
 TWO_ROLES = Function(
     name="tying-two-roles",
     task=(
@@ -280,6 +293,7 @@ TWO_ROLES = Function(
         input_overwrites_output,
         last_repeat_counts,
         upstream_for_hidden,
+        output_transposed_too,
     ),
     hints=(
         "logits = H @ E.T. How does a change of row k of E change the logits?",
@@ -416,6 +430,11 @@ START = Numbers(
             "The second number is correct. The first is not a product of two independent rows: "
             "what does an entry times itself give on average?",
         ),
+        Mistake(
+            lambda d: (d, 0),
+            "The first number is correct. About 0 is the mean of the other scores. How far from it "
+            "is a single one of them?",
+        ),
     ),
     hints=(
         "Both scores are sums of {d} products.",
@@ -527,6 +546,12 @@ def pair_input_at_target(E, token, target):
     return dE
 
 
+@mistake("Every row got the input part. Which rows were looked up?")
+def pair_input_everywhere(E, token, target):
+    dlogits = logit_gradients(E, token, target)
+    return np.outer(dlogits, E[token]) + dlogits @ E
+
+
 ONE_PAIR = Function(
     name="tying-one-pair",
     task=(
@@ -549,6 +574,7 @@ ONE_PAIR = Function(
         pair_uphill,
         pair_overwrites,
         pair_input_at_target,
+        pair_input_everywhere,
     ),
     hints=(
         "Begin with the logits: the gradient of each is its probability, minus 1 for the target.",
