@@ -20,6 +20,7 @@ from embedlab.practice.checking import (
 )
 from embedlab.practice.checking.altering import altered
 from embedlab.practice.checking.judging import judge
+from embedlab.practice.checking.lineup import Lineup
 from embedlab.practice.checking.sandbox import run
 from embedlab.practice.exercises import optional, registry
 from embedlab.practice.exercises.kinds import Function
@@ -147,3 +148,12 @@ def test_a_way_leads_to_the_numbers_of_its_exercise(name):
         np.array(way(*case), float), right_answer(EVERY[name]), atol=EVERY[name].tolerance
     )
     assert len(inspect.signature(way).parameters) == len(case)
+
+
+@pytest.mark.parametrize(
+    "exercise", [one for one in EVERY.values() if type(one) is Function], ids=lambda one: one.name
+)
+def test_every_suspect_of_an_exercise_comes_to_an_end(exercise):
+    """No mistake runs without an end on the changed arguments of another one."""
+    everyone = list(Lineup(exercise).like("no answer at all", lambda *_: False))
+    assert everyone == []
