@@ -165,3 +165,17 @@ def assert_runs(page, code):
         await jupyterapp.shell.currentWidget.sessionContext.ready;
         return {PYTHON}.requestExecute({{ code: `{code}` }}).done.then(r => r.content); }}""")
     assert reply["status"] == "ok", reply
+
+
+def test_the_wrong_part_of_the_code_of_a_learner_is_named_here_too(lab):
+    """Its source is readable in the browser."""
+    lab.open(STEP)
+    code = """
+def vector_of(E, i):
+    return [E[j, j] for j in range(E.shape[1])]
+
+from embedlab.practice import check
+said = str(check("lookup-one-token", vector_of))
+assert "one value is not the right one" in said, said
+"""
+    assert_runs(lab.page, code.replace("\n", "\\n"))

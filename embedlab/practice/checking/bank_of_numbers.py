@@ -40,6 +40,9 @@ def far_from_one(change):
     return lambda x: change(x) if x > 1.5 else None
 
 
+UNIT = "Which unit does the task ask for, and where is the decimal point?"
+ZERO = "Is a zero missing or too many, or is the decimal point in another place?"
+PERCENT = "Is that a percentage, or are two zeros missing or too many?"
 DIGITS = "has the right digits, but is off by a factor of {0}"
 
 # Where bytes are asked for: tried first.
@@ -127,7 +130,7 @@ RELATIONS = (
         Relation(
             f"factor {10**k:,}",
             DIGITS.format(f"{10**k:,}"),
-            "Which unit does the task ask for, and where is the decimal point?",
+            UNIT if k % 3 == 0 else PERCENT if k == 2 else ZERO,
             times(10.0 ** (k * sign)),
         )
         for k in range(1, 10)

@@ -596,7 +596,5 @@ OTHER_VALUE = Step(
     "other argument", "{name} is used where another argument belongs", "What is {name} for?"
 )
 OTHER_RESULT = Step(
-    "on the way",
-    "a number from the middle of the calculation ({name}) is returned",
-    "What is still to do after that?",
+    "on the way", "an intermediate result is returned", "What is still to do after that?"
 )

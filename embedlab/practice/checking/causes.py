@@ -1,5 +1,6 @@
 """Why an answer is wrong, by the bank of general mistakes: a cause that explains every case."""
 
+from embedlab.practice.checking.compare import numeric
 from embedlab.practice.checking.lineup import Lineup
 from embedlab.practice.checking.sandbox import Strange
 from embedlab.practice.checking.suspects import still
@@ -76,9 +77,11 @@ def explains(suspect, exercise, cases, given, same, fixed=1):
     return True
 
 
-def is_weak(suspect):
+def is_weak(suspect, value):
     """Whether a suspect may explain numbers that came about in another way."""
-    return any(clause.vague or clause.cause in CHANCY for clause in suspect.clauses)
+    array = numeric(value)
+    nothing = array is not None and not array.any()  # zeros, which many a mistake gives
+    return nothing or any(clause.vague or clause.cause in CHANCY for clause in suspect.clauses)
 
 
 def accusation(suspect, value):

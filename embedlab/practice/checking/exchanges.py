@@ -6,7 +6,10 @@ from typing import NamedTuple
 __all__ = [
     "Exchange",
     "alternatives",
+    "fewer_indices",
+    "from_solution",
     "longer",
+    "more_indices",
     "names_in",
     "other_lines",
     "other_names",
@@ -281,7 +284,7 @@ WITH_NAMES = ("x * {}", "x / {}", "x + {}", "x - {}", "x @ {}", "x / len({})")
 
 
 def longer(function, names):
-    """A part with one more step, or with one more index."""
+    """A part with one more step."""
     patterns = [*PATTERNS, *(one.format(name) for one in WITH_NAMES for name in names)]
     trees = [ast.parse(one, mode="eval").body for one in patterns]
 
@@ -290,8 +293,7 @@ def longer(function, names):
         if steps and not is_range(old):
             yield from (("missing", Filled(old).visit(copied(tree))) for tree in trees)
 
-    yield from more_indices(function, names)
-    yield from everywhere(function, changes)
+    return everywhere(function, changes)
 
 
 def is_range(node):
@@ -320,6 +322,61 @@ class Filled(ast.NodeTransformer):
 
     def visit_Name(self, node):
         return self.part if node.id == "x" else node
+
+
+def fewer_indices(function):
+    """One index less where something is stored or read, as in `E[i, 0]` for `E[i]`."""
+    for node in ast.walk(function):
+        match node:
+            case ast.Subscript(_, ast.Tuple([first, second])):
+                for kept, part in (
+                    (first, f", {ast.unparse(second)}"),
+                    (second, ast.unparse(first)),
+                ):
+                    yield Exchange("too much", node, node, ((node, "slice", kept),), part)
+
+
+def from_solution(function, solution):
+    """A part exchanged for a part of a correct answer; the smallest parts first.
+
+    Nothing is said of what a function returns as a whole: all of it is the answer.
+    """
+    names = names_in(function)
+    ours = [one.arg for one in solution.args.args]
+    renamed = Renamed(dict(zip(ours, names, strict=False)))
+    parts = [one for one, *_ in expressions(solution) if not isinstance(one, PIECES)]
+    texts = dict.fromkeys(ast.unparse(renamed.visit(copied(one))) for one in parts)
+    news = [ast.parse(text, mode="eval").body for text in texts]
+    news = [one for one in news if is_known(one, names)]
+    for place in sorted(expressions(function), key=lambda one: len(ast.unparse(one[0]))):
+        old, node, *_ = place
+        if isinstance(old, ast.Constant | PIECES) or isinstance(node, ast.Return) or is_ours(node):
+            continue
+        if isinstance(old, ast.Name) and old.id not in names:
+            continue
+        yield from (exchange("expression", new, [place]) for new in news if not is_same(new, old))
+
+
+PIECES = ast.Slice | ast.Tuple  # of what stands in square brackets
+
+
+def is_same(one, other):
+    return ast.unparse(one) == ast.unparse(other)
+
+
+def is_known(expression, names):
+    """Whether an expression reads a variable that the function has."""
+    return any(isinstance(one, ast.Name) and one.id in names for one in ast.walk(expression))
+
+
+class Renamed(ast.NodeTransformer):
+    """A part of a solution with the learner's names of the arguments."""
+
+    def __init__(self, names):
+        self.names = names
+
+    def visit_Name(self, node):
+        return ast.Name(self.names.get(node.id, node.id), READ)
 
 
 # ---- lines

@@ -2,9 +2,10 @@
 
 import contextlib
 import copy
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from importlib import import_module
 
 import numpy as np
@@ -35,6 +36,7 @@ from embedlab.practice.exercises.parts import Part
 __all__ = ["NOT_YET", "SOLVED", "UNTRIED", "Verdict", "judge"]
 
 RANDOM_CASES, FURTHER_CASES = 4, 12
+PAIRS = {"", "expression"}  # what is known of the place when two mistakes are thought of as well
 REPAIR_SECONDS = 1.0  # for all exchanges of one part
 STILL_DOTS = "It still returns `...`; write your line there, then run the cell again."
 
@@ -136,7 +138,14 @@ def judge_program(exercise, attempt, seed):
     return Verdict(NOT_YET, sentence) if sentence else Verdict(SOLVED, exercise.why)
 
 
-@dataclass(frozen=True)
+def solution_of(exercise):
+    """The code of a correct answer, or nothing."""
+    with contextlib.suppress(OSError):
+        return exercise.code or inspect.getsource(exercise.reference)
+    return ""
+
+
+@dataclass
 class Calls:
     """A learner's function, to be called once more where its answers alone do not say enough."""
 
@@ -151,6 +160,7 @@ class Calls:
         """The answer to the smallest case, once more."""
         return run(self.attempt, self.exercise.small, SECONDS, self.kept).value
 
+    @cached_property
     def more(self):
         """Further random cases, and what the function does on them."""
         cases = [self.exercise.cases(self.rng) for _ in range(FURTHER_CASES)]
@@ -160,7 +170,8 @@ class Calls:
         """The kind of the one part that is wrong, and a sentence about it, or None."""
         if self.kept is not NOTHING:  # it may do more than calculate, so no part of it is tried
             return None
-        return run(partial(repair, self.attempt, self.is_right), (), REPAIR_SECONDS, NOTHING).value
+        search = partial(repair, self.attempt, self.is_right, solution_of(self.exercise))
+        return run(search, (), REPAIR_SECONDS, NOTHING).value
 
     def is_right(self, function):
         return all(
@@ -186,7 +197,9 @@ def diagnosis(exercise, cases, wanted, given, same, calls):
         return None
     shown = shown_case(exercise, cases, wanted, given, (wrong or spoilt or [0])[0])
     for mistake in exercise.mistakes:
-        if is_mistake(mistake, cases, given, same, effects=not wrong):
+        if is_mistake(mistake, cases, given, same, effects=not wrong) and (
+            not wrong or is_mistake(mistake, *calls.more, same, effects=False)
+        ):
             return Verdict(NOT_YET, mistake.says, shown)
     if wrong:
         says, causes = why_wrong(exercise, cases, wanted, given, same, wrong, calls)
@@ -216,8 +229,8 @@ def why_wrong(exercise, cases, wanted, given, same, wrong, calls):
         return YES_OR_NO, ("yes or no",)
     if are_scores(exercise, wanted, given):
         return scores(value), ("scores for IDs",)
-    suspect = accused(exercise, cases, given, same, calls.more, pairs=not kind)
-    if suspect and not (kind and is_weak(suspect)):
+    suspect = accused(exercise, cases, given, same, lambda: calls.more, pairs=kind in PAIRS)
+    if suspect and not (kind and is_weak(suspect, value)):
         return accusation(suspect, value), tuple(clause.cause for clause in suspect.clauses)
     if kind:
         return place

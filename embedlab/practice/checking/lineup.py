@@ -27,6 +27,10 @@ from embedlab.practice.checking.suspects import (
 __all__ = ["Lineup"]
 
 
+# Causes that come with a mistake of the exercise, besides those that often come with another.
+ON_NAMED = {"arguments exchanged", "first only", "sorted", "last repeat only", "counted twice"}
+
+
 class Lineup:
     """The suspects of an exercise, each stage worked out when the ones before explain nothing."""
 
@@ -79,6 +83,8 @@ class Lineup:
                 if is_often(one.clauses[0]):
                     yield one
             for clause, change in self.changes:
+                if clause.cause not in OFTEN - {"left out"} | ON_NAMED:
+                    continue
                 function = partial(on_changed, named.function, change)
                 yield Suspect((clause, *named.clauses), function)
 

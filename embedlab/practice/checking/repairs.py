@@ -9,12 +9,16 @@ import inspect
 import textwrap
 from contextlib import contextmanager
 from itertools import islice
+from time import monotonic
 
 import numpy as np
 
 from embedlab.practice.checking.exchanges import (
     alternatives,
+    fewer_indices,
+    from_solution,
     longer,
+    more_indices,
     names_in,
     other_lines,
     other_names,
@@ -23,7 +27,8 @@ from embedlab.practice.checking.exchanges import (
 
 __all__ = ["PLAIN", "SENTENCES", "repair"]
 
-MOST_TRIED, MOST_ROUNDS = 400, 2_000
+MOST_TRIED, MOST_ROUNDS = 200, 2_000
+LONGEST = 0.4  # seconds after which no further exchange is tried, as in a browser
 SENTENCES = {
     "name": "In your line `{line}`, one value is not the right one: `{part}`. "
     "What does it stand for, and which value belongs there?",
@@ -45,6 +50,8 @@ SENTENCES = {
     "What does each of them stand for?",
     "missing": "In your line `{line}`, one more step is missing on `{part}`. "
     "What is it now, and what should it be?",
+    "expression": "In your line `{line}`, all fits but `{part}`. "
+    "Work it out by hand for the smallest case: what is it, and what should it be?",
     "update": "In your line `{line}`, the values are right, the operator is not. "
     "What should become of what was there before?",
     "order of lines": "Your lines `{line}` and `{other}` are in the wrong order. "
@@ -63,7 +70,7 @@ SENTENCES = {
 PLAIN = {"inside the loop", "begins anew", "after the loop", "order of lines", "update"}
 
 
-def repair(function, is_right):
+def repair(function, is_right, solution=""):
     """The kind and the sentence of the first exchange that makes a function right, or None.
 
     Parameters
@@ -72,6 +79,8 @@ def repair(function, is_right):
         The learner's; its source must be readable, and it must do nothing but calculate.
     is_right : callable
         Whether a function answers correctly. It may fail, which counts as no.
+    solution : str
+        The code of a correct answer: its parts are tried in the place of the learner's.
     """
     try:
         source = textwrap.dedent(inspect.getsource(function))
@@ -86,7 +95,10 @@ def repair(function, is_right):
     with_ends(written)
     space = function.__globals__ | captured(function)
     space |= {"_np": np, "_each": clock.each, "_once_more": clock.once_more}
-    for exchange in islice(exchanges(written), MOST_TRIED):
+    end = monotonic() + LONGEST
+    for exchange in exchanges(written, solution):
+        if monotonic() > end:
+            return None
         clock.left = MOST_ROUNDS
         with exchanged(exchange.fields), np.errstate(all="ignore"):
             try:
@@ -138,14 +150,26 @@ def captured(function):
     return {name: cell.cell_contents for name, cell in cells}
 
 
-def exchanges(function):
+def exchanges(function, solution):
     """All exchanges of a part for another: the likeliest of all parts first."""
     names = names_in(function)
-    yield from other_lines(function)
-    yield from shorter(function)
-    yield from alternatives(function)
-    yield from other_names(function, names)
-    yield from longer(function, names)
+    for kinds in (
+        other_lines(function),
+        shorter(function),
+        alternatives(function),
+        other_names(function, names),
+        more_indices(function, names),
+        fewer_indices(function),
+    ):
+        yield from islice(kinds, MOST_TRIED)
+    if solution:
+        correct = next(
+            one
+            for one in ast.walk(ast.parse(textwrap.dedent(solution)))
+            if isinstance(one, ast.FunctionDef)
+        )
+        yield from islice(from_solution(function, correct), 3 * MOST_TRIED)
+    yield from islice(longer(function, names), MOST_TRIED)
 
 
 @contextmanager

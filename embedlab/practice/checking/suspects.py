@@ -129,7 +129,8 @@ def suspects_of_steps(function, more=()):
         yield Suspect((clause_of_switch(switch), *more), partial(switched, code, (switch,)))
 
 
-LATE_STEPS = {one.cause for one in NUMBERS["number"]} | {"other argument"}
+LATE_STEPS = {one.cause for one in NUMBERS["number"]}
+LATE_STEPS |= {"other argument", "rooted divisor", "squared divisor"}
 
 
 def is_late(switch):
@@ -148,7 +149,7 @@ def suspects_of_habits(function):
     code = altered(function)
     places, texts = {}, {}
     for switch in code.switches if code else ():
-        if is_late(switch):
+        if is_late(switch) or clause_of_switch(switch).vague:
             continue
         places.setdefault(switch.step.cause, {}).setdefault(switch.site, switch)
         texts.setdefault((switch.step, switch.name, switch.text), []).append(switch)

@@ -79,6 +79,11 @@ WHAT_STAYS = Numbers(
             lambda eR, dot: (eR[0], eR.sum(), dot),
             "The second number is the sum of the coordinates. How do they make a length?",
         ),
+        Mistake(
+            lambda eR, dot: (eR[0], np.sqrt(abs(eR[0] ** 2 - eR[1] ** 2)), dot),
+            "The first and the third number are correct. For the length you subtracted one square "
+            "from the other. What is the square of a negative number?",
+        ),
     ),
     hints=(
         "A row times a matrix: the first number of e R is e times the first column of R.",

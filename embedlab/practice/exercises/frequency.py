@@ -312,6 +312,11 @@ MISSED = Numbers(
             "Your draws use up {n} · {S:,} different places of the text. Can a place be drawn "
             "again?",
         ),
+        Mistake(
+            lambda N, c, n, S: 1 - never(1, n, S, N),
+            "This is the fraction of words that occur once and are looked up. Which words does the "
+            "task ask for, and how many times does each occur?",
+        ),
     ),
     hints=(
         "One draw misses such a word with probability 1 − {c} / {N:,}.",

@@ -402,6 +402,14 @@ def root_of_d_part_only(d, spread):
     return spread / np.sqrt(np.sqrt(d))
 
 
+@mistake(
+    "With d = 16 and a spread of 0.01 you returned 0.0004, the spread that σ = 0.01 would give. "
+    "Which of the two is known, and which one is asked for?"
+)
+def spread_for_sigma(d, spread):
+    return spread**2 * np.sqrt(d)
+
+
 CHOOSE_SIGMA = Function(
     name="initialization-choose-sigma",
     task=(
@@ -421,6 +429,7 @@ CHOOSE_SIGMA = Function(
         spread_left_out,
         larger_for_larger_d,
         root_of_d_part_only,
+        spread_for_sigma,
     ),
     hints=(
         "Write down the standard deviation of a·b as a formula in σ and d; then solve it for σ.",

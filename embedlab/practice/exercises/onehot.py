@@ -364,6 +364,10 @@ ORDER = Numbers(
             "These are the vectors of the three words, one by one. x is a single vector: what does "
             "x @ E do with their rows?",
         ),
+        Mistake(
+            lambda E: 2 * (E[1:].sum(axis=0),),
+            "You added row 4 as well. Is the full stop among the three words?",
+        ),
     ),
     hints=(
         "Write x for the first sentence: five numbers, one per token of the vocabulary.",

@@ -306,6 +306,11 @@ THREE_SCORES = Numbers(
             "You took the smallest dot product, the smallest cosine and the largest distance. "
             "Which end does each question ask for?",
         ),
+        Mistake(
+            lambda p, c, n: (c, p, n),
+            "Your third ID is correct. The first two are exchanged: which score looks at the "
+            "direction alone?",
+        ),
     ),
     hints=(
         "Make a table with the dot product with h, the norm, and the distance from h for each row.",

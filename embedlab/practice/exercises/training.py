@@ -326,6 +326,11 @@ P_MINUS_Y = Numbers(
             lambda p: p - 1,
             "You subtracted 1 from all three probabilities. How many of the words occurred?",
         ),
+        Mistake(
+            lambda p: p * (1 - p),
+            "This is p · (1 − p), how each probability changes with its own logit. The loss is −ln "
+            "p[1]: how does it change with each of the three?",
+        ),
     ),
     hints=(
         "First turn the logits into probabilities: what fraction of {a} + {b} + {c} is each "

@@ -203,6 +203,11 @@ PAD_ROW = Numbers(
             lambda g: -0.1 * g[0],
             "That is the step with the gradient of position 0. Which ID is looked up there?",
         ),
+        Mistake(
+            lambda E, X, g: E[X[0]] - 0.1 * g[0],
+            "This is the row of the ID at position 0, after the step. Which row does the question "
+            "ask for?",
+        ),
     ),
     hints=(
         "Treat row 0 like any other row: no gradient is masked.",
@@ -286,6 +291,11 @@ KEPT = Numbers(
             lambda T: T * (T + 1) // 2,
             "That is the causal mask of one sentence without pads. Which columns of each sentence "
             "are pads?",
+        ),
+        Mistake(
+            lambda first, T: first + T * (T + 1) // 2,
+            "The first sentence is correct. For the second you applied the causal mask alone. How "
+            "many of its columns are pads?",
         ),
     ),
     hints=(

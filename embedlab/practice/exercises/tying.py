@@ -153,6 +153,11 @@ SAVED = Numbers(
             "You counted a matrix of d × d. Which table is not needed any more, and what is its "
             "shape?",
         ),
+        Mistake(
+            lambda n, MB: (4 * n, MB),
+            "The megabytes are correct. Your first number counts bytes. How many bytes does one "
+            "parameter take?",
+        ),
     ),
     hints=(
         "The table that is saved has one row per token.",
@@ -434,6 +439,11 @@ START = Numbers(
             lambda d: (d, 0),
             "The first number is correct. About 0 is the mean of the other scores. How far from it "
             "is a single one of them?",
+        ),
+        Mistake(
+            lambda d: (0, d),
+            "About 0 is the mean of the scores of two different rows, and {d} is the variance of "
+            "these. What does an entry times itself give, and what is the standard deviation?",
         ),
     ),
     hints=(

@@ -218,7 +218,7 @@ WORDS = {
     "twice": "used twice, counted twice",
     "two steps": "counted twice",
     "unit length": "unit length, unit length first",
-    "uphill": "sign flipped",
+    "uphill": "sign flipped, order reversed",
     "upper end only": "condition left out",
     "values for IDs": "scores for IDs",
     "velocity looks ahead": "velocity looks ahead",
