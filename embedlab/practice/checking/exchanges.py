@@ -357,7 +357,8 @@ def from_solution(function, solution):
         yield from (exchange("expression", new, [place]) for new in news if not is_same(new, old))
 
 
-PIECES = ast.Slice | ast.Tuple  # of what stands in square brackets
+# What does not stand alone: of what is in square brackets, of calls and of texts.
+PIECES = ast.Slice | ast.Tuple | ast.Starred | ast.FormattedValue
 
 
 def is_same(one, other):

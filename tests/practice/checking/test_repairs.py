@@ -14,13 +14,14 @@ from embedlab.practice.checking import judging, sandbox
 from embedlab.practice.checking.compare import agree, close, equal
 from embedlab.practice.checking.exchanges import alternatives, longer, names_in, shorter
 from embedlab.practice.checking.judging import judge
-from embedlab.practice.checking.repairs import SENTENCES, exchanged, repair
+from embedlab.practice.checking.repairs import SENTENCES, exchanged, exchanges, repair
 from embedlab.practice.checking.sandbox import plain, run
 from embedlab.practice.checking.stubs import unread
 from embedlab.practice.exercises import registry
 from embedlab.practice.exercises.kinds import Function
 from tests.practice.learner import function_from
 
+EXERCISES = [one for one in registry().values() if type(one) is Function]
 CASES = ([3, 1, 2], [5], [2, 2, 7, 1], [])
 
 
@@ -238,6 +239,37 @@ def test_a_function_around_another_keeps_the_variables_that_it_uses():
     assert (kind, "`x - by`" in says) == ("operation", True)
 
 
+def test_a_part_of_a_correct_answer_shows_where_the_own_one_is_wrong():
+    body = """
+    found = []
+    for value in values:
+        found.append(value * len(found))
+    return found
+    """
+    function = function_from(f"def f(values):{textwrap.indent(textwrap.dedent(body), '    ')}")
+    solution = "def g(numbers):\n    return [one * (max(numbers) + 7) for one in numbers]"
+    assert repair(function, lambda f: f([3, 1, 2]) == [30, 10, 20]) is None
+    kind, says = repair(function, lambda f: f([3, 1, 2]) == [30, 10, 20], solution)
+    assert kind == "expression"
+    assert "`len(found)`" in says
+    assert "max" not in says
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda one: one.name)
+def test_all_exchanges_of_a_correct_answer_can_be_made(exercise):
+    """Each is a tree that can be written as code; afterwards the tree is as it was."""
+    tree = ast.parse(textwrap.dedent(inspect.getsource(exercise.reference)))
+    (function,) = [one for one in tree.body if isinstance(one, ast.FunctionDef)]
+    before, number = ast.unparse(tree), 0
+    for one in exchanges(function, judging.solution_of(exercise)):
+        number += 1
+        with exchanged(one.fields):
+            assert one.kind in SENTENCES
+            assert ast.unparse(tree)
+    assert ast.unparse(tree) == before
+    assert number > 20
+
+
 def test_arguments_that_are_never_read_are_known():
     assert unread(lambda E, ids: [ids for _ in E]) == set()
     assert unread(lambda E, ids: lambda: E) == {1}
@@ -258,8 +290,6 @@ def test_no_sentence_says_what_belongs_there():
 
 
 # ---- a reference that is broken in one place
-
-EXERCISES = [one for one in registry().values() if type(one) is Function]
 
 
 def broken(exercise, rng, most=12):
