@@ -1,4 +1,7 @@
-"""What often belongs where a learner wrote something else: exchanges of parts of a syntax tree."""
+"""What often belongs where a learner wrote something else: exchanges of parts of a syntax tree.
+
+Those of whole lines are in `exchanged_lines`.
+"""
 
 import ast
 from typing import NamedTuple
@@ -11,7 +14,6 @@ __all__ = [
     "longer",
     "more_indices",
     "names_in",
-    "other_lines",
     "other_names",
     "shorter",
 ]
@@ -41,7 +43,7 @@ FAMILIES = [
     )
 ]
 REDUCING = {*FAMILIES[0], "argmax", "argmin", "argsort", "sort", "any", "all", "norm", "cumsum"}
-OPERATORS = {ast.Add, ast.Sub, ast.Mult, ast.Div}
+OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.Div)
 MORE_OPERATORS = {
     ast.Mult: [ast.MatMult],
     ast.MatMult: [ast.Mult],
@@ -127,10 +129,10 @@ def exchange(kind, new, places):
     if not hasattr(new, "lineno"):
         ast.fix_missing_locations(ast.copy_location(new, old))
     fields = tuple(in_its_place(new, *place[1:]) for place in places)
-    return Exchange(kind, old, old, fields, rest(old, new) if kind == "too much" else "")
+    return Exchange(kind, old, old, fields, left_over(old, new) if kind == "too much" else "")
 
 
-def rest(whole, piece):
+def left_over(whole, piece):
     """What is left of a whole without a piece of it, as a learner would write it."""
     hole = ast.Name("_", READ)
     match whole:
@@ -154,9 +156,6 @@ def in_its_place(new, node, field, index):
     return node, field, values
 
 
-# ---- expressions
-
-
 def alternatives(function):
     """Another operation, condition, function, axis or number, or the same pieces exchanged."""
     return everywhere(function, alternatives_of)
@@ -165,9 +164,10 @@ def alternatives(function):
 def alternatives_of(old):
     match old:
         case ast.BinOp(left, operator, right):
-            kinds = [*OPERATORS - {type(operator)}] if type(operator) in OPERATORS else []
+            kinds = OPERATORS if isinstance(operator, OPERATORS) else ()
             for kind in (*kinds, *MORE_OPERATORS.get(type(operator), ())):
-                yield "operation", ast.BinOp(left, kind(), right)
+                if not isinstance(operator, kind):
+                    yield "operation", ast.BinOp(left, kind(), right)
             if isinstance(operator, ONE_SIDED):
                 yield "swapped", ast.BinOp(right, operator, left)
         case ast.BoolOp(operator, values):
@@ -378,57 +378,3 @@ class Renamed(ast.NodeTransformer):
 
     def visit_Name(self, node):
         return ast.Name(self.names.get(node.id, node.id), READ)
-
-
-# ---- lines
-
-
-def other_lines(function):
-    """Lines in another order or at another depth, one line less, another operator before `=`."""
-    for node in ast.walk(function):
-        for field in ("body", "orelse"):
-            lines = getattr(node, field, None)
-            if isinstance(lines, list):
-                yield from within(node, field, lines)
-
-
-def within(node, field, lines):
-    def new(*changed):
-        return ((node, field, list(changed)),)
-
-    for k, line in enumerate(lines):
-        before, after = lines[:k], lines[k + 1 :]
-        for other in updates(line):
-            yield Exchange("update", line, line, new(*before, other, *after))
-        if isinstance(line, ast.For | ast.While):
-            for kind, at, moved in around(line, before, after):
-                yield Exchange(kind, at, at, (*new(*moved[0]), (line, "body", moved[1])))
-        if after and not isinstance(after[0], ast.Return):
-            swapped = new(*before, after[0], line, *after[1:])
-            yield Exchange("order of lines", line, after[0], swapped)
-        if len(lines) > 1 and not isinstance(line, ast.For | ast.While):
-            yield Exchange("line too much", line, line, new(*before, *after))
-
-
-def updates(line):
-    """The line with another operator before its `=`."""
-    match line:
-        case ast.AugAssign(target, operator, value):
-            for kind in (ast.Add, ast.Sub, ast.Mult):
-                if not isinstance(operator, kind):
-                    yield ast.copy_location(ast.AugAssign(target, kind(), value), line)
-            yield ast.copy_location(ast.Assign([target], value), line)
-        case ast.Assign([ast.Subscript() | ast.Name() as target], value):
-            for kind in (ast.Add, ast.Sub, ast.Mult):
-                yield ast.copy_location(ast.AugAssign(target, kind(), value), line)
-
-
-def around(loop, before, after):
-    """A line moved out of a loop or into it: kind, line, the new lines around it and within."""
-    first, *rest = loop.body
-    *most, last = loop.body
-    if rest:
-        yield "inside the loop", last, ([*before, loop, last, *after], most)
-        yield "begins anew", first, ([*before, first, loop, *after], rest)
-    if after and not isinstance(after[0], ast.Return):
-        yield "after the loop", after[0], ([*before, loop, *after[1:]], [*loop.body, after[0]])

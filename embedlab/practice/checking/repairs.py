@@ -13,6 +13,7 @@ from time import monotonic
 
 import numpy as np
 
+from embedlab.practice.checking.exchanged_lines import other_lines
 from embedlab.practice.checking.exchanges import (
     alternatives,
     fewer_indices,
@@ -20,7 +21,6 @@ from embedlab.practice.checking.exchanges import (
     longer,
     more_indices,
     names_in,
-    other_lines,
     other_names,
     shorter,
 )
@@ -38,9 +38,9 @@ SENTENCES = {
     "What should happen to the two?",
     "condition": "In your line `{line}`, the condition `{part}` is not the right one. "
     "When should it hold, and when not?",
-    "function": "In your line `{line}`, all fits but the function that `{part}` calls. "
+    "function": "In your line `{line}`, everything is right but the function that `{part}` calls. "
     "What should happen to the numbers?",
-    "axis": "In your line `{line}`, all fits but the axis in `{part}`. "
+    "axis": "In your line `{line}`, everything is right but the axis in `{part}`. "
     "Which axis should disappear?",
     "part": "In your line `{line}`, `{part}` is not the right part. "
     "Where should it begin, and where end?",
@@ -48,9 +48,9 @@ SENTENCES = {
     "What does it do to the answer?",
     "swapped": "In your line `{line}`, the pieces of `{part}` are exchanged. "
     "What does each of them stand for?",
-    "missing": "In your line `{line}`, one more step is missing on `{part}`. "
+    "missing": "In your line `{line}`, a step is missing on `{part}`. "
     "What is it now, and what should it be?",
-    "expression": "In your line `{line}`, all fits but `{part}`. "
+    "expression": "In your line `{line}`, everything is right but `{part}`. "
     "Work it out by hand for the smallest case: what is it, and what should it be?",
     "update": "In your line `{line}`, the values are right, the operator is not. "
     "What should become of what was there before?",
@@ -64,8 +64,6 @@ SENTENCES = {
     "after the loop": "Your line `{line}` stands after the loop, so it runs once. "
     "How many times should it?",
 }
-
-
 # What is said before the bank is asked: it looks at numbers only, and these stand in the code.
 PLAIN = {"inside the loop", "begins anew", "after the loop", "order of lines", "update"}
 
