@@ -43,7 +43,7 @@ def far_from_one(change):
 UNIT = "Which unit does the task ask for, and where is the decimal point?"
 ZERO = "Is a zero missing or too many, or is the decimal point in another place?"
 PERCENT = "Is that a percentage, or are two zeros missing or too many?"
-DIGITS = "has the right digits, but is off by a factor of {0}"
+FACTOR = "is off by a factor of {0}"
 
 # Where bytes are asked for: tried first.
 BYTES = (
@@ -129,7 +129,7 @@ RELATIONS = (
     *(
         Relation(
             f"factor {10**k:,}",
-            DIGITS.format(f"{10**k:,}"),
+            FACTOR.format(f"{10**k:,}"),
             UNIT if k % 3 == 0 else PERCENT if k == 2 else ZERO,
             times(10.0 ** (k * sign)),
         )

@@ -7,7 +7,8 @@ from embedlab.practice.checking.misfits import cut, unfit
 from embedlab.practice.checking.wording import brief, place, short
 
 __all__ = [
-    "RANDOM",
+    "CHANGING",
+    "DRAWN",
     "YES_OR_NO",
     "are_scores",
     "explanation",
@@ -21,9 +22,13 @@ __all__ = [
 ]
 
 
-RANDOM = (
+DRAWN = (
+    "Your function draws random numbers; the task does not ask for any. "
+    "What is given to it in their place?"
+)
+CHANGING = (
     "It gives another answer each time it is called with the same arguments. "
-    "Which line draws random numbers, and does the task ask for that?"
+    "What does it read besides these?"
 )
 YES_OR_NO = (
     "Your answer contains True and False; the task asks for numbers. "
@@ -111,7 +116,8 @@ def counted(exercise, case, right, given):
         which = "has none" if few < many else "has more than one"
         return f"{went}Which entry {which}?"
     ask = "is missing" if few < many else "is one too many"
-    return f"The task asks for {many} {things}, and {few} came out. Which one {ask}?"
+    ask = f"Which one {ask}?" if abs(many - few) == 1 else "Which step decides how many there are?"
+    return f"The task asks for {many} {things}, and {few} came out. {ask}"
 
 
 def named(array, sizes):

@@ -13,7 +13,8 @@ import numpy as np
 from embedlab.practice.checking.causes import accusation, accused, is_weak
 from embedlab.practice.checking.compare import agree, close, equal
 from embedlab.practice.checking.feedback import (
-    RANDOM,
+    CHANGING,
+    DRAWN,
     YES_OR_NO,
     are_scores,
     explanation,
@@ -160,6 +161,14 @@ class Calls:
         """The answer to the smallest case, once more."""
         return run(self.attempt, self.exercise.small, SECONDS, self.kept).value
 
+    def draws(self):
+        """Whether random numbers are drawn, and the reference draws none."""
+        ours, theirs = (
+            {*getattr(getattr(one, "__code__", None), "co_names", ())}
+            for one in (self.exercise.reference, self.attempt)
+        )
+        return not (theirs - ours).isdisjoint({"random", "default_rng", "rng"})
+
     @cached_property
     def more(self):
         """Further random cases, and what the function does on them."""
@@ -216,8 +225,10 @@ def diagnosis(exercise, cases, wanted, given, same, calls):
 def why_wrong(exercise, cases, wanted, given, same, wrong, calls):
     """The sentence about an answer that no mistake of the exercise gives, and what it names."""
     value = given[wrong[0]].value
+    if calls.draws():
+        return DRAWN, ("random",)
     if not same(given[0].value, calls.again()):
-        return RANDOM, ("random",)
+        return CHANGING, ("random",)
     kind, says = calls.place() or ("", "")
     place = f"{failure(given[0])} {says}" if given[0].error else says, (f"place: {kind}",)
     constant = fixed(wanted, given, same)

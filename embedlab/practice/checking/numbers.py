@@ -255,7 +255,7 @@ def on_named(task, wrong, given, tolerance):
 
 def doubled(wrong, given, tolerance):
     """All numbers twice or half those of a mistake, with digits enough to know them by."""
-    for one in FACTORS if digits(given) >= ENOUGH_WRONG else ():
+    for one in FACTORS if digits(given) >= ENOUGH_DIGITS else ():
         if wrong.shape == given.shape and all(
             holds(one, a, b, tolerance) for a, b in zip(wrong.flat, given.flat, strict=True)
         ):

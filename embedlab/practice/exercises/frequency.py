@@ -230,6 +230,11 @@ TURNS = Numbers(
             "You divided by the count {c}. Should a word that occurs more often be looked up less "
             "often?",
         ),
+        Mistake(
+            lambda N, c, n, S, k: (S * n * c / N / 10, 10 * k * N / (n * c)),
+            "A factor of ten is lost in both numbers. How many lookups of “lantern” does one "
+            "step give, {n} · {c} / {N:,}?",
+        ),
     ),
     hints=(
         "What fraction of the text is “lantern”? A draw hits it with that probability.",
@@ -316,6 +321,11 @@ MISSED = Numbers(
             lambda N, c, n, S: 1 - never(1, n, S, N),
             "This is the fraction of words that occur once and are looked up. Which words does the "
             "task ask for, and how many times does each occur?",
+        ),
+        Mistake(
+            lambda N, c, n, S: np.floor(100 * never(c, n, S, N)) / 100,
+            "You cut off the digits after the second decimal. Which of the two nearest numbers "
+            "is closer?",
         ),
     ),
     hints=(

@@ -231,6 +231,11 @@ BY_HAND = Numbers(
             "Rows {a} and {b} are correct, and row {unread} became zeros. Its gradient is 0: what "
             "does a step subtract from it?",
         ),
+        Mistake(
+            lambda E, ids, G: stepped(E, ids, G, 0.5 / 3),
+            "You divided the gradients by 3, the number of positions. Does the task ask for a "
+            "mean?",
+        ),
     ),
     hints=(
         "Write a ledger: which gradients does each row receive?",

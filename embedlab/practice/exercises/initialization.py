@@ -116,7 +116,7 @@ def pad_row_random(Z, std, pad_id):
 
 
 @mistake(
-    "With σ = 0.1 you returned 0.01 for the first entry, a hundredth of its draw. How much larger "
+    "With σ = 0.1 you returned 0.01 for the first entry: its draw, times σ². How much larger "
     "does the standard deviation of Z become if Z is multiplied by 2?"
 )
 def variance_for_std(Z, std, pad_id):
@@ -410,6 +410,14 @@ def spread_for_sigma(d, spread):
     return spread**2 * np.sqrt(d)
 
 
+@mistake(
+    "With `** 1 / 2` you took the power 1 and then divided by 2: Python takes powers first. Where "
+    "do brackets belong?"
+)
+def power_before_division(d, spread):
+    return (spread / np.sqrt(d)) / 2
+
+
 CHOOSE_SIGMA = Function(
     name="initialization-choose-sigma",
     task=(
@@ -430,6 +438,7 @@ CHOOSE_SIGMA = Function(
         larger_for_larger_d,
         root_of_d_part_only,
         spread_for_sigma,
+        power_before_division,
     ),
     hints=(
         "Write down the standard deviation of a·b as a formula in σ and d; then solve it for σ.",

@@ -562,6 +562,14 @@ def numbers_not_bytes(ids, me, shards, d):
 
 
 @mistake(
+    "You counted a row again each time that it is asked for, and numbers, not bytes. Is a row "
+    "fetched twice, and how many bytes does a number take?"
+)
+def numbers_of_all_readings(ids, me, shards, d):
+    return int((ids % shards != me).sum()) * d
+
+
+@mistake(
     "This is how many rows travel. How many numbers are in a row, and how many bytes in a number?"
 )
 def rows_not_bytes(ids, me, shards, d):
@@ -616,6 +624,7 @@ TRAVEL = Function(
         own_rows_only,
         all_readings,
         numbers_not_bytes,
+        numbers_of_all_readings,
         rows_not_bytes,
         bits,
         eight_bytes,

@@ -139,6 +139,14 @@ def length_a_twice(a, b):
 
 
 @mistake(
+    "You divided by ‖b‖ · ‖b‖. What happens to your result if a becomes ten times as long, and "
+    "should it?"
+)
+def length_b_twice(a, b):
+    return a @ b / (b @ b)
+
+
+@mistake(
     "You divided by the sums of the entries, 5 and 7. For [3, −3] that sum is 0: how long is that "
     "vector?"
 )
@@ -183,6 +191,7 @@ COSINE = Function(
         sign_lost,
         squared_cosine,
         length_a_twice,
+        length_b_twice,
         lengths_by_signed_sum,
         cosine_of_dot,
     ),

@@ -78,6 +78,11 @@ BY_HAND = Numbers(
             lambda a, b, c: (a + b, b + 2 * c, 3 * a + 5 * b + 7 * c),
             'You counted (e, w) of " newest" as well. Which of the two comes first in (w, e)?',
         ),
+        Mistake(
+            lambda a, b, c: (a + b, b + c, 3 * a + 4 * b + 6 * c),
+            "Both counts are correct. For the third you merged (w, e) as well. Which merges has "
+            "the text seen by then?",
+        ),
     ),
     hints=(
         "Which words contain (l, o)? Which contain (w, e)? Add the counts of these words.",

@@ -331,6 +331,11 @@ P_MINUS_Y = Numbers(
             "This is p · (1 − p), how each probability changes with its own logit. The loss is −ln "
             "p[1]: how does it change with each of the three?",
         ),
+        Mistake(
+            lambda e, z, y: np.where(z == 0, 0, e) / e[z != 0].sum() - y,
+            "You took e⁰ as 0, so that word gets no probability. What is a number to the power "
+            "of 0?",
+        ),
     ),
     hints=(
         "First turn the logits into probabilities: what fraction of {a} + {b} + {c} is each "

@@ -208,6 +208,11 @@ PAD_ROW = Numbers(
             "This is the row of the ID at position 0, after the step. Which row does the question "
             "ask for?",
         ),
+        Mistake(
+            lambda pad: pad,
+            "This is the sum of the gradients that reach the pad row. What does a step do with a "
+            "gradient, and how far does it go?",
+        ),
     ),
     hints=(
         "Treat row 0 like any other row: no gradient is masked.",
@@ -296,6 +301,10 @@ KEPT = Numbers(
             lambda first, T: first + T * (T + 1) // 2,
             "The first sentence is correct. For the second you applied the causal mask alone. How "
             "many of its columns are pads?",
+        ),
+        Mistake(
+            lambda second: 2 * second,
+            "You counted the second sentence twice. How many scores does the first one keep?",
         ),
     ),
     hints=(

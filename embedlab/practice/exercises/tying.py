@@ -562,6 +562,16 @@ def pair_input_everywhere(E, token, target):
     return np.outer(dlogits, E[token]) + dlogits @ E
 
 
+@mistake(
+    "You subtracted the target from the logits. Which function makes probabilities of them first?"
+)
+def pair_without_softmax(E, token, target):
+    dlogits = E @ E[token] - (np.arange(len(E)) == target)
+    dE = np.outer(dlogits, E[token])
+    dE[token] += dlogits @ E
+    return dE
+
+
 ONE_PAIR = Function(
     name="tying-one-pair",
     task=(
@@ -585,6 +595,7 @@ ONE_PAIR = Function(
         pair_overwrites,
         pair_input_at_target,
         pair_input_everywhere,
+        pair_without_softmax,
     ),
     hints=(
         "Begin with the logits: the gradient of each is its probability, minus 1 for the target.",

@@ -276,8 +276,16 @@ def test_arguments_that_are_never_read_are_known():
     assert unread(np.sum) == set()
 
 
-def test_random_answers_are_told_as_such():
-    code = "def vector_of(E, i):\n    return E[i] + np.random.default_rng().normal(size=E.shape[1])"
+def test_random_numbers_of_its_own_are_told():
+    code = (
+        "def vector_of(E, i):\n    return E[i] + np.random.default_rng(0).normal(size=E.shape[1])"
+    )
+    found = judge(registry()["lookup-one-token"], function_from(code), 1)
+    assert "draws random numbers" in found.message
+
+
+def test_an_answer_that_changes_from_call_to_call_is_told():
+    code = "def vector_of(E, i, seen=[]):\n    seen.append(1)\n    return E[i] + len(seen)"
     found = judge(registry()["lookup-one-token"], function_from(code), 1)
     assert "another answer each time" in found.message
 
