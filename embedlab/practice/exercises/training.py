@@ -333,8 +333,7 @@ P_MINUS_Y = Numbers(
         ),
         Mistake(
             lambda e, z, y: np.where(z == 0, 0, e) / e[z != 0].sum() - y,
-            "You took e⁰ as 0, so that word gets no probability. What is a number to the power "
-            "of 0?",
+            "You took e⁰ as 0. What is a number to the power of 0?",
         ),
     ),
     hints=(
