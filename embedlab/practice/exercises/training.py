@@ -328,8 +328,7 @@ P_MINUS_Y = Numbers(
         ),
         Mistake(
             lambda p: p * (1 - p),
-            "This is p · (1 − p), how each probability changes with its own logit. The loss is −ln "
-            "p[1]: how does it change with each of the three?",
+            "This is p · (1 − p). How does −ln p[1] change with each of the three logits?",
         ),
         Mistake(
             lambda e, z, y: np.where(z == 0, 0, e) / e[z != 0].sum() - y,
