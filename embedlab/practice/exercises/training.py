@@ -269,9 +269,7 @@ P_MINUS_Y = Numbers(
             "grows, does the loss grow or fall?",
         ),
         Mistake(
-            lambda p: p,
-            "These are the probabilities, and they are correct. They do not show yet which word "
-            "occurred: what is missing?",
+            lambda p: p, "These probabilities are correct. What in them shows which word occurred?"
         ),
         Mistake(
             lambda right, y: right * y,
