@@ -325,8 +325,7 @@ P_MINUS_Y = Numbers(
             "You subtracted 1 from all three probabilities. How many of the words occurred?",
         ),
         Mistake(
-            lambda p: p * (1 - p),
-            "This is p · (1 − p). How does −ln p[1] change with each of the three logits?",
+            lambda p: p * (1 - p), "This is p · (1 − p). How does −ln p[1] depend on each logit?"
         ),
         Mistake(
             lambda e, z, y: np.where(z == 0, 0, e) / e[z != 0].sum() - y,
