@@ -168,8 +168,8 @@ OPERATORS = {
         left_out(kept(1), 0, "a term"),
         Step(
             "order reversed",
-            "the two parts of a difference are exchanged",
-            "What is subtracted from what?",
+            "a difference has the wrong sign",
+            "What is subtracted from what, and which way should the answer go?",
             lambda a, b: b - a,
         ),
         Step(

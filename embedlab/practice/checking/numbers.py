@@ -22,6 +22,7 @@ ENOUGH_DIGITS = 7  # in an answer, so that two mistakes together do not give it 
 ENOUGH_WRONG = 4  # digits in the wrong numbers, likewise
 FEWEST_WRONG = 2  # in the wrong numbers: a single 0 is what any forgotten step gives
 FACTORS = tuple(one for one in RELATIONS if one.cause == "factor 2")
+WRONG_SIGN = next(one for one in RELATIONS if one.cause == "sign flipped")
 TENS = tuple(one for one in RELATIONS if one.cause.startswith(("factor 10", "factor 1,")))
 WEAK = {"other argument", "on the way"}  # what another cause implies
 CHANCY = {"used twice", "one too high", "one too low"}  # what a factor of 2 or 10 gives as well
@@ -54,9 +55,9 @@ def cause_of_numbers(exercise, right, named, given):
         scores_for_ids(task, right, given)
         or whole_answer(right, given, tolerance)
         or rows_missing(right, given, tolerance)
-        or place_by_place(task, right, given, tolerance, plainly=True)
+        or place_by_place(task, right, given, tolerance, (WRONG_SIGN,), plainly=True)
         or on_the_way(exercise, right, given)
-        or place_by_place(task, right, given, tolerance)
+        or place_by_place(task, right, given, tolerance, RELATIONS)
         or all_alike(right, given, tolerance)
     )
     if found:
@@ -274,14 +275,14 @@ def all_alike(right, given, tolerance):
     return None
 
 
-def place_by_place(task, right, given, tolerance, *, plainly=False):
+def place_by_place(task, right, given, tolerance, more=(), *, plainly=False):
     """All wrong numbers hang together with the right ones at their places in one way."""
     if right.shape != given.shape or right.ndim > 1 or right.size > len(ORDINALS):
         return None
     pairs = list(zip(np.atleast_1d(right), np.atleast_1d(given), strict=True))
     good = [abs(a - b) <= tolerance for a, b in pairs]
     wrong = [k for k, fits in enumerate(good) if not fits]
-    for one in (*(BYTES + TENS if "byte" in task else ()), *(() if plainly else RELATIONS)):
+    for one in (*(BYTES + TENS if "byte" in task else ()), *more):
         few = len(wrong) < 2 and not any(has_digits(pairs[k][0]) for k in wrong)
         if not wrong or (few and one.cause.startswith("factor ")):
             continue
@@ -300,6 +301,9 @@ def holds(one, right, given, tolerance):
     wrong = one.wrong(float(right))
     if wrong is None or not np.isfinite(wrong):
         return False
+    decimals = len(f"{given:.9g}".partition(".")[2])
+    if decimals and f"{wrong:.{decimals}f}" == f"{given:.{decimals}f}" and has_digits(given):
+        return True
     return abs(wrong - given) <= min(0.005 * abs(wrong), max(tolerance, 0.0005 * abs(wrong)))
 
 

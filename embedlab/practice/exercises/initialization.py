@@ -418,6 +418,14 @@ def power_before_division(d, spread):
     return (spread / np.sqrt(d)) / 2
 
 
+@mistake(
+    "You took the root of the spread alone and divided by d. The root stands over the whole "
+    "fraction: what becomes of √d under it?"
+)
+def root_of_spread_only(d, spread):
+    return np.sqrt(spread) / d
+
+
 CHOOSE_SIGMA = Function(
     name="initialization-choose-sigma",
     task=(
@@ -439,6 +447,7 @@ CHOOSE_SIGMA = Function(
         root_of_d_part_only,
         spread_for_sigma,
         power_before_division,
+        root_of_spread_only,
     ),
     hints=(
         "Write down the standard deviation of a·b as a formula in σ and d; then solve it for σ.",

@@ -268,9 +268,7 @@ P_MINUS_Y = Numbers(
             "The sizes are correct, the signs are not. If the logit of the word that occurred "
             "grows, does the loss grow or fall?",
         ),
-        Mistake(
-            lambda p: p, "These probabilities are correct. What in them shows which word occurred?"
-        ),
+        Mistake(lambda p: p, "These are the probabilities. What shows which word occurred?"),
         Mistake(
             lambda right, y: right * y,
             "The number of word 1 is correct. But raising the score of another word takes "
@@ -325,7 +323,9 @@ P_MINUS_Y = Numbers(
             "You subtracted 1 from all three probabilities. How many of the words occurred?",
         ),
         Mistake(
-            lambda p: p * (1 - p), "This is p · (1 − p). How does −ln p[1] depend on each logit?"
+            lambda p: p * (1 - p),
+            "This is p · (1 − p), how each probability changes with its own logit. The loss is −ln "
+            "p[1]: how does it change with each of the three?",
         ),
         Mistake(
             lambda e, z, y: np.where(z == 0, 0, e) / e[z != 0].sum() - y,

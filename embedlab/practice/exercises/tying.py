@@ -158,6 +158,11 @@ SAVED = Numbers(
             "The megabytes are correct. Your first number counts bytes. How many bytes does one "
             "parameter take?",
         ),
+        Mistake(
+            lambda n, MB: (n, 2 * MB),
+            "The parameters are correct. Your megabytes are those of two tables. How many of the "
+            "two does the tied model do without?",
+        ),
     ),
     hints=(
         "The table that is saved has one row per token.",
@@ -422,8 +427,8 @@ START = Numbers(
         ),
         Mistake(
             lambda d, root: (root, d),
-            "You have both numbers, but which belongs to which? In one of the sums products "
-            "cancel, in the other they cannot.",
+            "These are the correct numbers, the other way round. In one of the sums products "
+            "cancel, in the other they cannot: which is larger?",
         ),
         Mistake(
             lambda d: (d, 1),
