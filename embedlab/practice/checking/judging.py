@@ -38,7 +38,7 @@ __all__ = ["NOT_YET", "SOLVED", "UNTRIED", "Verdict", "judge"]
 
 RANDOM_CASES, FURTHER_CASES = 4, 12
 PAIRS = {"", "expression"}  # what is known of the place when two mistakes are thought of as well
-REPAIR_SECONDS = 1.0  # for all exchanges of one part
+REPAIR_SECONDS = 0.6  # for all exchanges of one part
 STILL_DOTS = "It still returns `...`; write your line there, then run the cell again."
 
 
