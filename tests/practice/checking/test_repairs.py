@@ -21,6 +21,7 @@ from embedlab.practice.exercises import registry
 from embedlab.practice.exercises.kinds import Function
 from tests.practice.learner import function_from
 
+pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning", "ignore::SyntaxWarning")
 EXERCISES = [one for one in registry().values() if type(one) is Function]
 CASES = ([3, 1, 2], [5], [2, 2, 7, 1], [])
 
