@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from embedlab.page.predictions import predict
 
@@ -133,9 +134,10 @@ def test_a_prediction_can_be_changed(page):
     assert locked(page) == [False, False]
     assert page.get_by_label("the second").evaluate("e => e === document.activeElement")
     page.keyboard.press("ArrowDown")
+    expect(page.get_by_label("the third.")).to_be_checked()
     press(page, "Lock in my prediction")
     page.reload()
-    assert page.get_by_label("the third.").is_checked()
+    expect(page.get_by_label("the third.")).to_be_checked()
 
 
 def test_what_was_changed_and_not_locked_again_is_forgotten(page):
